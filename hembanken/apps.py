@@ -1,0 +1,12 @@
+"""The site as an app of its own, which holds its commands and checks."""
+
+from django.apps import AppConfig
+
+
+class HembankenConfig(AppConfig):
+    """Register the checks that stop an unsafe start."""
+
+    name = "hembanken"
+
+    def ready(self) -> None:
+        from hembanken import checks  # noqa: F401

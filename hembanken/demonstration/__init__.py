@@ -1,0 +1,1 @@
+"""The demonstration: a bank of invented people, made once, served on loopback."""

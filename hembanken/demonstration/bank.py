@@ -1,0 +1,156 @@
+"""Building the demonstration bank: kodboxes from the factory, people, and what they have done.
+
+The emulated devices are operated through their own command, as a hand would, and never imported:
+what the bank learns of them stands in the factory's file and on their displays.
+"""
+
+import json
+import os
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts import agreements, customers, passwords
+from accounts.models import Account
+from hembanken.demonstration import texts
+from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from kodbox import stock, verification
+from kodbox.models import Device
+
+FIRST_SERIAL = 1_000_000_001
+
+
+def people_file() -> Path:
+    """Name the file that the demonstration's page is made from; it is written last."""
+    return Path(settings.VAR_DIR) / "people.json"
+
+
+def build() -> None:
+    """Make the whole bank; either all of it stands afterwards, or none of its rows."""
+    serials = _manufacture(sum(person.boxes for person in CUSTOMERS + STAFF))
+    with transaction.atomic():
+        told: list[dict[str, Any]] = []
+        for person in sorted(CUSTOMERS + STAFF, key=_outdated_first):
+            if person.situation is Situation.OUTDATED:
+                texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
+            own = [serials.pop(0) for _ in range(person.boxes)]
+            told.append(_settle(person, own))
+            if person.situation is Situation.OUTDATED:
+                texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
+        _write_people(told)
+
+
+def _outdated_first(person: Person) -> bool:
+    """Let whoever accepted the first version come before the second one is published."""
+    return person.situation is not Situation.OUTDATED
+
+
+def _manufacture(count: int) -> list[str]:
+    """Let the factory make kodboxes, and take its file into stock."""
+    folder = Path(settings.VAR_DIR)
+    pskc, key = folder / "kodboxes.pskc", folder / "kodboxes.key"
+    call_command(
+        "make_kodboxes",
+        count=count,
+        first=FIRST_SERIAL,
+        pskc=pskc,
+        key_file=key,
+        stdout=StringIO(),
+    )
+    call_command("import_kodboxes", pskc, key_file=key, stdout=StringIO())
+    return list(Device.objects.order_by("serial").values_list("serial", flat=True))
+
+
+def _settle(person: Person, serials: list[str]) -> dict[str, Any]:
+    """Make one person's account and let it come as far as the situation says."""
+    account = _staff(person) if person.username else customers.register(person.number, person.name)
+    password = person.password
+    first, *further = serials
+    stock.dispatch(Device.objects.get(serial=first), account.pk)
+    if person.situation is not Situation.NEW:
+        _start_box(person, account, first)
+        if not person.username:
+            password = _become_customer(person, account)
+    for serial in further:
+        stock.dispatch(Device.objects.get(serial=serial), account.pk)
+    return _tell(person, password, serials)
+
+
+def _staff(person: Person) -> Account:
+    account = Account(username=person.username, name=person.name, is_staff=True)
+    account.set_password(person.password)
+    account.save()
+    account.groups.add(Group.objects.get(name=person.group))
+    return account
+
+
+def _start_box(person: Person, account: Account, serial: str) -> None:
+    """Choose the pinkod on the box, and let the bank see the first code."""
+    start_pin = _press(serial, show_start_pin=True)
+    _press(serial, press=f"OK {start_pin} OK {person.pin} OK {person.pin} OK OK")
+    code = _press(serial, press=f"OK {person.pin} OK").replace(" ", "")
+    _press(serial, press="OK")
+    verification.use_code(account.pk, code, replacement_allowed=False)
+
+
+def _become_customer(person: Person, account: Account) -> str:
+    """Do what the first login does, and what came after; return the password that holds."""
+    temporary = passwords.issue_temporary(account, journal.NOWHERE)
+    if person.password:
+        encoded = passwords.hash_choice(account, person.password)
+        passwords.take_effect(account, encoded, journal.NOWHERE, Event.PASSWORD_CHOSEN)
+    for agreement in agreements.to_accept(account).values():
+        agreements.accept(account, agreement, journal.NOWHERE)
+    agreements.connect(account, journal.NOWHERE)
+    if person.situation is Situation.AGREEMENT_BLOCKED:
+        agreements.block(account, "demonstration")
+    if person.situation is Situation.DEVICE_BLOCKED:
+        stock.block(Device.objects.get(owner=account), "demonstration")
+    return person.password or temporary
+
+
+def _press(serial: str, **options: Any) -> str:
+    """Operate an emulated kodbox and return what its display shows."""
+    display = StringIO()
+    call_command("kodbox", serial, stdout=display, **options)
+    return display.getvalue().strip()
+
+
+def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
+    """Return what the demonstration's page says of a person."""
+    boxes = [
+        {
+            "serial": serial,
+            "start_pin": _press(serial, show_start_pin=True),
+            "pin": person.pin if place == 0 else "",
+        }
+        for place, serial in enumerate(serials)
+    ]
+    return {
+        "name": person.name,
+        "number": person.number or person.username,
+        "is_staff": bool(person.username),
+        "state": person.situation.value,
+        "role": person.group,
+        "password": password,
+        "boxes": boxes,
+    }
+
+
+def _write_people(told: list[dict[str, Any]]) -> None:
+    order = [person.name for person in CUSTOMERS + STAFF]
+    told.sort(key=lambda each: order.index(each["name"]))
+    page = {
+        "customers": [each for each in told if not each["is_staff"]],
+        "staff": [each for each in told if each["is_staff"]],
+    }
+    descriptor = os.open(people_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(page, file, ensure_ascii=False, indent=2)

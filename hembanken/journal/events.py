@@ -1,0 +1,28 @@
+"""What can happen, by the name that the journal keeps and the words that a customer reads."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    """One kind of security event; the value is ``subject:what_happened``."""
+
+    LOGIN_COMPLETED = "login:completed", _("Inloggad")
+    PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
+    CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
+    NUMBER_STOPPED = "login:stopped", _("Inloggning stoppad efter flera felaktiga försök")
+    LOGGED_OUT = "login:logged_out", _("Utloggad")
+    TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
+    PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")
+    PASSWORD_CHANGED = "password:changed", _("Lösenordet bytt")
+    TERMS_ACCEPTED = "terms:accepted", _("Villkoren för eSafeID accepterade")
+    AGREEMENT_APPROVED = "agreement:approved", _("Hembanksavtalet godkänt")
+    AGREEMENT_BLOCKED = "agreement:blocked", _("Hembanksavtalet spärrat")
+    CONNECTED = "agreement:connected", _("Ansluten till Hembanken")
+    DEVICE_DISPATCHED = "device:dispatched", _("Kodbox skickad")
+    DEVICE_ACTIVATED = "device:activated", _("Kodbox tagen i bruk")
+    DEVICE_BLOCKED = "device:blocked", _("Kodbox spärrad")
+    DEVICE_RETIRED = "device:retired", _("Kodbox tagen ur bruk")
+    DEVICE_OUT_OF_STEP = "device:out_of_step", _("Kodboxen låg före banken")
+    DEVICE_RESYNCHRONISED = "device:resynchronised", _("Kodboxen åter i takt")
+    DEVICE_ORDERED = "device:ordered", _("Kodbox beställd")

@@ -1,0 +1,64 @@
+"""Writing and reading the journal."""
+
+import secrets
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from hembanken.journal.events import Event
+from hembanken.journal.models import Entry, UnknownFailures
+from hembanken.source import Source
+
+NOWHERE = Source()
+SHARDS = 16
+FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
+
+
+def append(
+    event: Event,
+    account_id: UUID,
+    source: Source = NOWHERE,
+    *,
+    actor_id: UUID | None = None,
+    device_serial: str = "",
+    detail: str = "",
+) -> None:
+    """Add one row; call it in the transaction of what it tells, so that both or neither stand."""
+    Entry.objects.create(
+        at=timezone.now(),
+        event=event,
+        account_id=account_id,
+        actor_id=actor_id,
+        device_serial=device_serial,
+        address=source.address,
+        browser=source.browser,
+        detail=detail,
+    )
+
+
+def count_unknown(event: Event) -> None:
+    """Count a failure of a number that no customer has, without keeping whose it may be."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    row = {"hour": hour, "shard": secrets.randbelow(SHARDS), "event": event}
+    counted = UnknownFailures.objects.filter(**row).update(failures=F("failures") + 1)
+    if not counted:
+        UnknownFailures.objects.bulk_create([UnknownFailures(**row)], ignore_conflicts=True)
+        UnknownFailures.objects.filter(**row).update(failures=F("failures") + 1)
+
+
+def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
+    """Return the account's newest events, newest first."""
+    return Entry.objects.filter(account_id=account_id)[:most]
+
+
+def previous_login(account_id: UUID) -> Entry | None:
+    """Return the login before the one that the customer is in now."""
+    logins = Entry.objects.filter(account_id=account_id, event=Event.LOGIN_COMPLETED)
+    return logins[1:2].first()
+
+
+def failures_since(account_id: UUID, entry: Entry | None) -> int:
+    """Count the failed attempts after an entry, or all of them when there is none (B15)."""
+    failures = Entry.objects.filter(account_id=account_id, event__in=FAILURES)
+    return failures.filter(id__gt=entry.id).count() if entry else failures.count()

@@ -1,0 +1,1 @@
+"""Start, help, accessibility and error pages."""

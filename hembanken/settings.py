@@ -1,0 +1,215 @@
+"""The site's settings: safe by default, filled in from the environment.
+
+Without further settings this is a production site, which refuses to start until it has been
+given what it needs. The demonstration is a profile of its own, over plain HTTP on loopback.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+from django.utils.csp import CSP
+
+from hembanken import keys
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_list(name: str) -> list[str]:
+    return [item.strip() for item in env(name).split(",") if item.strip()]
+
+
+def env_int(name: str, default: int) -> int:
+    return int(env(name) or default)
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env("HEMBANKEN_VAR") or BASE_DIR / "var")
+
+# The commands of the demonstration choose its profile by themselves; anything else is told.
+DEMO_COMMANDS = {"demo", "kodbox", "make_kodboxes"}
+PROFILE = "demo" if DEMO_COMMANDS & set(sys.argv[1:2]) else env("HEMBANKEN_PROFILE", "production")
+DEMO = PROFILE == "demo"
+KODBOX_EMULATOR = DEMO or env("HEMBANKEN_EMULATOR") == "on"
+
+# Core
+
+DEBUG = False
+HEMBANKEN_KEYS = env("HEMBANKEN_KEYS") or (str(VAR_DIR / "keys.json") if DEMO else "")
+SECRET_KEY = keys.django_secret_key(HEMBANKEN_KEYS)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else env_list("HEMBANKEN_ALLOWED_HOSTS")
+HEMBANKEN_TRUSTED_PROXIES = env_list("HEMBANKEN_TRUSTED_PROXIES")
+ROOT_URLCONF = "hembanken.urls"
+WSGI_APPLICATION = "hembanken.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "hembanken",
+    "hembanken.journal",
+    "accounts",
+    "kodbox",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+if DEMO:
+    INSTALLED_APPS.append("hembanken.demonstration")
+if KODBOX_EMULATOR:
+    INSTALLED_APPS.append("kodbox.emulator")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "hembanken.headers.SecurityHeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionAgeMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hembanken.pages.context.contact",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # FULL, since a committed counter must survive a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+
+# Who logs in
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
+PASSWORD_HASHERS = ["accounts.hashers.PepperedArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+
+# Sessions and cookies
+
+COOKIE_PREFIX = "" if DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-session"
+SESSION_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env_int("HEMBANKEN_SESSION_SECONDS", 28_800)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "hembanken.pages.views.csrf_failure"
+
+# Transport and headers
+
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HEMBANKEN_TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# Language and time
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+# Static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Policy: the figures that a bank owns, each with the rule that obeys it
+
+LOOK_AHEAD_WINDOW = env_int("HEMBANKEN_LOOK_AHEAD_WINDOW", 10)  # counters; kodbox.verification
+RESYNC_WINDOW = env_int("HEMBANKEN_RESYNC_WINDOW", 1_000)  # counters; kodbox.verification
+TEMPORARY_PASSWORD_SECONDS = env_int(
+    "HEMBANKEN_TEMPORARY_PASSWORD_SECONDS", 1_800
+)  # accounts.passwords
+ATTEMPTS_BEFORE_WARNING = env_int("HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3)  # accounts.attempts
+ATTEMPTS_BEFORE_STOP = env_int("HEMBANKEN_ATTEMPTS_BEFORE_STOP", 5)  # accounts.attempts
+ATTEMPTS_BEFORE_BLOCK = env_int("HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100)  # accounts.attempts
+STOP_SECONDS = [
+    int(seconds) for seconds in env_list("HEMBANKEN_STOP_SECONDS") or (300, 1_800, 14_400, 86_400)
+]  # the last one repeats; accounts.attempts
+LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login_flow
+LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
+KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
+KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
+
+# Log
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,18 @@
+"""Every path of the site."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from hembanken.pages import views as pages
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("om-hembanken/", pages.about, name="about"),
+    path("hjalp/", pages.help_page, name="help"),
+    path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("", include("accounts.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("hembanken.demonstration.urls")))
+if settings.KODBOX_EMULATOR:
+    urlpatterns.append(path("kodbox/", include("kodbox.emulator.urls")))

@@ -1,0 +1,87 @@
+"""What the tests share: people, their kodboxes, and a clock that can be moved."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts import passwords
+from accounts.models import Account
+from hembanken.journal import journal
+from tests import people
+from tests.people import Kodbox
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql",
+        action="store_true",
+        help="run against a real PostgreSQL, which starts by itself, instead of SQLite",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drive the browser once: what it sees of the site is the same on either database."""
+    if config.getoption("--postgresql"):
+        once = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in once]
+
+
+@pytest.fixture
+def texts(db: None) -> None:
+    people.publish_texts()
+
+
+@pytest.fixture
+def astrid(texts: None) -> Account:
+    """She has a personal password, and has accepted everything."""
+    account = people.new_customer(people.ASTRID, "Astrid Avtal")
+    people.settle(account)
+    return account
+
+
+@pytest.fixture
+def kodbox(astrid: Account) -> Kodbox:
+    """Astrid's box, in use."""
+    return people.give(astrid, active=True)
+
+
+@pytest.fixture
+def bo(texts: None) -> Account:
+    """He has a temporary password in `bo.temporary`, and all else."""
+    account = people.new_customer(people.BO, "Bo Glömsk")
+    people.settle(account)
+    account.temporary = passwords.issue_temporary(account, journal.NOWHERE)
+    return account
+
+
+@pytest.fixture
+def cecilia(texts: None) -> Account:
+    """She is new: nothing but a box on its way."""
+    return people.new_customer(people.CECILIA, "Cecilia Ny")
+
+
+@pytest.fixture
+def logged_in(client: Client, astrid: Account, kodbox: Kodbox) -> Client:
+    """A browser in which Astrid is logged in."""
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    return client
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Move both clocks that the site reads forward by so many seconds."""
+    real_time, real_now = time.time, timezone.now
+    moved = 0.0
+
+    def forward(seconds: float) -> None:
+        nonlocal moved
+        moved += seconds
+
+    monkeypatch.setattr(time, "time", lambda: real_time() + moved)
+    monkeypatch.setattr(timezone, "now", lambda: real_now() + timedelta(seconds=moved))
+    return forward

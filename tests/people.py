@@ -1,0 +1,105 @@
+"""The people and the kodboxes that the tests are about.
+
+Their numbers are test numbers that Skatteverket publishes; no living person has them. Astrid has
+agreed, Bo has a temporary password, Cecilia is new.
+"""
+
+import itertools
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyotp
+from django.test import Client
+from django.utils import timezone
+
+from accounts import agreements, customers, passwords
+from accounts.models import Account, Agreement
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from kodbox import stock
+from kodbox.models import Device, State
+
+ASTRID = "198505202385"
+BO = "198603312391"
+CECILIA = "199007082390"
+NOBODY = "198810152390"  # a number that no customer of the tests has
+PASSWORD = "4071"
+serials = itertools.count(1)
+
+
+@dataclass
+class Kodbox:
+    """A box in somebody's hand: its codes come from pyotp, which no one here wrote."""
+
+    device: Device
+    secret: str
+    counter: int = 0
+
+    def press(self) -> str:
+        """Show the next code, as the button does."""
+        code = self.code_at(self.counter)
+        self.counter += 1
+        return code
+
+    def code_at(self, counter: int) -> str:
+        return pyotp.HOTP(self.secret, digits=8).at(counter)
+
+    def bank_counter(self) -> int:
+        return Device.objects.get(pk=self.device.pk).counter
+
+    def state(self) -> State:
+        return State(Device.objects.get(pk=self.device.pk).state)
+
+
+def new_kodbox(*, counter: int = 0) -> Kodbox:
+    """Take a box into stock."""
+    secret = pyotp.random_base32()
+    device = stock.new_device(
+        f"9{next(serials):06}", pyotp.HOTP(secret).byte_secret(), counter=counter, start_pin="1357"
+    )
+    device.save(force_insert=True)
+    return Kodbox(device, secret, counter)
+
+
+def give(account: Account, *, active: bool = False) -> Kodbox:
+    """Dispatch a box from stock to a customer."""
+    kodbox = new_kodbox()
+    stock.dispatch(kodbox.device, account.pk)
+    if active:
+        Device.objects.filter(pk=kodbox.device.pk).update(
+            state=State.ACTIVE, activated_at=timezone.now()
+        )
+    kodbox.device.refresh_from_db()
+    return kodbox
+
+
+def publish_texts(version: int = 1) -> None:
+    """Put a version of terms and agreement into force."""
+    for kind in Agreement.Kind.values:
+        Agreement.objects.create(
+            kind=kind,
+            version=version,
+            text=f"{kind} {version}",
+            valid_from=timezone.now() - timedelta(days=1),
+        )
+
+
+def settle(account: Account, password: str = PASSWORD) -> None:
+    """Give a customer a personal password, terms, connection and agreement."""
+    encoded = passwords.hash_choice(account, password)
+    passwords.take_effect(account, encoded, journal.NOWHERE, Event.PASSWORD_CHOSEN)
+    for agreement in agreements.to_accept(account).values():
+        agreements.accept(account, agreement, journal.NOWHERE)
+    agreements.connect(account, journal.NOWHERE)
+    account.refresh_from_db()
+
+
+def new_customer(number: str, name: str) -> Account:
+    return customers.register(number, name)
+
+
+def log_in(client: Client, number: str, password: str, kodbox: Kodbox) -> None:
+    """Log in through the pages, as a person does."""
+    client.post("/logga-in/", {"number": number, "password": password})
+    response = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
+    assert response.redirect_chain[-1][0] == "/hem/"

@@ -1,0 +1,34 @@
+"""The tests' settings: the demonstration's, with a folder and keys that live for one run.
+
+With ``--postgresql`` on pytest's command line, or a DATABASE_URL, the same suite runs against a
+real PostgreSQL instead of SQLite.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from hembanken import keys
+
+if "HEMBANKEN_VAR" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="hembanken-")
+    os.environ["HEMBANKEN_VAR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+os.environ["HEMBANKEN_PROFILE"] = "demo"
+key_file = Path(os.environ["HEMBANKEN_VAR"]) / "keys.json"
+if not key_file.exists():
+    keys.create(key_file)
+if "--postgresql" in sys.argv:
+    from tests import postgresql
+
+    os.environ["DATABASE_URL"] = postgresql.start()
+
+from hembanken.settings import *  # noqa: E402, F403
+from hembanken.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+# Templates name their static files without a manifest, since nothing is collected for the tests.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(exist_ok=True)
