@@ -1,0 +1,63 @@
+"""Terms and agreement: which version is in force, and who accepted it."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import Acceptance, Account, Agreement
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Source
+
+TERMS = Agreement.Kind.TERMS
+AGREEMENT = Agreement.Kind.AGREEMENT
+ACCEPTED = {TERMS: Event.TERMS_ACCEPTED, AGREEMENT: Event.AGREEMENT_APPROVED}
+
+
+def in_force(kind: str) -> Agreement:
+    """Return the newest version of a text that has begun to apply."""
+    return _published().filter(kind=kind).latest("version")
+
+
+def to_accept(account: Account) -> dict[str, Agreement]:
+    """Return what is in force and the customer has not accepted, by kind."""
+    accepted = Acceptance.objects.filter(account=account, agreement=OuterRef("pk"))
+    newest = {
+        agreement.kind: agreement
+        for agreement in _published().order_by("version").annotate(accepted=Exists(accepted))
+    }
+    return {kind: each for kind, each in newest.items() if not each.accepted}
+
+
+def accept(account: Account, agreement: Agreement, source: Source) -> None:
+    """Keep that the customer accepted this version; twice is once."""
+    _acceptance, is_new = Acceptance.objects.get_or_create(account=account, agreement=agreement)
+    if is_new:
+        journal.append(
+            ACCEPTED[Agreement.Kind(agreement.kind)],
+            account.pk,
+            source,
+            detail=f"version {agreement.version}",
+        )
+
+
+def connect(account: Account, source: Source) -> None:
+    """Connect the customer to Hembanken, once."""
+    moved = Account.objects.filter(pk=account.pk, connected_at=None).update(
+        connected_at=timezone.now()
+    )
+    if moved:
+        journal.append(Event.CONNECTED, account.pk, source)
+
+
+def block(account: Account, reason: str, source: Source = journal.NOWHERE) -> None:
+    """Block the customer's agreement, effective at once."""
+    moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
+        blocked_at=timezone.now(), blocked_reason=reason
+    )
+    if moved:
+        account.end_sessions()
+        journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, detail=reason)
+
+
+def _published() -> QuerySet[Agreement]:
+    return Agreement.objects.filter(valid_from__lte=timezone.now())

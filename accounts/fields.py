@@ -1,0 +1,115 @@
+"""The fields that customers type in: forgiving in shape, exact in content."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personnummer import Fault, NotANumber, Number, normalise
+
+BETWEEN_DIGITS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff‐‑‒–—-]+")
+LONGEST_TYPED = 100
+NUMERIC = {"inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off"}
+
+
+class SecretInput(forms.TextInput):
+    """A visible field whose value is never sent back to the page."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
+class NumberField(forms.CharField):
+    """A personnummer or kundnummer in any usual way of writing it."""
+
+    faults = {
+        Fault.EMPTY: _("Skriv ditt personnummer eller kundnummer."),
+        Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ÅÅMMDD-XXXX."),
+        Fault.LETTER: _("Ett nummer med bokstav går inte att logga in med. Ring Kundservice."),
+        Fault.COMPANY: _(
+            "Det här är ett organisationsnummer. Skriv ditt eget personnummer eller kundnummer."
+        ),
+        Fault.CHECK_DIGIT: _(
+            "Någon siffra stämmer inte. Jämför med ditt ID-kort, siffra för siffra."
+        ),
+        Fault.DATE: _("Datumet i numret finns inte. Skriv år, månad och dag: ÅÅMMDD-XXXX."),
+    }
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Personnummer: (kundnummer)"),
+            help_text=_("Tio siffror, till exempel ÅÅMMDD-XXXX"),
+            required=False,
+            strip=False,
+            widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
+        )
+
+    def clean(self, value: Any) -> Number:
+        try:
+            return normalise(value or "", timezone.localdate())
+        except NotANumber as reason:
+            raise ValidationError(self.faults[reason.fault], code=reason.fault) from None
+
+
+class DigitsField(forms.CharField):
+    """A secret of exactly so many ASCII digits, kept as text (requirements A3, C10)."""
+
+    length = 4
+    other_length = 8
+    empty = _("Skriv ditt lösenord.")
+    shape = _("Lösenordet är fyra siffror, 0 till 9.")
+    mistaken = _(
+        "Det här är åtta siffror, som en behörighetskod. Här skriver du lösenordet, fyra siffror."
+    )
+
+    def clean(self, value: Any) -> str:
+        typed = self.tidied(value or "")
+        if not typed:
+            raise ValidationError(self.empty, code="empty")
+        if re.fullmatch(rf"[0-9]{{{self.other_length}}}", typed):
+            raise ValidationError(self.mistaken, code="mistaken")
+        if not re.fullmatch(rf"[0-9]{{{self.length}}}", typed):
+            raise ValidationError(self.shape, code="shape")
+        return typed
+
+    def tidied(self, value: str) -> str:
+        return value
+
+
+class PasswordField(DigitsField):
+    """A four-digit password, masked, compared exactly and whole."""
+
+    def __init__(self, label: Any, autocomplete: str = "current-password") -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            strip=False,
+            widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
+        )
+
+
+class CodeField(DigitsField):
+    """An eight-digit code, visible so that it can be checked; `1234 5678` is understood."""
+
+    length = 8
+    other_length = 4
+    empty = _("Skriv koden som kodboxen visar.")
+    shape = _("Koden är åtta siffror. Skriv dem som kodboxen visar dem.")
+    mistaken = _(
+        "Det här är fyra siffror, som ett lösenord eller en pinkod. Koden har åtta siffror."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Behörighetskod"),
+            help_text=_("Åtta siffror från kodboxen"),
+            required=False,
+            strip=False,
+            widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
+        )
+
+    def tidied(self, value: str) -> str:
+        return BETWEEN_DIGITS.sub("", value[:LONGEST_TYPED])

@@ -1,0 +1,201 @@
+"""The customer's forms: each shapes what was typed, asks the domain once, and says one message."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import authentication, passwords
+from accounts.attempts import TooManyAttempts
+from accounts.fields import CodeField, NumberField, PasswordField
+from kodbox.models import Order
+from kodbox.verification import CodeRefused
+
+HELP_PASSWORD = "fel-personnummer-eller-losenord"
+HELP_CODE = "fel-behorighetskod"
+HELP_CHANGE = "byta-losenord"
+
+
+class CredentialForm(forms.Form):
+    """A form whose credentials are judged together by one call, and refused with one message.
+
+    Whatever is wrong stands in the summary as `refused`; a hint on form stands at its field.
+    """
+
+    refused: Any = _("Felaktigt personnummer eller lösenord")
+    refusals: ClassVar[tuple[type[Exception], ...]] = (authentication.WrongCredentials,)
+    stopped: Any = _(
+        "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
+    )
+    blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
+    help_anchor = HELP_PASSWORD
+
+    def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.judge = judge
+        self.was_refused = False
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            raise ValidationError(self.refused, code="refused")
+        try:
+            self.judge(**self.cleaned_data)
+        except TooManyAttempts as stop:
+            raise self._stopped(stop) from None
+        except self.refusals:
+            self.was_refused = True
+            raise ValidationError(self.refused, code="refused") from None
+        return self.cleaned_data
+
+    def _stopped(self, stop: TooManyAttempts) -> ValidationError:
+        if stop.until is None:
+            return ValidationError(self.blocked, code="blocked")
+        until = timezone.localtime(stop.until)
+        shown = {
+            "time": formats.time_format(until, "H.i"),
+            "date": formats.date_format(until, "j F"),
+        }
+        return ValidationError(self.stopped, code="stopped", params=shown)
+
+
+class LoginForm(CredentialForm):
+    """Number and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"] = NumberField()
+        self.fields["password"] = PasswordField(_("Lösenord"))
+
+
+class CodeForm(CredentialForm):
+    """A code from the kodbox."""
+
+    refused = _("Felaktigt behörighetskod")
+    refusals = (CodeRefused, passwords.PasswordMoved)
+    help_anchor = HELP_CODE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = CodeField()
+
+
+class NewPasswordForm(CodeForm):
+    """Number and code, for a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"number": NumberField(), "code": CodeField()}
+
+
+class ApproveForm(CredentialForm):
+    """The personal password, as a signature under the agreement."""
+
+    refused = _("Felaktigt lösenord")
+    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = PasswordField(_("Personligt lösenord"))
+
+
+class ChoosePasswordForm(forms.Form):
+    """A personal password, twice."""
+
+    weaknesses: ClassVar = {
+        passwords.Weakness.EQUAL: _("Fyra lika siffror är lätta att gissa. Blanda olika siffror."),
+        passwords.Weakness.CONSECUTIVE: _(
+            "Siffror i följd är lätta att gissa. Blanda siffrorna mer."
+        ),
+        passwords.Weakness.YEAR: _("Ett årtal är lätt att gissa. Välj fyra andra siffror."),
+        passwords.Weakness.IN_NUMBER: _(
+            "De här siffrorna finns i ditt personnummer. Välj fyra andra siffror."
+        ),
+        passwords.Weakness.UNCHANGED: _(
+            "Det här är lösenordet som du har nu. Välj fyra andra siffror."
+        ),
+    }
+    different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
+    help_anchor = HELP_CHANGE
+
+    def __init__(self, choose: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose = choose
+        self.fields["choice"] = PasswordField(_("Nytt lösenord"), "new-password")
+        self.fields["again"] = PasswordField(_("Upprepa nytt lösenord"), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        again = self.cleaned_data.pop("again")
+        if again != self.cleaned_data["choice"]:
+            self.add_error("again", ValidationError(self.different, code="different"))
+            return self.cleaned_data
+        try:
+            self.choose(**self.cleaned_data)
+        except passwords.PasswordTooWeak as weak:
+            self.add_error("choice", ValidationError(self.weaknesses[weak.weakness], weak.weakness))
+        return self.cleaned_data
+
+
+class ChangePasswordForm(CredentialForm, ChoosePasswordForm):
+    """The current password and a new one, twice."""
+
+    refused = _("Felaktigt lösenord")
+    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+    help_anchor = HELP_CHANGE
+
+    def __init__(self, change: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        super().__init__(change, *args, **kwargs)
+        current = PasswordField(_("Nuvarande lösenord"))
+        self.fields = {"current": current, **self.fields}
+
+
+class TicksForm(forms.Form):
+    """The ticks under the temporary password, and the password sealed for the form to come back."""
+
+    noted = forms.BooleanField(
+        label=_("Jag har noterat det temporära lösenordet"),
+        error_messages={"required": _("Skriv upp lösenordet och kryssa sedan i rutan.")},
+    )
+    accept_terms = forms.BooleanField(
+        label=_("Jag accepterar villkoren för eSafeID"),
+        error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
+    )
+    sealed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, with_terms: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_terms:
+            del self.fields["accept_terms"]
+
+
+class TermsForm(forms.Form):
+    """The tick under the terms."""
+
+    accept_terms = TicksForm.declared_fields["accept_terms"]
+
+
+class OrderForm(forms.Form):
+    """How a kodbox is to be delivered, for a customer who is logged in."""
+
+    delivery = forms.ChoiceField(
+        label=_("Hur vill du få kodboxen?"),
+        choices=Order.Delivery.choices,
+        initial=Order.Delivery.POST,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Välj hur du vill få kodboxen."),
+            "invalid_choice": _("Välj hur du vill få kodboxen."),
+        },
+    )
+
+
+class AnonymousOrderForm(LoginForm):
+    """Number, password and delivery; whatever they were, the answer is one and the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delivery"] = OrderForm.declared_fields["delivery"]

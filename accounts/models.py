@@ -1,0 +1,177 @@
+"""Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth import hashers
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from hembanken import sealing
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A customer or a member of staff, never both; its id means nothing outside the bank."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=60, unique=True, null=True, blank=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, default="sv")
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    temporary_until = models.DateTimeField(null=True, editable=False)
+    connected_at = models.DateTimeField(null=True, editable=False)
+    blocked_at = models.DateTimeField(null=True, editable=False)
+    blocked_reason = models.CharField(max_length=200, blank=True, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_login = None  # The journal knows the logins.
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects: ClassVar[UserManager[Any]] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_staff=True, username__isnull=False, temporary_until=None)
+                | Q(is_staff=False, is_superuser=False, username=None),
+                name="account_customer_or_staff",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def password_is_temporary(self) -> bool:
+        return self.temporary_until is not None
+
+    @property
+    def password_has_expired(self) -> bool:
+        return self.temporary_until is not None and self.temporary_until <= timezone.now()
+
+    @property
+    def may_log_in(self) -> bool:
+        return self.is_active and self.blocked_at is None
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether the password is right, and make an outdated hash anew (A9)."""
+
+        def renew(password: str) -> None:
+            encoded = hashers.make_password(password)
+            mine = type(self).objects.filter(pk=self.pk, password=self.password)
+            if mine.update(password=encoded):
+                self.password = encoded
+
+        return hashers.check_password(raw_password, self.password, renew)
+
+    def end_sessions(self) -> None:
+        """Void every session and half-finished login of this account at its next request."""
+        type(self).objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Bind a session to the password and to the epoch, so that changing either ends it."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(
+            "accounts.models.Account", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Identifier(models.Model):
+    """A number that names a customer for a time: sealed, found by its keyed index.
+
+    It stands apart from the account since numbers change. `century` is 18, 19 or 20, and None
+    for a kundnummer.
+    """
+
+    class Kind(models.TextChoices):
+        """Who gave the number."""
+
+        PERSONNUMMER = "personnummer", _("personnummer")
+        KUNDNUMMER = "kundnummer", _("kundnummer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=12, choices=Kind)
+    index = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    century = models.PositiveSmallIntegerField(null=True)
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(null=True)
+
+    SEALED_COLUMNS: ClassVar = ("sealed",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(valid_until=None),
+                name="identifier_one_current_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ••••"
+
+    @property
+    def digits(self) -> str:
+        """The ten digits, opened."""
+        return sealing.unseal(self.sealed, sealing.place_of(self, "sealed")).decode("ascii")
+
+
+class Agreement(models.Model):
+    """One version of the terms of eSafeID or of the Hembanksavtal."""
+
+    class Kind(models.TextChoices):
+        """Which of the two texts."""
+
+        TERMS = "terms", _("Villkor för eSafeID")
+        AGREEMENT = "agreement", _("Hembanksavtal")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    valid_from = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class Acceptance(models.Model):
+    """That a customer accepted one version, and when."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="acceptances")
+    agreement = models.ForeignKey(Agreement, models.PROTECT)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.at:%Y-%m-%d}"
+
+
+class AttemptCount(models.Model):
+    """The failed attempts in a row for one typed number, known or not, by its keyed index."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    stopped_until = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"

@@ -1,0 +1,42 @@
+"""Ordering a kodbox, with a login or before one."""
+
+from django.db import IntegrityError, transaction
+
+from accounts import authentication
+from accounts.models import Account
+from accounts.personnummer import Number
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Source
+from kodbox.models import Order
+
+OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
+
+
+def open_order(account: Account) -> Order | None:
+    """Return the customer's order that is under way, if there is one."""
+    return Order.objects.filter(owner=account, state__in=OPEN).first()
+
+
+def order(account: Account, delivery: str, source: Source, *, identified: bool) -> None:
+    """Order a kodbox, unless an order is open already."""
+    state = Order.State.IDENTIFIED if identified else Order.State.WAITING
+    try:
+        with transaction.atomic():
+            Order.objects.create(owner=account, delivery=delivery, state=state)
+            journal.append(Event.DEVICE_ORDERED, account.pk, source, detail=state)
+    except IntegrityError:
+        return  # One order is open, which a constraint keeps to one.
+
+
+def order_unidentified(number: Number, password: str, delivery: str, source: Source) -> None:
+    """Leave an order that waits for Kundservice, if number and password are right.
+
+    The answer is the same whatever they were, and so is the count of attempts: it is not given
+    back here, else the count would tell what the answer does not (C17).
+    """
+    try:
+        account = authentication.prove_number(number, password, source)
+    except authentication.WrongCredentials:
+        return
+    order(account, delivery, source, identified=False)

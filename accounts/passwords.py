@@ -1,0 +1,101 @@
+"""Four-digit passwords: which may be chosen, the temporary ones, and how one takes effect."""
+
+import datetime
+import secrets
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import customers
+from accounts.models import Account
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Source
+
+DIGITS = 4
+CONSECUTIVE = "01234567890"
+YEARS = range(1900, 2100)
+
+
+class Weakness(StrEnum):
+    """Why a chosen password is refused (requirements A4)."""
+
+    EQUAL = "equal"
+    CONSECUTIVE = "consecutive"
+    YEAR = "year"
+    IN_NUMBER = "in_number"
+    UNCHANGED = "unchanged"
+
+
+class PasswordTooWeak(Exception):
+    """The chosen password is one that others would try first."""
+
+    def __init__(self, weakness: Weakness) -> None:
+        super().__init__(f"The chosen password is refused: {weakness}.")
+        self.weakness = weakness
+
+
+class PasswordMoved(Exception):
+    """Somebody else changed the password in the meantime."""
+
+
+def hash_choice(account: Account, choice: str) -> str:
+    """Return the keyed hash of a personal password, or raise PasswordTooWeak."""
+    weakness = _weakness(choice) or _weakness_for(account, choice)
+    if weakness:
+        raise PasswordTooWeak(weakness)
+    return make_password(choice)
+
+
+def take_effect(account: Account, encoded: str, source: Source, event: Event) -> None:
+    """Put the hash of a personal password in place of the one that was read with the account."""
+    _replace(account, encoded, None)
+    journal.append(event, account.pk, source)
+
+
+def issue_temporary(account: Account, source: Source) -> str:
+    """Draw a temporary password, which voids the earlier one and ends every session.
+
+    Return the four digits, uniform over all 10,000; they are kept nowhere.
+    """
+    password = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    age = datetime.timedelta(seconds=settings.TEMPORARY_PASSWORD_SECONDS)
+    with transaction.atomic():
+        _replace(account, make_password(password), timezone.now() + age)
+        journal.append(Event.TEMPORARY_PASSWORD_ISSUED, account.pk, source)
+    return password
+
+
+def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:
+    moved = Account.objects.filter(pk=account.pk, password=account.password).update(
+        password=encoded, temporary_until=until
+    )
+    if not moved:
+        raise PasswordMoved("The password was changed by somebody else meanwhile.")
+    account.password = encoded
+    account.temporary_until = until
+
+
+def _weakness(choice: str) -> Weakness | None:
+    if len(set(choice)) == 1:
+        return Weakness.EQUAL
+    if choice in CONSECUTIVE or choice in CONSECUTIVE[::-1]:
+        return Weakness.CONSECUTIVE
+    return Weakness.YEAR if int(choice) in YEARS else None
+
+
+def _weakness_for(account: Account, choice: str) -> Weakness | None:
+    if _is_piece_of_number(account, choice):
+        return Weakness.IN_NUMBER
+    return Weakness.UNCHANGED if check_password(choice, account.password) else None
+
+
+def _is_piece_of_number(account: Account, choice: str) -> bool:
+    """Tell whether the digits stand in the customer's number, or are its day and month."""
+    identifier = customers.current_identifier(account)
+    digits = identifier.digits
+    day_and_month = digits[4:6] + digits[2:4]
+    return choice in f"{identifier.century or ''}{digits}" or choice == day_and_month

@@ -1,0 +1,33 @@
+"""The customer's paths."""
+
+from django.urls import path
+
+from accounts.views import login, new_password, ordering, security
+
+urlpatterns = [
+    path("logga-in/", login.login, name="login"),
+    path("logga-in/nytt-losenord/", login.choose_password, name="login_choose_password"),
+    path("logga-in/behorighetskod/", login.code, name="login_code"),
+    path("logga-in/klar/", login.done, name="login_done"),
+    path("villkor/", login.terms, name="terms"),
+    path("anslut/", login.connect, name="connect"),
+    path("avtal/", login.agreement, name="agreement"),
+    path("avtal/godkann/", login.approve, name="agreement_approve"),
+    path("nytt-losenord/", new_password.new_password, name="new_password"),
+    path("nytt-losenord/temporart/", new_password.temporary_password, name="temporary_password"),
+    path("hem/", security.home, name="home"),
+    path("om-hembanken/sakerhetslosning/", security.security, name="security"),
+    path(
+        "om-hembanken/sakerhetslosning/byt-losenord/",
+        security.change_password,
+        name="change_password",
+    ),
+    path(
+        "om-hembanken/sakerhetslosning/losenordet-bytt/",
+        security.password_changed,
+        name="password_changed",
+    ),
+    path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
+    path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
+    path("logga-ut/", security.logout, name="logout"),
+]

@@ -1,0 +1,41 @@
+"""Beställa kodbox, logged in or not."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import ordering
+from accounts.forms import AnonymousOrderForm, OrderForm
+from accounts.models import Account
+from hembanken.source import source_of
+
+PAGE = "accounts/order_kodbox.html"
+
+
+@login_not_required
+@sensitive_post_parameters()
+def order_kodbox(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, Account):
+        return _order_of(request, request.user)
+    judge = partial(ordering.order_unidentified, source=source_of(request))
+    form = AnonymousOrderForm(judge, request.POST or None)
+    if form.is_valid():
+        return redirect("order_received")
+    return render(request, PAGE, {"form": form})
+
+
+@login_not_required
+def order_received(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/order_received.html")
+
+
+def _order_of(request: HttpRequest, account: Account) -> HttpResponse:
+    form = OrderForm(request.POST or None)
+    if form.is_valid():
+        delivery = form.cleaned_data["delivery"]
+        ordering.order(account, delivery, source_of(request), identified=True)
+        return redirect("order_kodbox")
+    return render(request, PAGE, {"form": form, "order": ordering.open_order(account)})

@@ -1,0 +1,70 @@
+"""The pages of a customer who is logged in, and the way out."""
+
+from functools import partial
+
+from django.contrib import auth
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import authentication
+from accounts.forms import ChangePasswordForm
+from accounts.models import Account
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import source_of
+from kodbox import stock
+
+CLEARED = '"cache", "storage"'  # not the cookies: a browser known to its customer stays known (E5)
+
+
+class CustomerRequest(HttpRequest):
+    """A request of a customer who is logged in."""
+
+    user: Account
+
+
+def home(request: CustomerRequest) -> HttpResponse:
+    account_id = request.user.pk
+    last_login = journal.previous_login(account_id)
+    context = {
+        "last_login": last_login,
+        "failures_since": journal.failures_since(account_id, last_login),
+        "devices": stock.held_by(account_id),
+    }
+    return render(request, "accounts/home.html", context)
+
+
+def security(request: CustomerRequest) -> HttpResponse:
+    context = {
+        "devices": stock.held_by(request.user.pk),
+        "events": journal.of_account(request.user.pk),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@sensitive_post_parameters()
+def change_password(request: CustomerRequest) -> HttpResponse:
+    change = partial(authentication.change_password, request.user, source=source_of(request))
+    form = ChangePasswordForm(change, request.POST or None)
+    if form.is_valid():
+        auth.update_session_auth_hash(request, request.user)
+        return redirect("password_changed")
+    return render(request, "accounts/change_password.html", {"form": form})
+
+
+def password_changed(request: CustomerRequest) -> HttpResponse:
+    return render(request, "accounts/password_changed.html")
+
+
+@require_POST
+@login_not_required
+def logout(request: CustomerRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        journal.append(Event.LOGGED_OUT, request.user.pk, source_of(request))
+    auth.logout(request)
+    response = render(request, "accounts/logged_out.html")
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
