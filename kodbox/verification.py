@@ -1,0 +1,212 @@
+"""Checking a code from a kodbox: look-ahead window, resynchronisation, exactly one winner.
+
+RFC 4226 section 7.2 and 7.4. Whatever the answer, the work is that of two kodboxes, so that
+neither time nor effort tells a customer with a box from a number that no customer has.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Source
+from kodbox import stock
+from kodbox.hotp import matching_counters
+from kodbox.models import Device, State, owner_of
+
+NOBODY = UUID(int=0)  # the owner of no kodbox
+DUMMY_SECRET = secrets.token_bytes(20)
+
+
+class Refusal(StrEnum):
+    """Why a code was refused: for the journal, never for the page."""
+
+    WRONG = "wrong"
+    OUT_OF_STEP = "out of step"
+    NOT_IN_USE = "kodbox not in use"
+    USED = "used before"
+
+
+class CodeRefused(Exception):
+    """The code was not accepted; `reason` is for the journal only."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(f"The code was refused: {reason}.")
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the two boxes that every check works through; a stand-in has no device."""
+
+    device: Device | None
+    secret: bytes = DUMMY_SECRET
+    counter: int = 0
+    may_be_used: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """A counter at which a customer's box shows the code."""
+
+    device: Device
+    counter: int
+    may_be_used: bool
+
+
+Then = Callable[[Device], None]
+
+
+def nothing_more(device: Device) -> None:
+    """Follow an accepted code with nothing."""
+
+
+def use_code(
+    owner_id: UUID,
+    code: str,
+    *,
+    replacement_allowed: bool,
+    source: Source = journal.NOWHERE,
+    then: Then = nothing_more,
+) -> Device:
+    """Spend eight ASCII digits on the box that shows them, or raise CodeRefused.
+
+    Of any number of simultaneous calls with one code exactly one succeeds, and what it calls
+    `then` stands or falls with the counter. A box that replaces another one is accepted only
+    with `replacement_allowed`, or after staff have identified its owner (C16).
+    """
+    candidates = _two_candidates(owner_id, replacement_allowed)
+    near = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
+    match = _usable(near)
+    if match and _spend(match, source, then):
+        return match.device
+    far = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1))
+    ahead = _usable([match for match in far if _can_resynchronise(match)])
+    if ahead and _resynchronise(ahead, source, then):
+        return ahead.device
+    _forget(candidates, ahead)
+    raise CodeRefused(_reason(near, match, ahead))
+
+
+def _two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
+    """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
+    devices = list(Device.objects.filter(owner_id=owner_id).order_by("-dispatched_at"))
+    known = [(_may_be_used(device, devices, replacement_allowed), device) for device in devices]
+    known.sort(key=lambda pair: not pair[0])
+    return [
+        Candidate(device, device.secret, device.counter, usable)
+        for usable, device in known[: stock.MOST_HELD]
+    ] + [Candidate(None)] * (stock.MOST_HELD - len(known))
+
+
+def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
+    if device.state == State.ACTIVE:
+        return True
+    if device.state != State.DISPATCHED:
+        return False
+    identified = device.owner_identified_at is not None
+    return identified or replacement_allowed or stock.is_first(device, devices)
+
+
+def _matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
+    """Return where the code stands in the window of each box, all of it looked at (C11)."""
+    return [
+        Match(candidate.device, counter, candidate.may_be_used)
+        for candidate in candidates
+        for counter in matching_counters(
+            candidate.secret,
+            code,
+            range(candidate.counter + window.start, candidate.counter + window.stop),
+        )
+        if candidate.device
+    ]
+
+
+def _usable(matches: list[Match]) -> Match | None:
+    return next((match for match in matches if match.may_be_used), None)
+
+
+def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
+    """Move the counter past the match by one conditional statement; False: someone was first."""
+    device, now = match.device, timezone.now()
+    with transaction.atomic():
+        ours = Device.objects.filter(
+            pk=device.pk,
+            owner_id=device.owner_id,
+            counter__lte=match.counter,
+            state__in=(device.state, State.ACTIVE),
+            **also,
+        ).update(
+            counter=match.counter + 1,
+            resync_counter=None,
+            state=State.ACTIVE,
+            activated_at=Coalesce(F("activated_at"), now),
+            last_used_at=now,
+        )
+        if ours:
+            _activate(device, source)
+            then(device)
+    return bool(ours)
+
+
+def _activate(device: Device, source: Source) -> None:
+    """Say that the box is in use from now on, and take the one that it replaces out of use."""
+    if device.state != State.ACTIVE:
+        _tell(Event.DEVICE_ACTIVATED, device, source)
+        stock.retire_others(device, owner_of(device), source)
+
+
+def _can_resynchronise(match: Match) -> bool:
+    """Tell whether the match is within the window, or follows the last code within it."""
+    device = match.device
+    last = device.counter + settings.RESYNC_WINDOW
+    return match.counter < last or match.counter == device.resync_counter
+
+
+def _resynchronise(match: Match, source: Source, then: Then) -> bool:
+    """Accept the direct successor of the remembered code, or remember this one (RFC 4226 7.4)."""
+    device = match.device
+    off = f"{match.counter - device.counter} ahead"
+
+    def in_step(_device: Device) -> None:
+        _tell(Event.DEVICE_RESYNCHRONISED, device, source, off)
+        then(device)
+
+    if device.resync_counter == match.counter:
+        return _spend(match, source, in_step, resync_counter=match.counter)
+    with transaction.atomic():
+        Device.objects.filter(pk=device.pk, counter=device.counter).update(
+            resync_counter=match.counter + 1
+        )
+        _tell(Event.DEVICE_OUT_OF_STEP, device, source, off)
+    return False
+
+
+def _forget(candidates: list[Candidate], ahead: Match | None) -> None:
+    """Drop a remembered code that the very next one did not follow."""
+    for device in (candidate.device for candidate in candidates):
+        if device and device.resync_counter is not None and not (ahead and ahead.device == device):
+            Device.objects.filter(pk=device.pk, resync_counter=device.resync_counter).update(
+                resync_counter=None
+            )
+
+
+def _tell(event: Event, device: Device, source: Source, detail: str = "") -> None:
+    journal.append(event, owner_of(device), source, device_serial=device.serial, detail=detail)
+
+
+def _reason(near: list[Match], lost_race: Match | None, ahead: Match | None) -> Refusal:
+    if lost_race:
+        return Refusal.USED
+    if ahead:
+        return Refusal.OUT_OF_STEP
+    return Refusal.NOT_IN_USE if near else Refusal.WRONG
