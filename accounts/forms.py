@@ -31,6 +31,7 @@ class CredentialForm(forms.Form):
         "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
     )
     blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
+    names_refusal_on_shape = True
     help_anchor = HELP_PASSWORD
 
     def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
@@ -40,7 +41,9 @@ class CredentialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
-            raise ValidationError(self.refused, code="refused")
+            if self.names_refusal_on_shape:
+                raise ValidationError(self.refused, code="refused")
+            return self.cleaned_data
         try:
             self.judge(**self.cleaned_data)
         except TooManyAttempts as stop:
@@ -101,8 +104,8 @@ class ApproveForm(CredentialForm):
         self.fields["password"] = PasswordField(_("Personligt lösenord"))
 
 
-class ChoosePasswordForm(forms.Form):
-    """A personal password, twice."""
+class ChoosePasswordForm(CredentialForm):
+    """A personal password, twice; a refusal stands at the field that it is about."""
 
     weaknesses: ClassVar = {
         passwords.Weakness.EQUAL: _("Fyra lika siffror är lätta att gissa. Blanda olika siffror."),
@@ -118,37 +121,33 @@ class ChoosePasswordForm(forms.Form):
         ),
     }
     different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
+    refused = _("Felaktigt lösenord")
+    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+    names_refusal_on_shape = False
     help_anchor = HELP_CHANGE
 
-    def __init__(self, choose: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose = choose
         self.fields["choice"] = PasswordField(_("Nytt lösenord"), "new-password")
         self.fields["again"] = PasswordField(_("Upprepa nytt lösenord"), "new-password")
 
     def clean(self) -> dict[str, Any]:
-        if self.errors:
-            return self.cleaned_data
-        again = self.cleaned_data.pop("again")
-        if again != self.cleaned_data["choice"]:
+        again = self.cleaned_data.pop("again", None)
+        if not self.errors and again != self.cleaned_data["choice"]:
             self.add_error("again", ValidationError(self.different, code="different"))
-            return self.cleaned_data
         try:
-            self.choose(**self.cleaned_data)
+            return super().clean()
         except passwords.PasswordTooWeak as weak:
-            self.add_error("choice", ValidationError(self.weaknesses[weak.weakness], weak.weakness))
+            sentence = self.weaknesses[weak.weakness]
+            self.add_error("choice", ValidationError(sentence, code=weak.weakness))
         return self.cleaned_data
 
 
-class ChangePasswordForm(CredentialForm, ChoosePasswordForm):
+class ChangePasswordForm(ChoosePasswordForm):
     """The current password and a new one, twice."""
 
-    refused = _("Felaktigt lösenord")
-    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
-    help_anchor = HELP_CHANGE
-
-    def __init__(self, change: Callable[..., None], *args: Any, **kwargs: Any) -> None:
-        super().__init__(change, *args, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         current = PasswordField(_("Nuvarande lösenord"))
         self.fields = {"current": current, **self.fields}
 

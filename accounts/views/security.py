@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from accounts import authentication
 from accounts.forms import ChangePasswordForm
@@ -59,9 +58,10 @@ def password_changed(request: CustomerRequest) -> HttpResponse:
     return render(request, "accounts/password_changed.html")
 
 
-@require_POST
 @login_not_required
 def logout(request: CustomerRequest) -> HttpResponse:
+    if request.method != "POST" and request.user.is_authenticated:
+        return redirect("home")
     if request.user.is_authenticated:
         journal.append(Event.LOGGED_OUT, request.user.pk, source_of(request))
     auth.logout(request)

@@ -3,15 +3,21 @@
 import secrets
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hembanken.journal.events import Event
-from hembanken.journal.models import Entry, UnknownFailures
+from hembanken.journal.models import Entry
 from hembanken.source import Source
 
 NOWHERE = Source()
 SHARDS = 16
+COUNT_ONE = """
+INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES (%s, %s, %s, 1)
+ON CONFLICT (hour, shard, event)
+DO UPDATE SET failures = journal_unknownfailures.failures + 1
+"""
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 
 
@@ -38,13 +44,20 @@ def append(
 
 
 def count_unknown(event: Event) -> None:
-    """Count a failure of a number that no customer has, without keeping whose it may be."""
+    """Count a failure of a number that no customer has, without keeping whose it may be.
+
+    It is one statement, as the row of a customer's failure is (S9).
+    """
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    row = {"hour": hour, "shard": secrets.randbelow(SHARDS), "event": event}
-    counted = UnknownFailures.objects.filter(**row).update(failures=F("failures") + 1)
-    if not counted:
-        UnknownFailures.objects.bulk_create([UnknownFailures(**row)], ignore_conflicts=True)
-        UnknownFailures.objects.filter(**row).update(failures=F("failures") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNT_ONE,
+            [
+                connection.ops.adapt_datetimefield_value(hour),
+                secrets.randbelow(SHARDS),
+                event.value,
+            ],
+        )
 
 
 def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:

@@ -1,0 +1,412 @@
+"""The pages of a login: in order, once, and what awkward input gets."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts import agreements
+from accounts.models import Acceptance, Account, AttemptCount
+from hembanken.journal.events import Event
+from hembanken.journal.models import Entry
+from kodbox import stock
+from kodbox.models import State
+from tests import people
+
+pytestmark = pytest.mark.django_db
+LOGIN, CODE = "/logga-in/", "/logga-in/behorighetskod/"
+DONE = "/logga-in/klar/"
+STEPS = [CODE, "/logga-in/nytt-losenord/", "/villkor/", "/anslut/", "/avtal/", "/avtal/godkann/"]
+CLOSED = ["/hem/", "/om-hembanken/", "/om-hembanken/sakerhetslosning/", DONE, *STEPS]
+NOTHING = {"csrfmiddlewaretoken": "sent by every form"}
+
+
+def enter_password(client, number=people.ASTRID, password=people.PASSWORD):
+    return client.post(LOGIN, {"number": number, "password": password})
+
+
+def errors(response):
+    form = response.context["form"]
+    return {name: [error.code for error in found] for name, found in form.errors.as_data().items()}
+
+
+def test_number_and_password_lead_to_the_code(client, astrid):
+    assert enter_password(client).url == CODE
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize("path", CLOSED)
+def test_nothing_opens_by_number_and_password_alone(client, astrid, kodbox, path):
+    enter_password(client)
+    response = client.get(path)
+    assert path == CODE or response.url.split("?")[0] in (LOGIN, CODE)
+
+
+def test_a_code_completes_the_login(client, astrid, kodbox):
+    enter_password(client)
+    response = client.post(CODE, {"code": kodbox.press()}, follow=True)
+    assert response.redirect_chain[-1][0] == "/hem/"
+    assert "Astrid Avtal" in response.text
+
+
+@pytest.mark.row("E1")
+def test_each_gain_of_rights_gives_a_new_session_and_kills_the_old(client, astrid, kodbox):
+    client.get(LOGIN)
+    enter_password(client)
+    first = client.session.session_key
+    client.post(CODE, {"code": kodbox.press()}, follow=True)
+    assert client.session.session_key != first
+    assert not Session.objects.filter(session_key=first).exists()
+
+
+@pytest.mark.row("E8")
+def test_a_form_without_its_token_is_refused_with_a_page_that_helps(astrid):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
+    assert response.status_code == 403
+    assert LOGIN in response.text
+
+
+@pytest.mark.parametrize("path", STEPS)
+def test_a_step_without_a_login_leads_to_the_start(client, db, path):
+    assert client.get(path).url == LOGIN
+    assert client.post(path, {"code": "12345678"}).url == LOGIN
+
+
+@pytest.mark.parametrize("path", [DONE, *STEPS[1:]])
+def test_a_step_out_of_turn_leads_to_the_true_one(client, astrid, path):
+    enter_password(client)
+    assert client.get(path).url == CODE
+    if path != DONE:
+        assert client.post(path, {"accept_terms": "on", "password": people.PASSWORD}).url == CODE
+
+
+@pytest.mark.row("S10")
+def test_a_second_browser_has_no_part_in_the_login(client, astrid, kodbox):
+    enter_password(client)
+    assert Client().post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("S3")
+def test_the_same_code_form_sent_again_is_led_on(client, astrid, kodbox):
+    enter_password(client)
+    code = kodbox.press()
+    client.post(CODE, {"code": code})
+    assert client.post(CODE, {"code": code}).url == DONE
+    client.get(DONE)
+    assert client.post(CODE, {"code": code}).url == "/hem/"
+    assert kodbox.bank_counter() == 1
+
+
+def test_a_twin_that_read_the_session_too_early_is_led_on(client, astrid, kodbox, monkeypatch):
+    from accounts import login_flow
+
+    enter_password(client)
+    code = kodbox.press()
+    twin = Client()
+    twin.cookies = client.cookies
+    real = login_flow.enter_code
+
+    def first_is_faster(request, account, **typed):
+        monkeypatch.setattr(login_flow, "enter_code", real)
+        client.post(CODE, {"code": code})
+        real(request, account, **typed)
+
+    monkeypatch.setattr(login_flow, "enter_code", first_is_faster)
+    assert twin.post(CODE, {"code": code}).url == DONE
+    assert client.get(DONE).url == "/hem/"
+
+
+@pytest.mark.row("E7")
+@pytest.mark.parametrize(("seconds", "goes_on"), [(298, True), (301, False)])
+def test_a_step_lasts_five_minutes(client, astrid, kodbox, pass_time, seconds, goes_on):
+    enter_password(client)
+    pass_time(seconds)
+    response = client.post(CODE, {"code": kodbox.press()})
+    assert (response.url == DONE) is goes_on
+    if not goes_on:
+        assert "Börja om" in client.get(response.url).text
+
+
+@pytest.mark.row("E7")
+def test_a_login_lasts_half_an_hour(client, bo, pass_time):
+    enter_password(client, people.BO, bo.temporary)
+    for _ in range(7):
+        pass_time(256)
+        response = client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    assert response.url == CODE
+    pass_time(20)
+    assert client.get(CODE).url == LOGIN
+
+
+@pytest.mark.row("S13")
+def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox):
+    from accounts import passwords
+    from hembanken.journal import journal
+
+    enter_password(client)
+    passwords.issue_temporary(Account.objects.get(pk=astrid.pk), journal.NOWHERE)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+
+
+@pytest.mark.row("S12")
+def test_a_block_between_the_steps_is_effective(client, astrid, kodbox):
+    enter_password(client)
+    stock.block(kodbox.device, "lost")
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.state() is State.BLOCKED
+
+
+@pytest.mark.row("S15", "C13")
+def test_a_block_ends_the_session(logged_in, kodbox):
+    stock.block(kodbox.device, "lost")
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("S15")
+def test_a_blocked_agreement_ends_the_session(logged_in, astrid):
+    agreements.block(astrid, "test")
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+def test_a_chosen_password_takes_effect_with_the_code_only(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    assert not Account.objects.get(pk=bo.pk).check_password("4072")
+    client.post(CODE, {"code": kodbox.press()})
+    stored = Account.objects.get(pk=bo.pk)
+    assert stored.check_password("4072")
+    assert not stored.password_is_temporary
+
+
+@pytest.mark.row("D9")
+def test_a_temporary_password_opens_only_the_choice_of_another(client, bo):
+    people.give(bo, active=True)
+    assert enter_password(client, people.BO, bo.temporary).url == "/logga-in/nytt-losenord/"
+    assert client.get(CODE).url == "/logga-in/nytt-losenord/"
+
+
+def test_a_choice_may_be_made_anew_before_the_code(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    for choice in ("4072", "9513"):
+        client.post("/logga-in/nytt-losenord/", {"choice": choice, "again": choice})
+    client.post(CODE, {"code": kodbox.press()})
+    assert Account.objects.get(pk=bo.pk).check_password("9513")
+
+
+def test_an_ordinary_login_offers_no_choice_of_a_password(client, astrid):
+    enter_password(client)
+    assert client.get("/logga-in/nytt-losenord/").url == CODE
+
+
+@pytest.mark.row("S22")
+def test_the_temporary_password_cannot_be_kept(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    response = client.post(
+        "/logga-in/nytt-losenord/", {"choice": bo.temporary, "again": bo.temporary}
+    )
+    assert errors(response)["choice"]
+
+
+def test_two_different_choices_are_refused(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    response = client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4073"})
+    assert errors(response) == {"again": ["different"]}
+
+
+@pytest.mark.row("C16")
+def test_a_temporary_password_does_not_start_a_replacement(client, bo):
+    people.give(bo, active=True)
+    new = people.give(bo)
+    enter_password(client, people.BO, bo.temporary)
+    client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    response = client.post(CODE, {"code": new.press()})
+    assert errors(response) == {"__all__": ["refused"]}
+    assert new.state() is State.DISPATCHED
+
+
+def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    assert client.post(CODE, {"code": kodbox.press()}).url == "/villkor/"
+    assert errors(client.post("/villkor/", NOTHING)) == {"accept_terms": ["required"]}
+    assert client.post("/villkor/", {"accept_terms": "on"}).url == "/avtal/"
+    assert client.post("/avtal/").url == "/avtal/godkann/"
+    assert client.get("/avtal/").status_code == 200
+    response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert response.url == DONE
+    assert Acceptance.objects.filter(account=astrid).count() == 4
+
+
+def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", {"accept_terms": "on"})
+    client.post("/avtal/")
+    response = client.post("/avtal/godkann/", {"password": "9513"})
+    assert errors(response) == {"__all__": ["refused"]}
+    assert Acceptance.objects.filter(account=astrid).count() == 3
+    assert client.get("/hem/").url.startswith(LOGIN)
+
+
+def test_nobody_is_connected_before_approving(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    enter_password(client)
+    assert client.post(CODE, {"code": kodbox.press()}).url == "/anslut/"
+    assert client.post("/anslut/").url == "/avtal/"
+    client.post("/avtal/")
+    assert Account.objects.get(pk=astrid.pk).connected_at is None
+    client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert Account.objects.get(pk=astrid.pk).connected_at is not None
+
+
+@pytest.mark.row("B4", "B6")
+def test_failures_are_counted_together_on_every_page(client, astrid, kodbox):
+    for password in ("9513", "9514"):
+        enter_password(client, password=password)
+    enter_password(client)
+    for code in ("00000000", "00000001"):
+        client.post(CODE, {"code": code})
+    client.post("/nytt-losenord/", {"number": people.ASTRID, "code": "00000002"})
+    response = client.post(CODE, {"code": kodbox.press()})
+    assert errors(response) == {"__all__": ["stopped"]}
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("B3")
+def test_a_stopped_number_is_told_until_when_whether_known_or_not(client, astrid, settings):
+    settings.ATTEMPTS_BEFORE_STOP = 1
+    pages = []
+    for number in (people.ASTRID, people.NOBODY):
+        enter_password(client, number, "9513")
+        response = enter_password(client, number, people.PASSWORD)
+        assert errors(response) == {"__all__": ["stopped"]}
+        pages.append(response.text.count("Försök igen efter klockan"))
+    assert pages[0] == pages[1] > 0
+
+
+def test_a_success_clears_the_count(client, astrid, kodbox):
+    enter_password(client, password="9513")
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert list(AttemptCount.objects.values_list("failures", flat=True)) == [0]
+
+
+def test_after_three_failures_the_page_warns(client, astrid):
+    for _ in range(2):
+        assert not enter_password(client, password="9513").context["warning"]
+    assert enter_password(client, password="9513").context["warning"]
+
+
+@pytest.mark.row("B14", "I1")
+def test_a_login_leaves_its_events(client, astrid, kodbox):
+    Entry.objects.all().delete()
+    enter_password(client, password="9513")
+    enter_password(client)
+    client.post(CODE, {"code": "00000000"})
+    client.post(CODE, {"code": kodbox.press()}, follow=True)
+    events = Entry.objects.order_by("id").values_list("event", flat=True)
+    assert list(events) == [
+        Event.PASSWORD_REFUSED,
+        Event.CODE_REFUSED,
+        Event.LOGIN_COMPLETED,
+    ]
+
+
+AWKWARD = [
+    (NOTHING, {"number": ["empty"], "password": ["empty"]}),
+    ({"number": "x" * 1_000_000, "password": "1" * 1_000_000}, {"number": ["shape"]}),
+    ({"number": "٨٥٠٥٢٠٢٣٨٥", "password": "٤٠٧١"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": "12345678"}, {"password": ["mistaken"]}),
+    ({"number": people.ASTRID, "password": "4071 "}, {"password": ["shape"]}),
+    ({"number": "556036-0793", "password": "4071"}, {"number": ["company"]}),
+    ({"number": "8505\x002385", "password": "40\x0071"}, {"password": ["shape"]}),
+]
+
+
+@pytest.mark.row("A3", "G4", "G6", "S21")
+@pytest.mark.parametrize(("typed", "expected"), AWKWARD)
+def test_awkward_input_gets_a_sentence_and_changes_nothing(client, astrid, typed, expected):
+    response = client.post(LOGIN, typed)
+    assert response.status_code == 200
+    assert expected.items() <= errors(response).items()
+    assert "<title>Fel: " in response.text
+    assert not AttemptCount.objects.exists()
+
+
+@pytest.mark.row("A11")
+def test_the_number_is_kept_and_the_password_is_not(client, astrid):
+    response = enter_password(client, password="9513")
+    assert f'value="{people.ASTRID}"' in response.text
+    assert "9513" not in response.text
+
+
+@pytest.mark.row("C10", "S21")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda code: f"{code[:4]} {code[4:]}",
+        lambda code: f"{code[:4]}-{code[4:]}",
+        lambda code: f"\u00a0{code}\u200b ",
+    ],
+)
+def test_a_code_may_be_written_with_spaces_and_hyphens(client, astrid, kodbox, write):
+    enter_password(client)
+    assert client.post(CODE, {"code": write(kodbox.press())}).url == DONE
+
+
+@pytest.mark.row("C10", "S21")
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("", "empty"),
+        ("1234567", "shape"),
+        ("+1234567", "shape"),
+        ("1_234_567", "shape"),
+        ("１２３４５６７８", "shape"),
+        ("٣٤٥٦٧٨٩٠", "shape"),
+        ("1" * 1_000_000, "shape"),
+        ("4071", "mistaken"),
+    ],
+)
+def test_what_is_no_code_is_refused_before_any_attempt(client, astrid, kodbox, code, expected):
+    enter_password(client)
+    response = client.post(CODE, {"code": code})
+    assert errors(response)["code"] == [expected]
+    assert code == "" or code not in response.text
+    assert AttemptCount.objects.get().failures == 0
+
+
+@pytest.mark.row("E3")
+@pytest.mark.parametrize(("seconds", "stays"), [(298, True), (301, False)])
+def test_five_idle_minutes_end_a_session(logged_in, pass_time, seconds, stays):
+    pass_time(seconds)
+    response = logged_in.get("/hem/")
+    assert (response.status_code == 200) is stays
+
+
+@pytest.mark.row("E4")
+def test_eight_hours_end_a_session_whatever_happens(logged_in, pass_time):
+    for _ in range(8 * 60 * 60 // 240 - 1):
+        pass_time(240)
+        assert logged_in.get("/hem/").status_code == 200
+    pass_time(241)
+    assert logged_in.get("/hem/").status_code == 302
+
+
+@pytest.mark.row("E5", "E8")
+def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
+    assert logged_in.get("/logga-ut/").url == "/hem/"
+    key = logged_in.session.session_key
+    response = logged_in.post("/logga-ut/")
+    assert "Du är utloggad" in response.text
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_the_start_leads_to_home_or_to_the_login(client, logged_in):
+    assert logged_in.get("/").url == "/hem/"
+    assert Client().get("/").url == LOGIN

@@ -1,0 +1,153 @@
+"""Every way of writing a number, and what is no number."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.personnummer import Fault, NotANumber, Number, is_luhn, normalise
+
+TODAY = datetime.date(2026, 11, 22)
+NUMBERS = json.loads(
+    (Path(__file__).parent.parent / "vectors" / "testpersonnummer.json").read_text()
+)
+ASTRID = "8505202385"
+
+
+def fault(written):
+    with pytest.raises(NotANumber) as refused:
+        normalise(written, TODAY)
+    return refused.value.fault
+
+
+@pytest.mark.row("F1", "F3")
+@pytest.mark.parametrize("number", NUMBERS["numbers"])
+def test_published_test_numbers_are_understood(number):
+    assert normalise(number, TODAY) == Number(number[2:], int(number[:2]))
+    assert normalise(number[2:], TODAY) == Number(number[2:])
+
+
+@pytest.mark.row("F1", "S8")
+@pytest.mark.parametrize(
+    "written",
+    [
+        "8505202385",
+        "850520-2385",
+        "198505202385",
+        "19850520-2385",
+        " 1985 0520 - 2385 ",
+        "850520–2385",
+        "850520−2385",
+        "８５０５２０２３８５",
+        "850520\u00a02385",
+        "850520\u200b2385\ufeff",
+    ],
+)
+def test_every_usual_writing_is_one_number(written):
+    assert normalise(written, TODAY).digits == ASTRID
+
+
+@pytest.mark.row("F4")
+def test_a_plus_means_a_hundred_years_or_more():
+    assert normalise("090527+1474", TODAY).century == 19
+    assert normalise("090527-1474", TODAY).century is None
+    assert normalise("260613+5487", TODAY).century == 19
+
+
+@pytest.mark.row("F4")
+@pytest.mark.parametrize(("century", "fits"), [(19, True), (20, False)])
+def test_a_written_century_names_one_person_only(century, fits):
+    assert normalise("19090527-1474", TODAY).is_written_for(century) is fits
+    assert normalise("0905271474", TODAY).is_written_for(century)
+
+
+@pytest.mark.row("F2")
+@pytest.mark.parametrize("written", ["0905271474", "7302889931"])
+def test_right_check_digits_are_right(written):
+    assert normalise(written, TODAY).digits == written
+
+
+@pytest.mark.row("F2", "F3")
+@pytest.mark.parametrize("written", ["420566-9899", "721086-9924", "0905271475", "850520-2384"])
+def test_wrong_check_digits_are_refused(written):
+    assert fault(written) is Fault.CHECK_DIGIT
+
+
+@pytest.mark.row("F3")
+@pytest.mark.parametrize("written", ["0002302399", "8502302383", "19850001-2384", "850520-0009"])
+def test_dates_that_do_not_exist_are_refused(written):
+    digits = "".join(filter(str.isdigit, written))[-10:]
+    right = next(digits[:9] + str(last) for last in range(10) if is_luhn(digits[:9] + str(last)))
+    assert fault(right) is Fault.DATE
+
+
+def test_a_date_to_come_is_refused():
+    number = next(f"20270101237{last}" for last in range(10) if is_luhn(f"270101237{last}"))
+    assert fault(number) is Fault.DATE
+
+
+@pytest.mark.row("F6")
+@pytest.mark.parametrize("written", ["556036-0793", "165560360793"])
+def test_a_company_is_told_so(written):
+    assert fault(written) is Fault.COMPANY
+
+
+@pytest.mark.row("F6")
+@pytest.mark.parametrize("written", ["000101-T220", "000101t220"])
+def test_an_interim_number_is_told_so(written):
+    assert fault(written) is Fault.LETTER
+
+
+def test_a_kundnummer_is_in_a_series_of_its_own():
+    assert normalise("0013421078", TODAY).is_kundnummer
+    assert not normalise(ASTRID, TODAY).is_kundnummer
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12345",
+        "12345678901",
+        "abc",
+        "٨٥٠٥٢٠٢٣٨٥",
+        "850520/2385",
+        "8505+202385",
+        "1" * 1_000_000,
+        "-",
+    ],
+)
+def test_anything_else_has_the_wrong_shape(written):
+    assert fault(written) is Fault.SHAPE
+
+
+@pytest.mark.parametrize("written", ["", "   ", "\u200b"])
+def test_nothing_is_empty(written):
+    assert fault(written) is Fault.EMPTY
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_it(written):
+    try:
+        number = normalise(written, TODAY)
+    except NotANumber as refused:
+        assert isinstance(refused.fault, Fault)
+    else:
+        assert number.digits.isascii()
+        assert len(number.digits) == 10
+
+
+@given(st.sampled_from(NUMBERS["numbers"]), st.integers(0, 9), st.integers(1, 9))
+def test_one_wrong_digit_is_always_noticed(number, place, off):
+    digits = number[2:]
+    wrong = str((int(digits[place]) + off) % 10)
+    assert not is_luhn(digits[:place] + wrong + digits[place + 1 :])
+
+
+def test_a_number_does_not_show_itself():
+    assert ASTRID not in repr(Number(ASTRID))
+    with pytest.raises(NotANumber) as refused:
+        normalise("850520-2384", TODAY)
+    assert "2384" not in str(refused.value)

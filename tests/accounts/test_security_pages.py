@@ -1,0 +1,79 @@
+"""The pages of a customer who is logged in: home, the security solution, changing the password."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Account
+from tests import people
+
+pytestmark = pytest.mark.django_db
+CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
+
+
+def change(client, current=people.PASSWORD, choice="9513", again=None):
+    typed = {"current": current, "choice": choice, "again": again or choice}
+    return client.post(CHANGE, typed)
+
+
+def errors(response):
+    form = response.context["form"]
+    return {name: [error.code for error in found] for name, found in form.errors.as_data().items()}
+
+
+@pytest.mark.row("B15")
+def test_home_tells_of_the_last_login_and_of_failures_since(logged_in, kodbox):
+    assert "Det här är din första" in logged_in.get("/hem/").text
+    client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
+    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    response = client.get("/hem/")
+    assert response.context["failures_since"] == 1
+    assert response.context["last_login"] is not None
+
+
+def test_the_security_page_shows_box_and_events(logged_in, kodbox):
+    response = logged_in.get("/om-hembanken/sakerhetslosning/")
+    assert kodbox.device.serial in response.text
+    assert "Inloggad" in response.text
+
+
+@pytest.mark.row("A10", "S22")
+def test_a_changed_password_holds_from_now_on(logged_in, astrid):
+    assert change(logged_in).status_code == 302
+    assert Account.objects.get(pk=astrid.pk).check_password("9513")
+    assert logged_in.get("/hem/").status_code == 200
+
+
+@pytest.mark.row("A10")
+def test_a_changed_password_ends_every_other_session(logged_in, kodbox):
+    other = Client()
+    people.log_in(other, people.ASTRID, people.PASSWORD, kodbox)
+    change(logged_in)
+    assert other.get("/hem/").status_code == 302
+
+
+@pytest.mark.row("A10", "S22")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"current": "9999"}, {"__all__": ["refused"]}),
+        ({"again": "9514"}, {"again": ["different"]}),
+        ({"choice": people.PASSWORD}, {"choice": ["unchanged"]}),
+        ({"choice": "1234"}, {"choice": ["consecutive"]}),
+    ],
+)
+def test_a_change_that_is_not_right_changes_nothing(logged_in, astrid, typed, expected):
+    assert errors(change(logged_in, **typed)) == expected
+    assert Account.objects.get(pk=astrid.pk).check_password(people.PASSWORD)
+
+
+@pytest.mark.row("B4")
+def test_guesses_of_the_current_password_are_counted(logged_in, astrid):
+    for _ in range(5):
+        change(logged_in, current="9999")
+    assert errors(change(logged_in)) == {"__all__": ["stopped"]}
+
+
+@pytest.mark.parametrize("path", ["/hem/", "/om-hembanken/", CHANGE])
+def test_nobody_else_sees_these_pages(client, db, path):
+    assert client.get(path).url.startswith("/logga-in/")

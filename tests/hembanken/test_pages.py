@@ -1,0 +1,92 @@
+"""The pages that need no customer, and the headers of every answer."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from hembanken.pages import views
+
+OPEN = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/tillganglighet/"]
+TOPICS = [
+    "forsta-inloggningen",
+    "anvanda-kodboxen-forsta-gangen",
+    "gora-behorighetskod",
+    "fel-behorighetskod",
+    "byta-pinkod",
+    "fel-personnummer-eller-losenord",
+    "glomt-losenord",
+    "byta-losenord",
+    "bestalla-kodbox",
+    "borttappad-kodbox",
+]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.row("H1", "H4", "H5", "D7")
+@pytest.mark.parametrize("path", [*OPEN, "/", "/no-such-page/", "/hem/"])
+def test_every_answer_carries_the_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.row("G14")
+@pytest.mark.parametrize("path", [*OPEN, "/no-such-page/"])
+def test_every_page_is_swedish_and_says_how_to_reach_kundservice(client, path, settings):
+    text = client.get(path).text
+    assert '<html lang="sv">' in text
+    assert settings.KUNDSERVICE_PHONE in text.replace("\u00a0", " ")
+    assert 'href="/hjalp/"' in text
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_help_answers_each_topic(client, topic):
+    assert len(re.findall(f'id="{topic}"', client.get("/hjalp/").text)) == 1
+
+
+def test_every_topic_that_a_form_names_exists(client, astrid):
+    form = client.post("/logga-in/", {"number": "x", "password": "x"}).text
+    anchors = re.findall(r"/hjalp/#([a-z-]+)", form)
+    assert anchors
+    assert set(anchors) <= set(TOPICS)
+
+
+@pytest.mark.row("G2", "G3", "G7")
+def test_fields_tell_browsers_what_they_are(client):
+    text = client.get("/nytt-losenord/").text
+    assert 'autocomplete="username"' in text
+    assert 'autocomplete="one-time-code"' in text
+    assert text.count('inputmode="numeric"') == 2
+    assert "novalidate" in text
+    assert "maxlength" not in text
+    assert 'autocomplete="current-password"' in client.get("/logga-in/").text
+
+
+@pytest.mark.row("I5")
+def test_a_fault_gives_a_plain_page(monkeypatch, rf):
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr(views, "render", lambda *args: 1 / 0)
+    response = client.get("/hjalp/")
+    assert response.status_code == 500
+    assert "Traceback" not in response.text
+    assert "<h1" in response.text
+
+
+@pytest.mark.row("H8")
+@pytest.mark.parametrize("path", OPEN)
+def test_pages_load_nothing_from_elsewhere(client, path):
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', client.get(path).text) == []
+
+
+def test_a_body_that_is_too_large_is_refused_with_a_page(client):
+    response = client.post("/logga-in/", {"number": "1" * 3_000_000})
+    assert response.status_code == 400
+    assert "<h1" in response.text

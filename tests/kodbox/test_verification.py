@@ -1,0 +1,229 @@
+"""Using a code: the windows, resynchronisation, two boxes, one winner."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from kodbox import stock, verification
+from kodbox.models import Device, State
+from kodbox.verification import NOBODY, CodeRefused, Refusal
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+def use(owner, code, *, replacement_allowed=False):
+    return verification.use_code(owner.pk, code, replacement_allowed=replacement_allowed)
+
+
+def refusal(owner, code, **options):
+    with pytest.raises(CodeRefused) as refused:
+        use(owner, code, **options)
+    return refused.value.reason
+
+
+def test_a_right_code_moves_the_counter_past_it(astrid, kodbox):
+    assert use(astrid, kodbox.code_at(0)) == kodbox.device
+    assert kodbox.bank_counter() == 1
+
+
+@pytest.mark.row("C2")
+def test_the_last_code_of_the_window_is_accepted(astrid, kodbox):
+    use(astrid, kodbox.code_at(9))
+    assert kodbox.bank_counter() == 10
+
+
+@pytest.mark.row("C2")
+def test_the_first_code_past_the_window_is_refused_and_remembered(astrid, kodbox):
+    assert refusal(astrid, kodbox.code_at(10)) is Refusal.OUT_OF_STEP
+    kodbox.device.refresh_from_db()
+    assert (kodbox.device.counter, kodbox.device.resync_counter) == (0, 11)
+
+
+@pytest.mark.row("B11", "C4", "S16")
+def test_a_code_is_accepted_once(astrid, kodbox):
+    use(astrid, kodbox.code_at(0))
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.WRONG
+    assert kodbox.bank_counter() == 1
+
+
+@pytest.mark.row("C4", "S20")
+def test_codes_before_the_last_used_one_stay_dead(astrid, kodbox):
+    use(astrid, kodbox.code_at(9))
+    for counter in range(10):
+        refusal(astrid, kodbox.code_at(counter))
+    assert kodbox.bank_counter() == 10
+
+
+@pytest.mark.row("C5", "S1")
+def test_two_codes_in_a_row_bring_a_box_back_in_step(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(400))
+    use(astrid, kodbox.code_at(401))
+    assert kodbox.bank_counter() == 402
+    assert refusal(astrid, kodbox.code_at(400)) is Refusal.WRONG
+
+
+@pytest.mark.row("C5")
+def test_a_reversed_pair_is_refused(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(401))
+    refusal(astrid, kodbox.code_at(400))
+    assert kodbox.bank_counter() == 0
+
+
+def test_codes_that_do_not_follow_directly_are_refused(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(400))
+    refusal(astrid, kodbox.code_at(402))
+    use(astrid, kodbox.code_at(403))
+    assert kodbox.bank_counter() == 404
+
+
+def test_a_wrong_code_between_two_right_ones_makes_the_first_forgotten(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(400))
+    refusal(astrid, "00000000")
+    assert refusal(astrid, kodbox.code_at(401)) is Refusal.OUT_OF_STEP
+
+
+def test_the_resynchronisation_window_ends_at_a_thousand(astrid, kodbox):
+    assert refusal(astrid, kodbox.code_at(1_000)) is Refusal.WRONG
+    assert refusal(astrid, kodbox.code_at(999)) is Refusal.OUT_OF_STEP
+    use(astrid, kodbox.code_at(1_000))
+    assert kodbox.bank_counter() == 1_001
+
+
+def test_a_code_past_the_window_makes_the_remembered_one_forgotten(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(500))
+    refusal(astrid, kodbox.code_at(1_000))
+    kodbox.device.refresh_from_db()
+    assert kodbox.device.resync_counter is None
+
+
+def test_a_code_of_the_near_window_is_accepted_after_one_of_the_far(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(400))
+    use(astrid, kodbox.code_at(3))
+    kodbox.device.refresh_from_db()
+    assert (kodbox.device.counter, kodbox.device.resync_counter) == (4, None)
+
+
+@pytest.mark.parametrize("state", [State.BLOCKED, State.RETIRED])
+def test_a_box_that_is_not_in_use_is_refused(astrid, kodbox, state):
+    Device.objects.filter(pk=kodbox.device.pk).update(state=state)
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.NOT_IN_USE
+    assert kodbox.bank_counter() == 0
+
+
+def test_nobody_has_no_code():
+    with pytest.raises(CodeRefused):
+        verification.use_code(NOBODY, "12345678", replacement_allowed=True)
+
+
+def test_another_customers_box_is_refused(astrid, kodbox, cecilia):
+    refusal(cecilia, kodbox.code_at(0), replacement_allowed=True)
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("S2")
+def test_only_the_box_that_matched_is_changed(astrid, kodbox):
+    other = people.give(astrid, active=True)
+    use(astrid, other.code_at(0))
+    assert (kodbox.bank_counter(), other.bank_counter()) == (0, 1)
+    refusal(astrid, other.code_at(0))
+
+
+def test_a_first_box_becomes_active_by_its_first_code(cecilia):
+    kodbox = people.give(cecilia)
+    use(cecilia, kodbox.press())
+    assert kodbox.state() is State.ACTIVE
+
+
+@pytest.mark.row("C16")
+def test_a_replacement_is_refused_without_the_personal_password(astrid, kodbox):
+    new = people.give(astrid)
+    assert refusal(astrid, new.code_at(0)) is Refusal.NOT_IN_USE
+    assert (new.state(), kodbox.state()) == (State.DISPATCHED, State.ACTIVE)
+
+
+@pytest.mark.row("C16")
+def test_a_replacement_retires_the_old_box(astrid, kodbox):
+    new = people.give(astrid)
+    use(astrid, new.press(), replacement_allowed=True)
+    assert (new.state(), kodbox.state()) == (State.ACTIVE, State.RETIRED)
+
+
+@pytest.mark.row("C16")
+def test_a_replacement_for_a_blocked_box_is_refused_without_the_password(astrid, kodbox):
+    stock.block(kodbox.device, "lost")
+    new = people.give(astrid)
+    assert refusal(astrid, new.code_at(0)) is Refusal.NOT_IN_USE
+
+
+@pytest.mark.row("C16")
+def test_staff_may_let_an_identified_customer_begin_with_a_replacement(astrid, kodbox):
+    new = people.give(astrid)
+    Device.objects.filter(pk=new.device.pk).update(owner_identified_at=timezone.now())
+    use(astrid, new.press())
+    assert new.state() is State.ACTIVE
+
+
+@pytest.mark.row("C3", "S3")
+def test_of_two_checks_that_read_the_same_counter_one_wins(astrid, kodbox, monkeypatch):
+    spend = verification._spend
+
+    def somebody_is_first(match, source, then, **also):
+        monkeypatch.setattr(verification, "_spend", spend)
+        use(astrid, kodbox.code_at(0))
+        return spend(match, source, then, **also)
+
+    monkeypatch.setattr(verification, "_spend", somebody_is_first)
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.USED
+    assert kodbox.bank_counter() == 1
+
+
+@pytest.mark.row("S12")
+def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatch):
+    spend = verification._spend
+
+    def blocked_meanwhile(match, source, then, **also):
+        stock.block(kodbox.device, "lost")
+        return spend(match, source, then, **also)
+
+    monkeypatch.setattr(verification, "_spend", blocked_meanwhile)
+    refusal(astrid, kodbox.code_at(0))
+    assert (kodbox.bank_counter(), kodbox.state()) == (0, State.BLOCKED)
+
+
+def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
+    def fails(_device):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        verification.use_code(astrid.pk, kodbox.code_at(0), replacement_allowed=False, then=fails)
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("C11", "S9")
+@pytest.mark.parametrize("boxes", [0, 1, 2])
+def test_a_refusal_costs_the_same_for_any_number_of_boxes(cecilia, boxes, count_hmacs):
+    for _ in range(boxes):
+        people.give(cecilia, active=True)
+    with count_hmacs() as hmacs:
+        refusal(cecilia, "00000000")
+    assert hmacs.calls == 2 * 1_001
+
+
+@pytest.mark.row("S1")
+def test_the_database_refuses_to_turn_a_counter_back(astrid, kodbox):
+    use(astrid, kodbox.code_at(5))
+    with pytest.raises(IntegrityError, match="never goes back"), transaction.atomic():
+        Device.objects.filter(pk=kodbox.device.pk).update(counter=5)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kodbox_device SET counter = counter")
+    assert kodbox.bank_counter() == 6
+
+
+@pytest.mark.row("C9")
+def test_a_seed_does_not_open_in_another_devices_row(astrid, kodbox):
+    other = people.give(astrid)
+    Device.objects.filter(pk=other.device.pk).update(seed=kodbox.device.seed)
+    other.device.refresh_from_db()
+    with pytest.raises(Exception, match="does not open"):
+        _ = other.device.secret

@@ -1,0 +1,125 @@
+"""The house: imports point down, apps meet in one direction, the emulator stands alone."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("accounts", "hembanken", "kodbox")
+FLOORS = (
+    {"accounts.personnummer", "kodbox.hotp"},
+    {"accounts.models", "accounts.hashers", "kodbox.models"},
+    {"accounts.attempts", "accounts.customers", "accounts.agreements", "kodbox.stock"},
+    {"accounts.passwords", "accounts.backends", "kodbox.verification", "kodbox.pskc"},
+    {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
+    {"accounts.ordering", "accounts.sessions"},
+    {"accounts.login_flow", "accounts.reset_flow", "accounts.forms"},
+    {"accounts.views"},
+    {"accounts.urls"},
+)
+COMPOSES = ("hembanken.urls", "hembanken.demonstration")  # They put the site together.
+
+
+def sources():
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def imports_of(path):
+    """Return each module that a file imports, as far down as it names it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def is_within(module, *packages):
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def floor_of(module):
+    return next((place for place, floor in enumerate(FLOORS) if is_within(module, *floor)), None)
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=module_of)
+def test_imports_point_down(path):
+    own = floor_of(module_of(path))
+    above = {each for each in imports_of(path) if (floor_of(each) or 0) > (own or 0)}
+    assert own is None or not above
+
+
+def test_every_module_of_accounts_has_its_floor():
+    modules = {module_of(path) for path in sources() if path.parts[-2] == "accounts"}
+    assert {each for each in modules if floor_of(each) is None} == {"accounts", "accounts.apps"}
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=module_of)
+def test_apps_meet_in_one_direction(path):
+    module, imported = module_of(path), imports_of(path)
+    if is_within(module, "kodbox"):
+        assert not [each for each in imported if is_within(each, "accounts")]
+    if is_within(module, "hembanken") and not is_within(module, *COMPOSES):
+        assert not [each for each in imported if is_within(each, "accounts", "kodbox")]
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=module_of)
+def test_the_emulator_stands_alone(path):
+    module, imported = module_of(path), imports_of(path)
+    if is_within(module, "kodbox.emulator"):
+        bank = [each for each in imported if is_within(each, *PACKAGES)]
+        assert all(is_within(each, "kodbox.emulator") for each in bank)
+        assert "kodbox.hotp" not in imported
+    else:
+        assert not [each for each in imported if is_within(each, "kodbox.emulator")]
+
+
+@pytest.mark.parametrize("module", ["accounts/personnummer.py", "kodbox/hotp.py"])
+def test_primitives_know_nothing_of_django(module):
+    assert not [each for each in imports_of(ROOT / module) if is_within(each, "django")]
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=module_of)
+def test_nothing_is_imported_inside_a_function(path):
+    hidden = [
+        inner.lineno
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name != "ready"
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=module_of)
+def test_every_module_says_what_it_is_for(path):
+    text = path.read_text()
+    assert not text or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    ("key", "owner"),
+    [("pending_login", "accounts/login_flow.py"), ("pending_reset", "accounts/reset_flow.py")],
+)
+def test_one_file_knows_a_session_key(key, owner):
+    knowing = [
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        if any(
+            isinstance(node, ast.Constant) and node.value == key
+            for node in ast.walk(ast.parse(path.read_text()))
+        )
+    ]
+    assert knowing == [owner]
