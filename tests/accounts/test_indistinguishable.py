@@ -57,29 +57,25 @@ def password_cause(request, astrid, pass_time):
 @pytest.fixture
 def code_cause(request, astrid, kodbox):
     """Return number and code for one cause of refusal."""
-    cause = request.param
-    if cause == "unknown":
-        return people.NOBODY, "12345678"
-    if cause == "no kodbox":
-        people.new_customer(people.CECILIA, "Cecilia Ny")
-        return people.CECILIA, "12345678"
-    if cause == "blocked kodbox":
-        stock.block(kodbox.device, "lost")
-    if cause == "blocked":
-        agreements.block(astrid, "test")
-    if cause == "used":
-        people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
-        return people.ASTRID, kodbox.code_at(0)
-    if cause == "far":
-        return people.ASTRID, kodbox.code_at(1_000)
-    return people.ASTRID, "12345678" if cause == "wrong code" else kodbox.press()
+    people.new_customer(people.CECILIA, "Cecilia Ny")
+    happened = {
+        "blocked kodbox": lambda: stock.block(kodbox.device, "lost"),
+        "blocked": lambda: agreements.block(astrid, "test"),
+        "used": lambda: people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox),
+    }
+    happened.get(request.param, lambda: None)()
+    return {
+        "unknown": (people.NOBODY, "12345678"),
+        "no kodbox": (people.CECILIA, "12345678"),
+        "wrong code": (people.ASTRID, "12345678"),
+        "far": (people.ASTRID, kodbox.code_at(1_000)),
+    }.get(request.param, (people.ASTRID, kodbox.code_at(0)))
 
 
 def seen(response):
     """Return all that a client sees, less what differs for every answer."""
     body = re.sub(r'(csrfmiddlewaretoken" value=")[^"]*|value="[0-9]{12}"', "", response.text)
-    headers = {name: value for name, value in response.headers.items()}
-    return response.status_code, body, headers, sorted(response.cookies)
+    return response.status_code, body, dict(response.headers), sorted(response.cookies)
 
 
 def work(monkeypatch, act):

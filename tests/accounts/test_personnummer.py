@@ -1,5 +1,6 @@
 """Every way of writing a number, and what is no number."""
 
+import contextlib
 import datetime
 import json
 from pathlib import Path
@@ -130,11 +131,8 @@ def test_nothing_is_empty(written):
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(written):
-    try:
+    with contextlib.suppress(NotANumber):
         number = normalise(written, TODAY)
-    except NotANumber as refused:
-        assert isinstance(refused.fault, Fault)
-    else:
         assert number.digits.isascii()
         assert len(number.digits) == 10
 
