@@ -98,20 +98,20 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+database = dj_database_url.parse(
+    env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
+)
+database.setdefault("OPTIONS", {})
+if database["ENGINE"] == "django.db.backends.sqlite3":
     # FULL, since a committed counter must survive a power cut.
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+DATABASES = {"default": database}
 
 # Who logs in
 

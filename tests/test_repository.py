@@ -77,3 +77,17 @@ def test_no_template_carries_script_style_or_a_foreign_host():
     inline = re.compile(r"\bstyle=|<style|<script(?![^>]*\bsrc=)|\son[a-z]+=|(src|href)=\"https?:")
     named = {path.name for path, text in texts() if path.suffix == ".html" and inline.search(text)}
     assert named == set()
+
+
+def test_every_setting_is_documented():
+    settings = (ROOT / "hembanken" / "settings.py").read_text()
+    named = set(re.findall(r'env(?:_list|_int)?\(\s*"([A-Z_]+)"', settings))
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.M))
+    assert named == documented
+
+
+def test_every_path_of_the_map_exists():
+    readme = (ROOT / "README.md").read_text()
+    paths = re.findall(r"`((?:accounts|kodbox|hembanken|static|tests)/[\w/.]+)`", readme)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
