@@ -1,0 +1,24 @@
+"""Keys as a person types them: `OK 1 2 3 4 OK`, `ok1234ok`, `m` for MENU."""
+
+import re
+
+from kodbox.emulator.device import MENU, OK
+
+KEY = re.compile(r"OK|MENU|M|[0-9]", re.IGNORECASE)
+
+
+class NoSuchKey(ValueError):
+    pass
+
+
+def parse(text: str) -> list[str]:
+    """Return the keys in order, or raise NoSuchKey with what none of them begins with."""
+    typed = "".join(text.split())
+    rest = KEY.sub("", typed)
+    if rest:
+        raise NoSuchKey(rest)
+    return [_key(found) for found in KEY.findall(typed)]
+
+
+def _key(typed: str) -> str:
+    return {"M": MENU, "MENU": MENU, "OK": OK}.get(typed.upper(), typed)

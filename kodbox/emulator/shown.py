@@ -1,0 +1,52 @@
+"""What a display says in Swedish, for eyes and ears, and what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kodbox.emulator.display import Display, Screen
+
+NEXT_STEPS = {
+    Screen.DARK: _("Tryck på OK för att starta kodboxen."),
+    Screen.ENTER_PIN: _(
+        "Skriv din pinkod och tryck på OK. Första gången är det Start-PIN från brevet."
+    ),
+    Screen.NEW_PIN: _("Välj en egen pinkod med fyra siffror och tryck på OK."),
+    Screen.TOO_EASY: _(
+        "Den pinkoden är för lätt att gissa. Välj fyra siffror som varken är lika eller i följd."
+    ),
+    Screen.DIFFERENT: _("Du skrev två olika pinkoder. Välj en pinkod igen och tryck på OK."),
+    Screen.VERIFY: _("Skriv samma pinkod en gång till och tryck på OK."),
+    Screen.DONE: _("Pinkoden är vald. Tryck på OK för att släcka kodboxen."),
+    Screen.CODE: _("Skriv behörighetskoden på bankens sida. Vill du byta pinkod, tryck på MENU."),
+    Screen.CHANGE_PIN: _("Tryck på OK för att välja en ny pinkod."),
+    Screen.LOCKED: _("Kodboxen är spärrad för gott. Ring Kundservice för att få en ny."),
+}
+
+
+def next_step(display: Display) -> str:
+    if display.screen is Screen.WRONG_PIN:
+        return ngettext(
+            "Fel pinkod. Försök igen: %(tries)s försök kvar, sedan spärras kodboxen.",
+            "Fel pinkod. Försök igen: %(tries)s försök kvar, sedan spärras kodboxen.",
+            display.tries_left,
+        ) % {"tries": display.tries_left}
+    return str(NEXT_STEPS[display.screen])
+
+
+def grouped(display: Display) -> str:
+    """Return a code as `1234 5678`; stars stay together."""
+    if display.screen is Screen.CODE:
+        return f"{display.digits[:4]} {display.digits[4:]}"
+    return display.digits
+
+
+def spoken(display: Display) -> str:
+    """Return what a screen reader is to say: a code digit by digit, stars as their number."""
+    if display.screen is Screen.DARK:
+        return str(_("Displayen är släckt"))
+    if display.screen is Screen.CODE:
+        return " ".join(display.digits)
+    if display.digits:
+        typed = _("%(count)s av 4 siffror skrivna") % {"count": len(display.digits)}
+        return f"{display.text}, {typed}"
+    return display.text

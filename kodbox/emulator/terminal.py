@@ -1,0 +1,97 @@
+"""The kodbox in a terminal: its display drawn in characters, its keys those of the keyboard."""
+
+import os
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
+
+from kodbox.emulator import keys, shelf, shown
+from kodbox.emulator.device import DIGITS, MENU, OK
+from kodbox.emulator.display import Display
+
+try:
+    import termios
+    import tty
+except ImportError:  # Windows has neither, and is read line by line.
+    RAW = False
+else:
+    RAW = True
+
+WIDTH = 16
+REDRAW_SECONDS = 1
+QUIT = ("q", "Q", "\x03", "\x04", "")
+KEYBOARD = {digit: digit for digit in DIGITS} | {"\r": OK, "\n": OK, "m": MENU, "M": MENU}
+CLEAR = "\x1b[2J\x1b[H"
+
+
+class Output(Protocol):
+    def write(self, text: str) -> object: ...
+
+
+def use(serial: str, stdin: TextIO, stdout: Output) -> None:
+    """Let a person press keys until q: one at a time in a terminal, by the line from elsewhere."""
+    shelf.look(serial, time.time())
+    if RAW and stdin.isatty():
+        _use_keyboard(serial, stdin, stdout)
+    else:
+        _use_lines(serial, stdin, stdout)
+
+
+def _use_keyboard(serial: str, stdin: TextIO, stdout: Output) -> None:
+    with _raw(stdin):
+        drawn = ""
+        for typed in _typed(stdin.fileno()):
+            drawing = draw(serial, _display_after(serial, typed))
+            if drawing != drawn:
+                stdout.write(CLEAR + drawing.replace("\n", "\r\n"))
+            drawn = drawing
+
+
+@contextmanager
+def _raw(stdin: TextIO) -> Iterator[None]:
+    before = termios.tcgetattr(stdin)
+    try:
+        tty.setraw(stdin)
+        yield
+    finally:
+        termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+
+
+def _typed(keyboard: int) -> Iterator[str]:
+    """Yield each key pressed, and a space now and then, since the display goes dark by itself."""
+    typed = " "
+    while typed not in QUIT:
+        yield typed
+        ready, _, _ = select.select([keyboard], [], [], REDRAW_SECONDS)
+        typed = os.read(keyboard, 1).decode("latin-1") if ready else " "
+
+
+def _display_after(serial: str, typed: str) -> Display:
+    if typed in KEYBOARD:
+        return shelf.press(serial, [KEYBOARD[typed]], time.time())
+    return shelf.look(serial, time.time())
+
+
+def _use_lines(serial: str, stdin: TextIO, stdout: Output) -> None:
+    """Press what each line says, an empty one being OK, and print the display after it."""
+    for line in stdin:
+        if line.strip().lower() == "q":
+            break
+        display = shelf.press(serial, keys.parse(line) or [OK], time.time())
+        stdout.write(str(display))
+
+
+def draw(serial: str, display: Display) -> str:
+    lines = [
+        f"┌{'─' * (WIDTH + 2)}┐",
+        f"│ {display.text:^{WIDTH}} │",
+        f"│ {shown.grouped(display):^{WIDTH}} │",
+        f"└{'─' * (WIDTH + 2)}┘",
+        f"  Kodbox {serial}",
+        "",
+        f"  {shown.next_step(display)}",
+        "  0-9   Enter = OK   m = MENU   q = avsluta",
+    ]
+    return "\n".join(lines) + "\n"

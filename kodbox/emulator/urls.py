@@ -1,0 +1,8 @@
+"""One page for each kodbox."""
+
+from django.urls import path
+
+from kodbox.emulator import views
+
+app_name = "emulator"
+urlpatterns = [path("<str:serial>/", views.device, name="device")]

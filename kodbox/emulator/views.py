@@ -1,0 +1,50 @@
+"""The kodbox on a page: it is looked at with GET, and each key is a POST."""
+
+import time
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kodbox.emulator import shelf, shown
+from kodbox.emulator.device import MENU, OK
+from kodbox.emulator.display import Display
+
+KEYPAD = (*"123456789", MENU, "0", OK)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def device(request: HttpRequest, serial: str) -> HttpResponse:
+    try:
+        display = _display_after(request, serial)
+    except shelf.NoSuchKodbox as unknown:
+        raise Http404 from unknown
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse(_shown(display) | {"csrf_token": get_token(request)})
+    if request.method == "POST":
+        return redirect(reverse("emulator:device", args=[serial]) + "#kodbox")
+    page = {"serial": serial, "keypad": KEYPAD, "shown": _shown(display)}
+    return render(request, "emulator/device.html", page)
+
+
+def _display_after(request: HttpRequest, serial: str) -> Display:
+    if request.method == "POST":
+        return shelf.press(serial, [request.POST.get("key", "")], time.time())
+    return shelf.look(serial, time.time())
+
+
+def _shown(display: Display) -> dict[str, str | int]:
+    return {
+        "screen": display.screen.value,
+        "text": display.text,
+        "digits": shown.grouped(display),
+        "spoken": shown.spoken(display),
+        "next_step": shown.next_step(display),
+        "seconds_left": round(display.seconds_left),
+    }
