@@ -1,0 +1,46 @@
+"""The checks that stop an unsafe start."""
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+
+DEPLOYED = {
+    "DEMO": False,
+    "PROFILE": "production",
+    "KODBOX_EMULATOR": False,
+}
+UNSAFE = [
+    ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "hembanken.E001"),
+    ({"KODBOX_EMULATOR": True}, "hembanken.E002"),
+    ({"HEMBANKEN_TRUSTED_PROXIES": ["10.0.0.0/8", "proxy"]}, "hembanken.E003"),
+    ({"PROFILE": "demo"}, "hembanken.E005"),
+    ({"ATTEMPTS_BEFORE_STOP": 6}, "hembanken.E006"),
+    ({"ATTEMPTS_BEFORE_STOP": 0}, "hembanken.E006"),
+    ({"LOOK_AHEAD_WINDOW": 11}, "hembanken.E007"),
+    ({"LOOK_AHEAD_WINDOW": 0}, "hembanken.E007"),
+    ({"IDLE_SECONDS": 301}, "hembanken.E008"),
+    ({"IDLE_SECONDS": 119}, "hembanken.E008"),
+    ({"SESSION_COOKIE_AGE": 3_599}, "hembanken.E009"),
+    ({"SESSION_COOKIE_AGE": 86_401}, "hembanken.E009"),
+]
+
+
+def found(settings, changes):
+    for name, value in {**DEPLOYED, **changes}.items():
+        setattr(settings, name, value)
+    issues = run_checks(tags=["security"], include_deployment_checks=True)
+    return {issue.id: str(issue) for issue in issues if issue.id.startswith("hembanken")}
+
+
+@pytest.mark.row("C6", "H9")
+@pytest.mark.parametrize(("changes", "expected"), UNSAFE)
+def test_an_unsafe_setting_is_refused_and_named(settings, changes, expected):
+    assert expected in found(settings, changes)
+
+
+@pytest.mark.row("C6", "A2")
+def test_the_defaults_are_safe_but_for_sqlite(settings):
+    unsafe = {"hembanken.E004"} if connection.vendor == "sqlite" else set()
+    assert set(found(settings, {})) == unsafe
+    guesses = 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP
+    assert guesses <= 100
