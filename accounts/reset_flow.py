@@ -7,6 +7,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -16,8 +17,10 @@ from accounts.models import Account, Agreement
 from accounts.personnummer import Number
 from hembanken import sealing
 from hembanken.source import source_of
+from kodbox.verification import CodeRefused
 
 SESSION_KEY = "pending_reset"
+VISITED = "visited"
 
 
 class ShownAlready(Exception):
@@ -32,34 +35,47 @@ class PendingReset:
     auth_hash: str
     begun_at: float
     form_key: str
+    in_new_session: bool = False
     drawn: bool = False
 
 
+def visit(request: HttpRequest) -> None:
+    """Give the browser a session before the form is sent, so that its twin can be told."""
+    request.session.setdefault(VISITED, True)
+
+
 def enter_code(request: HttpRequest, number: Number, code: str) -> None:
-    """Spend a code for a number and begin a reset in a session of its own, or raise CodeRefused.
+    """Spend a code for a number and begin a reset, or raise CodeRefused.
 
     Nothing about the password has changed until the temporary one is drawn (D3, S11). The same
     form sent once more in that session is led on, not refused.
     """
     key = customers.index_of(number)
     form_key = sealing.index(f"{number.digits}:{code}").hex()
-    if request.session.get(SESSION_KEY, {}).get("form_key") == form_key:
+    if _is_twin(request.session, form_key):
         return
 
     def accepted(account: Account) -> None:
         attempts.refund(key)
-        request.session.flush()
+        request.session.clear()
         auth_hash = account.get_session_auth_hash()
         _keep(request, PendingReset(str(account.pk), auth_hash, time.time(), form_key))
+        request.session.save()
 
-    authentication.check_code(
-        customers.find(number),
-        key,
-        code,
-        source_of(request),
-        replacement_allowed=False,
-        then=accepted,
-    )
+    try:
+        authentication.check_code(
+            customers.find(number),
+            key,
+            code,
+            source_of(request),
+            replacement_allowed=False,
+            then=accepted,
+        )
+    except CodeRefused:
+        stored = type(request.session)(request.session.session_key)
+        if not _is_twin(stored, form_key):
+            raise
+        request.session[SESSION_KEY] = stored[SESSION_KEY]
 
 
 def resume(request: HttpRequest) -> tuple[PendingReset, Account] | None:
@@ -73,6 +89,13 @@ def resume(request: HttpRequest) -> tuple[PendingReset, Account] | None:
         request.session.flush()
         return None
     return pending, account
+
+
+def renew_session(request: HttpRequest, pending: PendingReset) -> None:
+    """Give the session of a proven code a new key, once its browser has arrived (E1)."""
+    if not pending.in_new_session:
+        request.session.cycle_key()
+        _keep(request, replace(pending, in_new_session=True))
 
 
 def draw_password(request: HttpRequest, account: Account) -> str:
@@ -115,6 +138,11 @@ def complete(request: HttpRequest, account: Account, terms: Agreement | None) ->
 
 def _keep(request: HttpRequest, pending: PendingReset) -> None:
     request.session[SESSION_KEY] = asdict(pending)
+
+
+def _is_twin(session: SessionBase, form_key: str) -> bool:
+    """Tell whether the session already knows the code of this very form."""
+    return bool(session.get(SESSION_KEY, {}).get("form_key") == form_key)
 
 
 def _is_void(pending: PendingReset, account: Account) -> bool:

@@ -141,7 +141,6 @@ def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
     with transaction.atomic():
         ours = Device.objects.filter(
             pk=device.pk,
-            owner_id=device.owner_id,
             counter__lte=match.counter,
             state__in=(device.state, State.ACTIVE),
             **also,

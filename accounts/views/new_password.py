@@ -20,6 +20,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(partial(reset_flow.enter_code, request), request.POST or None)
     if form.is_valid():
         return redirect("temporary_password")
+    reset_flow.visit(request)
     return render(request, "accounts/new_password.html", {"form": form})
 
 
@@ -31,6 +32,7 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
         return redirect("login" if request.method == "POST" else "new_password")
     pending, account = found
     if request.method != "POST":
+        reset_flow.renew_session(request, pending)
         return render(request, TEMPORARY, {"shown_already": pending.drawn})
     try:
         return _draw(request, account) if "draw" in request.POST else _tick(request, account)

@@ -50,9 +50,12 @@ def test_a_code_completes_the_login(client, astrid, kodbox):
 
 @pytest.mark.row("E1")
 def test_each_gain_of_rights_gives_a_new_session_and_kills_the_old(client, astrid, kodbox):
-    client.get(LOGIN)
+    client.get("/nytt-losenord/")
+    visited = client.session.session_key
     enter_password(client)
     first = client.session.session_key
+    assert first != visited
+    assert not Session.objects.filter(session_key=visited).exists()
     client.post(CODE, {"code": kodbox.press()}, follow=True)
     assert client.session.session_key != first
     assert not Session.objects.filter(session_key=first).exists()

@@ -1,8 +1,10 @@
 """Skapa nytt lösenord: a code, a password shown once, and nothing changed before that."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts import agreements, authentication
 from accounts.models import Account
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
@@ -114,6 +116,30 @@ def test_the_same_form_sent_again_is_led_on(client, astrid, kodbox):
     assert kodbox.bank_counter() == 1
 
 
+def test_a_twin_that_was_sent_at_the_same_time_is_led_on(client, astrid, kodbox, monkeypatch):
+    client.get(NEW)
+    form, twin = {"number": people.ASTRID, "code": kodbox.press()}, Client()
+    twin.cookies = client.cookies
+    real = authentication.check_code
+
+    def first_is_faster(*args, **options):
+        monkeypatch.setattr(authentication, "check_code", real)
+        client.post(NEW, form)
+        real(*args, **options)
+
+    monkeypatch.setattr(authentication, "check_code", first_is_faster)
+    assert twin.post(NEW, form).url == TEMPORARY
+    assert "password" in client.post(TEMPORARY, {"draw": "1"}).context
+
+
+@pytest.mark.row("E1")
+def test_the_session_of_a_proven_code_gets_a_new_key(proven):
+    before = proven.session.session_key
+    proven.get(TEMPORARY)
+    assert proven.session.session_key != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
 def test_the_same_code_in_another_browser_is_refused(client, astrid, kodbox):
     form = {"number": people.ASTRID, "code": kodbox.press()}
     client.post(NEW, form)
@@ -163,8 +189,6 @@ def test_a_replacement_opens_nothing_here(client, astrid, kodbox):
 
 @pytest.mark.row("S12")
 def test_a_block_between_the_steps_is_effective(proven, astrid):
-    from accounts import agreements
-
     agreements.block(astrid, "test")
     assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
