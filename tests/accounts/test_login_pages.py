@@ -160,6 +160,14 @@ def test_a_block_between_the_steps_is_effective(client, astrid, kodbox):
     assert kodbox.state() is State.BLOCKED
 
 
+@pytest.mark.row("S12")
+def test_a_closed_account_ends_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    Account.objects.filter(pk=astrid.pk).update(is_active=False)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
 @pytest.mark.row("S15", "C13")
 def test_a_block_ends_the_session(logged_in, kodbox):
     stock.block(kodbox.device, "lost")

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import agreements, authentication
+from accounts import agreements, authentication, passwords
 from accounts.models import Account
+from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from kodbox.models import State
@@ -190,6 +191,30 @@ def test_a_replacement_opens_nothing_here(client, astrid, kodbox):
 @pytest.mark.row("S12")
 def test_a_block_between_the_steps_is_effective(proven, astrid):
     agreements.block(astrid, "test")
+    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+    assert password_is(astrid, people.PASSWORD)
+
+
+def closed(account):
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+
+
+def given_another_password(account):
+    passwords.issue_temporary(account, journal.NOWHERE)
+
+
+@pytest.mark.row("S12", "S13")
+@pytest.mark.parametrize("happened", [closed, given_another_password])
+def test_an_account_that_is_no_longer_as_it_was_ends_the_reset(proven, astrid, happened):
+    happened(Account.objects.get(pk=astrid.pk))
+    before = Account.objects.get(pk=astrid.pk).password
+    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+    assert Account.objects.get(pk=astrid.pk).password == before
+
+
+@pytest.mark.row("E7")
+def test_a_reset_lasts_half_an_hour(proven, astrid, pass_time):
+    pass_time(1_801)
     assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
 
