@@ -180,6 +180,28 @@ def test_a_blocked_agreement_ends_the_session(logged_in, astrid):
     assert logged_in.get("/hem/").url.startswith(LOGIN)
 
 
+@pytest.mark.row("S15")
+def test_a_session_stays_dead_when_the_block_is_lifted(logged_in, astrid):
+    agreements.block(astrid, "test")
+    Account.objects.filter(pk=astrid.pk).update(blocked_at=None)
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("S15")
+def test_a_closed_account_has_no_session(logged_in, astrid):
+    Account.objects.filter(pk=astrid.pk).update(is_active=False)
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("E3", "E4")
+@pytest.mark.parametrize("clock", ["active_at", "begun_at"])
+def test_a_session_without_its_clocks_has_ended(logged_in, clock):
+    session = logged_in.session
+    del session[clock]
+    session.save()
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
 def test_a_chosen_password_takes_effect_with_the_code_only(client, bo):
     kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
