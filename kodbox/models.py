@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hembanken import sealing
 
+MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for any window
+
 
 class Batch(models.Model):
     """One imported file of kodboxes."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.CharField(max_length=60)
     devices_count = models.PositiveIntegerField()
 
     def __str__(self) -> str:
@@ -45,6 +48,7 @@ class Device(models.Model):
     manufacturer = models.CharField(max_length=60, blank=True)
     model = models.CharField(max_length=60, blank=True)
     seed = models.BinaryField()
+    seed_index = models.BinaryField(max_length=32, unique=True)
     start_pin = models.BinaryField(null=True)
     counter = models.BigIntegerField(default=0)
     resync_counter = models.BigIntegerField(null=True)
@@ -52,6 +56,7 @@ class Device(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="devices"
     )
+    expires_at = models.DateTimeField(null=True)
     owner_identified_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)

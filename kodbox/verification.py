@@ -109,6 +109,8 @@ def _two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate
 
 
 def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
+    if device.expires_at is not None and device.expires_at <= timezone.now():
+        return False
     if device.state == State.ACTIVE:
         return True
     if device.state != State.DISPATCHED:

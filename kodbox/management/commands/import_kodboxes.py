@@ -1,15 +1,14 @@
 """Take a manufacturer's file of kodboxes into stock."""
 
-import hashlib
+import getpass
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from kodbox import pskc, stock
-from kodbox.models import Batch, Device
+from kodbox.batches import Intake
+from kodbox.pskc import FileRefused, Secrets
 
 
 class Command(BaseCommand):
@@ -19,71 +18,39 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--key-file", type=Path, help="the transport key, in hex")
+        secret = parser.add_mutually_exclusive_group()
+        secret.add_argument("--key-file", type=Path, help="holds the transport key, in hex")
+        secret.add_argument("--passphrase-file", type=Path, help="holds the passphrase")
         parser.add_argument("--allow-plain", action="store_true", help="take unencrypted secrets")
         parser.add_argument("--dry-run", action="store_true", help="only report")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        packages = self._packages(options)
-        if options["dry_run"]:
-            self.stdout.write(f"{len(packages)} kodboxes could be taken into stock.")
-            return
-        digest = hashlib.sha256(options["file"].read_bytes()).hexdigest()
-        if Batch.objects.filter(sha256=digest).exists():
-            raise CommandError("This file has been imported before.")
-        with transaction.atomic():
-            batch = Batch.objects.create(sha256=digest, devices_count=len(packages))
-            Device.objects.bulk_create(
-                [
-                    stock.new_device(
-                        package.serial,
-                        package.secret,
-                        counter=package.counter,
-                        start_pin=package.start_pin,
-                        batch=batch,
-                        manufacturer=package.manufacturer,
-                        model=package.model,
-                    )
-                    for package in packages
-                ],
-                batch_size=1_000,
-            )
-        self.stdout.write(f"{len(packages)} kodboxes are in stock.")
-
-    def _packages(self, options: dict[str, Any]) -> list[pskc.Package]:
-        allow_plain = options["allow_plain"]
+        intake = Intake(self.stderr.write, self._progress(options["verbosity"]))
         try:
-            keys = pskc.read(options["file"], _key(options["key_file"]), allow_plain=allow_plain)
-        except (pskc.FileRefused, OSError, ValueError) as reason:
-            raise CommandError(str(reason)) from None
-        packages: list[pskc.Package] = []
-        refused: list[str] = []
-        for found in pskc.packages(keys, allow_plain=allow_plain):
-            if isinstance(found, pskc.PackageRefused):
-                refused.append(str(found))
-            else:
-                packages.append(found)
-        refused += _known([package.serial for package in packages])
-        for line in refused:
-            self.stderr.write(line)
-        if refused:
-            raise CommandError(f"{len(refused)} kodboxes are refused; nothing was imported.")
-        return packages
+            secrets = _secrets(options)
+            intake.take(options["file"], secrets, getpass.getuser(), dry_run=options["dry_run"])
+        except FileRefused as reason:
+            raise CommandError(f"{reason} Nothing was imported.") from None
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}.") from None
+        for policy in sorted(intake.pin_policies):
+            self.stdout.write(f"The file says of the devices: {policy}.")
+        if intake.refused:
+            raise CommandError(f"{intake.refused} kodboxes are refused; nothing was imported.")
+        said = "could be taken into stock" if options["dry_run"] else "are in stock"
+        self.stdout.write(f"{intake.taken} kodboxes {said}.")
+
+    def _progress(self, verbosity: int) -> Any:
+        return self.stdout.write if verbosity > 1 else lambda line: None
 
 
-def _key(path: Path | None) -> bytes | None:
+def _secrets(options: dict[str, Any]) -> Secrets:
+    key, passphrase = options["key_file"], options["passphrase_file"]
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip()) if path else None
+        return Secrets(
+            key=bytes.fromhex(key.read_text(encoding="ascii").strip()) if key else None,
+            passphrase=passphrase.read_text(encoding="utf-8").strip("\r\n") if passphrase else None,
+            allow_plain=options["allow_plain"],
+        )
     except ValueError:
-        raise ValueError(f"The key file {path} does not hold a key in hex.") from None
-
-
-def _known(serials: list[str]) -> list[str]:
-    """Return a reason for each serial that is in stock already or stands twice in the file."""
-    seen = set(Device.objects.values_list("serial", flat=True))
-    reasons = []
-    for serial in serials:
-        if serial in seen:
-            reasons.append(f"{serial}: this serial is known already.")
-        seen.add(serial)
-    return reasons
+        raise FileRefused(f"{key or passphrase} does not hold what it should.") from None
