@@ -12,7 +12,7 @@ from kodbox.models import Batch, Device
 from kodbox.pskc import DeviceRefused, FileRefused, Package, Secrets
 
 CHUNK = 1_000  # devices that one statement takes
-MAX_FILE_BYTES = 190_000_000
+MAX_FILE_BYTES = 300_000_000  # some 140,000 kodboxes with their PINs
 Tell = Callable[[str], None]
 
 

@@ -33,6 +33,7 @@ KEY_WRAPS = re.compile(r"kw-aes-?(128|192|256)(-pad)?")  # RFC 3394, RFC 5649: s
 MACS = re.compile(r"hmac-sha(1|224|256|384|512)")
 SERIAL = re.compile(r"[0-9A-Za-z-]{1,40}")
 START_PIN = re.compile(rb"[0-9]{4}")
+MAX_PACKAGE_BYTES = 1_000_000
 MAX_ITERATIONS = 10_000_000  # of PBKDF2: some seconds of work
 
 
@@ -100,10 +101,26 @@ def _keys(file: IO[bytes], secrets: Secrets) -> Iterator[Key]:
         raise FileRefused("The file is not PSKC as RFC 6030 describes it.") from None
 
 
+class Portions:
+    """A file of which no single part may grow without end, since a part is held whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.size = 0
+
+    def read(self, count: int) -> bytes:
+        portion = self.file.read(count)
+        self.size += len(portion)
+        if self.size > MAX_PACKAGE_BYTES:
+            raise FileRefused("A part of the file is too large for what one kodbox needs.")
+        return portion
+
+
 def _parsed(file: IO[bytes], secrets: Secrets) -> Iterator[Key]:
     """Hand each package to the library as soon as it is whole, and forget it."""
     container: PSKC | None = None
-    events = iterparse(file, events=("start", "end"), forbid_dtd=True)
+    portions = Portions(file)
+    events = iterparse(portions, events=("start", "end"), forbid_dtd=True)
     _event, root = next(events)
     _refuse_other_formats(root)
     for event, element in events:
@@ -113,6 +130,7 @@ def _parsed(file: IO[bytes], secrets: Secrets) -> Iterator[Key]:
             container = container or _container(root, secrets)
             yield from _keys_of(container, element)
             root.clear()
+            portions.size = 0
 
 
 def _refuse_other_formats(root: Element) -> None:

@@ -147,6 +147,16 @@ def test_what_is_no_file_of_kodboxes_gets_a_sentence(tmp_path, content):
 
 
 @pytest.mark.row("C22")
+@pytest.mark.parametrize("filling", [" " * 100, "<a/>" * 25, "<!--" + "x" * 93 + "-->"])
+def test_a_part_without_end_is_refused_before_it_is_held(tmp_path, filling):
+    path = tmp_path / "endless.xml"
+    head = '<KeyContainer xmlns="urn:ietf:params:xml:ns:keyprov:pskc" Version="1.0">'
+    path.write_text(head + filling * 30_000)
+    with pytest.raises(CommandError, match="too large"):
+        call_command("import_kodboxes", path)
+
+
+@pytest.mark.row("C22")
 def test_entities_are_not_expanded(tmp_path):
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     path = tmp_path / "laughs.xml"
