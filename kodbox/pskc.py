@@ -108,7 +108,7 @@ class Portions:
         self.file = file
         self.size = 0
 
-    def read(self, count: int) -> bytes:
+    def read(self, count: int = -1, /) -> bytes:
         portion = self.file.read(count)
         self.size += len(portion)
         if self.size > MAX_PACKAGE_BYTES:
