@@ -1,5 +1,6 @@
 """Terms and agreement: which version is in force, and who accepted it."""
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -51,12 +52,13 @@ def connect(account: Account, source: Source) -> None:
 
 def block(account: Account, reason: str, source: Source = journal.NOWHERE) -> None:
     """Block the customer's agreement, effective at once."""
-    moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
-        blocked_at=timezone.now(), blocked_reason=reason
-    )
-    if moved:
-        account.end_sessions()
-        journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, detail=reason)
+    with transaction.atomic():
+        moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
+            blocked_at=timezone.now(), blocked_reason=reason
+        )
+        if moved:
+            account.end_sessions()
+            journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, detail=reason)
 
 
 def _published() -> QuerySet[Agreement]:

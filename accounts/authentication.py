@@ -3,34 +3,35 @@
 from collections.abc import Callable
 
 from django.contrib.auth import check_password_with_timing_attack_mitigation
-from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
-from accounts import attempts, customers, passwords
+from accounts import attempts, customers
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Source
 from kodbox import verification
-from kodbox.models import Device
 
 
 class WrongCredentials(Exception):
     """Number or password is wrong, or the account is closed to this customer: one answer."""
 
 
+@sensitive_variables()
 def check_password(number: Number, password: str, source: Source) -> Account:
     """Return the customer whom number and password belong to, or raise WrongCredentials.
 
     An unknown number costs what a known one costs: a lookup, a hash and a row (S9).
     """
     key = customers.index_of(number)
-    account = prove_number(number, password, source)
+    account = spend_on_password(number, password, source)
     attempts.refund(key)
     return account
 
 
-def prove_number(number: Number, password: str, source: Source) -> Account:
+@sensitive_variables()
+def spend_on_password(number: Number, password: str, source: Source) -> Account:
     """Check number and password and keep the attempt spent, right or wrong."""
     attempts.spend(customers.index_of(number))
     account = customers.find(number)
@@ -41,6 +42,7 @@ def prove_number(number: Number, password: str, source: Source) -> Account:
     raise WrongCredentials
 
 
+@sensitive_variables()
 def check_own_password(account: Account, key: bytes, password: str, source: Source) -> None:
     """Check the password of a customer who has already shown who they are."""
     attempts.spend(key)
@@ -50,6 +52,7 @@ def check_own_password(account: Account, key: bytes, password: str, source: Sour
     attempts.refund(key)
 
 
+@sensitive_variables()
 def check_code(
     account: Account | None,
     key: bytes,
@@ -58,38 +61,52 @@ def check_code(
     *,
     replacement_allowed: bool,
     then: Callable[[Account], None],
+    is_twin: Callable[[], bool],
 ) -> None:
     """Spend an attempt and then the code, or raise CodeRefused.
 
-    `then` is called with the customer in the transaction that moves the counter.
+    `then` is called with the customer in the transaction that moves the counter. A form that was
+    sent twice is accepted with its twin: `is_twin` tells whether that one has moved on.
     """
-    attempts.spend(key)
-    known = account if account and account.may_log_in else None
-
-    def accepted(_device: Device) -> None:
-        assert known is not None  # noqa: S101 (nobody owns no kodbox)
-        then(known)
-
     try:
-        verification.use_code(
-            known.pk if known else verification.NOBODY,
-            code,
-            replacement_allowed=replacement_allowed,
-            source=source,
-            then=accepted,
-        )
+        attempts.spend(key)
+    except attempts.TooManyAttempts:
+        if not is_twin():
+            raise
+        return
+    try:
+        _use_code(account, code, source, replacement_allowed, then)
     except verification.CodeRefused as refused:
-        _tell_refusal(Event.CODE_REFUSED, account, source, refused.reason)
-        raise
+        if not is_twin():
+            _tell_refusal(Event.CODE_REFUSED, account, source, refused.reason)
+            raise
+        attempts.refund(key)
 
 
-def change_password(account: Account, current: str, choice: str, source: Source) -> None:
-    """Replace a personal password by another one, the current one being known."""
+@sensitive_variables()
+def check_current_password(account: Account, password: str, source: Source) -> None:
+    """Check the password of a customer who is logged in, or raise WrongCredentials."""
     key = bytes(customers.current_identifier(account).index)
-    check_own_password(account, key, current, source)
-    encoded = passwords.hash_choice(account, choice)
-    with transaction.atomic():
-        passwords.take_effect(account, encoded, source, Event.PASSWORD_CHANGED)
+    check_own_password(account, key, password, source)
+
+
+@sensitive_variables()
+def _use_code(
+    account: Account | None,
+    code: str,
+    source: Source,
+    replacement_allowed: bool,
+    then: Callable[[Account], None],
+) -> None:
+    """Use a code of the customer, or of nobody where the customer may not log in."""
+    known = account if account and account.may_log_in else None
+    verification.use_code(
+        known.pk if known else verification.NOBODY,
+        code,
+        replacement_allowed=replacement_allowed,
+        source=source,
+        then=lambda: then(known) if known else None,
+    )
 
 
 def _why_refused(account: Account | None, is_right: bool) -> str:

@@ -1,12 +1,10 @@
 """Registering customers, and finding them by the numbers that name them."""
 
-import datetime
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Account, Identifier
-from accounts.personnummer import Number, normalise
+from accounts.personnummer import Number, newest_century, normalise
 from hembanken import sealing
 
 
@@ -46,7 +44,7 @@ def register(written: str, name: str, *, language: str = "sv") -> Account:
         account=account,
         kind=Identifier.Kind.KUNDNUMMER if number.is_kundnummer else Identifier.Kind.PERSONNUMMER,
         index=index_of(number),
-        century=None if number.is_kundnummer else number.century or _newest_century(number, today),
+        century=None if number.is_kundnummer else number.century or newest_century(number, today),
     )
     place = sealing.place_of(identifier, "sealed")
     identifier.sealed = sealing.seal(number.digits.encode("ascii"), place)
@@ -57,8 +55,3 @@ def register(written: str, name: str, *, language: str = "sv") -> Account:
     except IntegrityError:
         raise NumberTaken("Another customer has these ten digits.") from None
     return account
-
-
-def _newest_century(number: Number, today: datetime.date) -> int:
-    """Return the century of ten digits without a sign: the latest that is past (F4)."""
-    return 20 if int(number.digits[:2]) <= today.year % 100 else 19

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personnummer import Fault, NotANumber, Number, normalise
+from accounts.personnummer import DASHES, Fault, NotANumber, Number, normalise
 
-BETWEEN_DIGITS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff‐‑‒–—-]+")
+BETWEEN_DIGITS = re.compile(rf"[\s\u00ad\u200b-\u200d\u2060\ufeff{DASHES}]+")
 LONGEST_TYPED = 100
 NUMERIC = {"inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -69,7 +69,7 @@ class DigitsField(forms.CharField):
         typed = self.tidied(value or "")
         if not typed:
             raise ValidationError(self.empty, code="empty")
-        if re.fullmatch(rf"[0-9]{{{self.other_length}}}", typed):
+        if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_gaps(typed)):
             raise ValidationError(self.mistaken, code="mistaken")
         if not re.fullmatch(rf"[0-9]{{{self.length}}}", typed):
             raise ValidationError(self.shape, code="shape")
@@ -112,4 +112,8 @@ class CodeField(DigitsField):
         )
 
     def tidied(self, value: str) -> str:
-        return BETWEEN_DIGITS.sub("", value[:LONGEST_TYPED])
+        return _without_gaps(value)
+
+
+def _without_gaps(value: str) -> str:
+    return BETWEEN_DIGITS.sub("", value[:LONGEST_TYPED])

@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
-from accounts import authentication, passwords
+from accounts import attempts, authentication, customers, passwords
 from accounts.attempts import TooManyAttempts
 from accounts.fields import CodeField, NumberField, PasswordField
+from accounts.models import Agreement
 from kodbox.models import Order
 from kodbox.verification import CodeRefused
 
@@ -31,7 +33,7 @@ class CredentialForm(forms.Form):
         "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
     )
     blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
-    names_refusal_on_shape = True
+    credentials: ClassVar = {"number", "password", "code"}
     help_anchor = HELP_PASSWORD
 
     def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
@@ -39,9 +41,16 @@ class CredentialForm(forms.Form):
         self.judge = judge
         self.was_refused = False
 
+    @property
+    def should_warn(self) -> bool:
+        """Tell whether the number has failed so often that the page warns of the stop."""
+        number = self.cleaned_data.get("number") if self.was_refused else None
+        return number is not None and attempts.should_warn(customers.index_of(number))
+
+    @sensitive_variables()
     def clean(self) -> dict[str, Any]:
         if self.errors:
-            if self.names_refusal_on_shape:
+            if self.credentials & set(self.errors):
                 raise ValidationError(self.refused, code="refused")
             return self.cleaned_data
         try:
@@ -123,7 +132,7 @@ class ChoosePasswordForm(CredentialForm):
     different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
     refused = _("Felaktigt lösenord")
     refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
-    names_refusal_on_shape = False
+    credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
     help_anchor = HELP_CHANGE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,29 +161,36 @@ class ChangePasswordForm(ChoosePasswordForm):
         self.fields = {"current": current, **self.fields}
 
 
-class TicksForm(forms.Form):
+class TermsForm(forms.Form):
+    """The tick under the terms, which counts for the version that was shown."""
+
+    accept_terms = forms.BooleanField(
+        label=_("Jag accepterar villkoren för eSafeID"),
+        error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
+    )
+    changed = _("Villkoren har ändrats sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
+
+    def __init__(self, *args: Any, terms: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force = str(terms.version) if terms else ""
+        if terms is None:
+            del self.fields["accept_terms"]
+
+    def clean(self) -> dict[str, Any]:
+        accepted = self.cleaned_data.get("accept_terms")
+        if accepted and self.data.get("version") != self.in_force:
+            self.add_error("accept_terms", ValidationError(self.changed, code="changed"))
+        return self.cleaned_data
+
+
+class TicksForm(TermsForm):
     """The ticks under the temporary password, and the password sealed for the form to come back."""
 
     noted = forms.BooleanField(
         label=_("Jag har noterat det temporära lösenordet"),
         error_messages={"required": _("Skriv upp lösenordet och kryssa sedan i rutan.")},
     )
-    accept_terms = forms.BooleanField(
-        label=_("Jag accepterar villkoren för eSafeID"),
-        error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
-    )
     sealed = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, with_terms: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not with_terms:
-            del self.fields["accept_terms"]
-
-
-class TermsForm(forms.Form):
-    """The tick under the terms."""
-
-    accept_terms = TicksForm.declared_fields["accept_terms"]
 
 
 class OrderForm(forms.Form):

@@ -19,8 +19,14 @@ def open_order(account: Account) -> Order | None:
 
 
 def order(account: Account, delivery: str, source: Source, *, identified: bool) -> None:
-    """Order a kodbox, unless an order is open already."""
+    """Order a kodbox, unless an order is open already.
+
+    A customer who is logged in replaces an order that waits for them to be identified.
+    """
     state = Order.State.IDENTIFIED if identified else Order.State.WAITING
+    waiting = Order.objects.filter(owner=account, state=Order.State.WAITING)
+    if identified and waiting.update(state=state, delivery=delivery):
+        return
     try:
         with transaction.atomic():
             Order.objects.create(owner=account, delivery=delivery, state=state)
@@ -36,7 +42,7 @@ def order_unidentified(number: Number, password: str, delivery: str, source: Sou
     back here, else the count would tell what the answer does not (C17).
     """
     try:
-        account = authentication.prove_number(number, password, source)
+        account = authentication.spend_on_password(number, password, source)
     except authentication.WrongCredentials:
         return
     order(account, delivery, source, identified=False)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import customers
 from accounts.models import Account
@@ -42,6 +43,7 @@ class PasswordMoved(Exception):
     """Somebody else changed the password in the meantime."""
 
 
+@sensitive_variables()
 def hash_choice(account: Account, choice: str) -> str:
     """Return the keyed hash of a personal password, or raise PasswordTooWeak."""
     weakness = _weakness(choice) or _weakness_for(account, choice)
@@ -56,6 +58,7 @@ def take_effect(account: Account, encoded: str, source: Source, event: Event) ->
     journal.append(event, account.pk, source)
 
 
+@sensitive_variables()
 def issue_temporary(account: Account, source: Source) -> str:
     """Draw a temporary password, which voids the earlier one and ends every session.
 

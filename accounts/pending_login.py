@@ -36,6 +36,7 @@ class PendingLogin:
 
     `chosen_password` is the keyed hash of a password that has not taken effect. `auth_hash` binds
     the login to the account as it was: a changed password or a block voids it (S12, S13).
+    `agreement_read` is the version that was shown, and 0 before.
     """
 
     account_id: str
@@ -46,7 +47,7 @@ class PendingLogin:
     chosen_password: str = ""
     code_accepted: bool = False
     connecting: bool = False
-    agreement_read: bool = False
+    agreement_read: int = 0
 
     @property
     def key(self) -> bytes:
@@ -58,6 +59,7 @@ class PendingLogin:
             now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
             or now - self.begun_at >= settings.LOGIN_SECONDS
             or not account.may_log_in
+            or account.password_has_expired
             or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
         )
 
@@ -74,5 +76,6 @@ def next_step(pending: PendingLogin, account: Account) -> Step:
     if account.connected_at is None and not pending.connecting:
         return Step.CONNECT
     if agreements.AGREEMENT in to_accept or account.connected_at is None:
-        return Step.APPROVE if pending.agreement_read else Step.AGREEMENT
+        in_force = agreements.in_force(agreements.AGREEMENT)
+        return Step.APPROVE if pending.agreement_read == in_force.version else Step.AGREEMENT
     return Step.DONE

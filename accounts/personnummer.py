@@ -16,7 +16,7 @@ KUNDNUMMER_MONTHS = range(13, 20)
 COORDINATION_DAYS = 60  # lag (2022:1697): a samordningsnummer's day
 INTERIM_LETTERS = "TRSUWXJKLMN"
 MAX_WRITTEN_LENGTH = 40
-DASHES = "-‐‑‒–—−"
+DASHES = "‐‑‒–—−-"  # the last one stands for a range in no pattern
 DIGITS_AND_SIGN = re.compile(r"([0-9]{6}|[0-9]{8})([+-]?)([0-9]{4})")
 
 
@@ -73,6 +73,13 @@ def normalise(written: str, today: datetime.date) -> Number:
     if not number.is_kundnummer and (last.startswith("000") or not _has_a_date(number, today)):
         raise NotANumber(Fault.DATE)
     return number
+
+
+def newest_century(number: Number, today: datetime.date) -> int:
+    """Return the century of ten digits without a sign: that of the latest past date (F4)."""
+    return max(
+        century for century in CENTURIES if _date_exists(f"{century}{number.digits[:6]}", today)
+    )
 
 
 def is_luhn(digits: str) -> bool:

@@ -1,15 +1,18 @@
 """Skapa nytt lösenord: from a code to a temporary password, shown once.
 
-The only file that knows the session key of a reset that is under way.
+The only file that knows the session keys of a reset that is under way.
 """
 
 import time
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from accounts import agreements, attempts, authentication, customers, passwords
@@ -17,10 +20,10 @@ from accounts.models import Account, Agreement
 from accounts.personnummer import Number
 from hembanken import sealing
 from hembanken.source import source_of
-from kodbox.verification import CodeRefused
 
 SESSION_KEY = "pending_reset"
-VISITED = "visited"
+SUCCESSOR_KEY = "successor_of_reset"
+TWIN_SECONDS = 30  # how long a form that was sent twice finds its twin
 
 
 class ShownAlready(Exception):
@@ -34,126 +37,153 @@ class PendingReset:
     account_id: str
     auth_hash: str
     begun_at: float
-    form_key: str
-    in_new_session: bool = False
+    stepped_at: float
     drawn: bool = False
+
+    def is_void(self, account: Account, now: float) -> bool:
+        """Tell whether the reset is too old, or the account no longer as it was (S12, S13)."""
+        return (
+            now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
+            or now - self.begun_at >= settings.LOGIN_SECONDS
+            or not account.may_log_in
+            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
+        )
+
+
+@dataclass
+class Reset:
+    """A reset under way in one browser: the request, its customer, and the facts proven."""
+
+    request: HttpRequest
+    account: Account
+    facts: PendingReset
+
+    @property
+    def terms(self) -> Agreement | None:
+        """The terms in force, when the customer has not accepted them."""
+        return agreements.to_accept(self.account).get(agreements.TERMS)
+
+    def draw_password(self) -> str:
+        """Return a new temporary password, the only time that it is told, or raise ShownAlready."""
+        if self.facts.drawn:
+            raise ShownAlready
+        with transaction.atomic():
+            password = passwords.issue_temporary(self.account, source_of(self.request))
+            self._learn(auth_hash=self.account.get_session_auth_hash(), drawn=True)
+            self.request.session.save()
+        return password
+
+    def seal_for_form(self, password: str) -> str:
+        """Seal the password into the form that may come back with a tick missing."""
+        return sealing.seal(password.encode(), self._place).hex()
+
+    def unseal_from_form(self, sealed: str) -> str:
+        """Return the password of the form that came back, or raise ShownAlready."""
+        try:
+            password = sealing.unseal(bytes.fromhex(sealed), self._place).decode()
+        except (sealing.SealBroken, ValueError):
+            raise ShownAlready from None
+        self._learn()
+        return password
+
+    def complete(self, terms: Agreement | None) -> None:
+        """Accept the terms that were shown, and end the reset."""
+        if terms:
+            with transaction.atomic():
+                agreements.accept(self.account, terms, source_of(self.request))
+        self.request.session.flush()
+
+    @property
+    def _place(self) -> str:
+        """Bind the form to the very password that it tells: another one voids it."""
+        return f"temporary_password:{self.account.pk}:{self.account.password}"
+
+    def _learn(self, **facts: Any) -> None:
+        self.facts = replace(self.facts, stepped_at=time.time(), **facts)
+        self.request.session[SESSION_KEY] = asdict(self.facts)
 
 
 def visit(request: HttpRequest) -> None:
-    """Give the browser a session before the form is sent, so that its twin can be told."""
-    request.session.setdefault(VISITED, True)
+    """Give the browser a session before the form is sent, in which its twin can be told."""
+    if request.session.is_empty():
+        request.session[SUCCESSOR_KEY] = None
+        request.session.set_expiry(settings.LOGIN_SECONDS)
 
 
 def enter_code(request: HttpRequest, number: Number, code: str) -> None:
-    """Spend a code for a number and begin a reset, or raise CodeRefused.
+    """Spend a code for a number and begin a reset in a session of its own, or raise CodeRefused.
 
-    Nothing about the password has changed until the temporary one is drawn (D3, S11). The same
-    form sent once more in that session is led on, not refused.
+    Nothing about the password has changed until the temporary one is drawn (D3, S11).
     """
     key = customers.index_of(number)
-    form_key = sealing.index(f"{number.digits}:{code}").hex()
-    if _is_twin(request.session, form_key):
-        return
+    form = sealing.index(f"{number.digits}:{code}").hex()
 
     def accepted(account: Account) -> None:
         attempts.refund(key)
-        request.session.clear()
-        auth_hash = account.get_session_auth_hash()
-        _keep(request, PendingReset(str(account.pk), auth_hash, time.time(), form_key))
-        request.session.save()
+        _begin(request, account, form)
 
-    try:
-        authentication.check_code(
-            customers.find(number),
-            key,
-            code,
-            source_of(request),
-            replacement_allowed=False,
-            then=accepted,
-        )
-    except CodeRefused:
-        stored = type(request.session)(request.session.session_key)
-        if not _is_twin(stored, form_key):
-            raise
-        request.session[SESSION_KEY] = stored[SESSION_KEY]
-
-
-def resume(request: HttpRequest) -> tuple[PendingReset, Account] | None:
-    """Return the reset under way and its account, or nothing; a void one is dropped."""
-    stored = request.session.get(SESSION_KEY)
-    if stored is None:
-        return None
-    pending = PendingReset(**stored)
-    account = Account.objects.filter(pk=pending.account_id).first()
-    if account is None or _is_void(pending, account):
-        request.session.flush()
-        return None
-    return pending, account
-
-
-def renew_session(request: HttpRequest, pending: PendingReset) -> None:
-    """Give the session of a proven code a new key, once its browser has arrived (E1)."""
-    if not pending.in_new_session:
-        request.session.cycle_key()
-        _keep(request, replace(pending, in_new_session=True))
-
-
-def draw_password(request: HttpRequest, account: Account) -> str:
-    """Return a new temporary password, the only time that it is told, or raise ShownAlready."""
-    pending = PendingReset(**request.session[SESSION_KEY])
-    if pending.drawn:
-        raise ShownAlready
-    with transaction.atomic():
-        password = passwords.issue_temporary(account, source_of(request))
-        _keep(request, replace(pending, auth_hash=account.get_session_auth_hash(), drawn=True))
-        request.session.save()
-    return password
-
-
-def seal_for_form(account: Account, password: str) -> str:
-    """Seal the password into the form that may come back with a tick missing."""
-    return sealing.seal(password.encode(), _place(account)).hex()
-
-
-def unseal_from_form(account: Account, sealed: str) -> str:
-    """Return the password of the form that came back, or raise ShownAlready."""
-    try:
-        return sealing.unseal(bytes.fromhex(sealed), _place(account)).decode()
-    except (sealing.SealBroken, ValueError):
-        raise ShownAlready from None
-
-
-def terms_to_accept(account: Account) -> Agreement | None:
-    """Return the terms in force when the customer has not accepted them."""
-    return agreements.to_accept(account).get(agreements.TERMS)
-
-
-def complete(request: HttpRequest, account: Account, terms: Agreement | None) -> None:
-    """Accept the terms that were read, and end the reset."""
-    if terms:
-        with transaction.atomic():
-            agreements.accept(account, terms, source_of(request))
-    request.session.flush()
-
-
-def _keep(request: HttpRequest, pending: PendingReset) -> None:
-    request.session[SESSION_KEY] = asdict(pending)
-
-
-def _is_twin(session: SessionBase, form_key: str) -> bool:
-    """Tell whether the session already knows the code of this very form."""
-    return bool(session.get(SESSION_KEY, {}).get("form_key") == form_key)
-
-
-def _is_void(pending: PendingReset, account: Account) -> bool:
-    """Tell whether the reset is too old, or the account no longer as it was (S12, S13)."""
-    return (
-        time.time() - pending.begun_at >= settings.LOGIN_SECONDS
-        or not account.may_log_in
-        or not constant_time_compare(pending.auth_hash, account.get_session_auth_hash())
+    authentication.check_code(
+        customers.find(number),
+        key,
+        code,
+        source_of(request),
+        replacement_allowed=False,
+        then=accepted,
+        is_twin=lambda: _follow_twin(request, form),
     )
 
 
-def _place(account: Account) -> str:
-    """Bind the form to the very password that it tells: another one voids it."""
-    return f"temporary_password:{account.pk}:{account.password}"
+def resume(request: HttpRequest) -> Reset | None:
+    """Return the reset under way, or nothing; a void one is dropped."""
+    try:
+        pending = PendingReset(**request.session[SESSION_KEY])
+    except (KeyError, TypeError):
+        return None
+    account = Account.objects.filter(pk=pending.account_id).first()
+    if account is None or pending.is_void(account, time.time()):
+        request.session.flush()
+        return None
+    return Reset(request, account, pending)
+
+
+def _begin(request: HttpRequest, account: Account, form: str) -> None:
+    """Begin in a new session; the one from before only tells the same form where it went (E1)."""
+    now = time.time()
+    pending = PendingReset(str(account.pk), account.get_session_auth_hash(), now, now)
+    before, after = request.session, _session()
+    after[SESSION_KEY] = asdict(pending)
+    after.create()
+    if before.session_key:
+        before.clear()
+        before[SUCCESSOR_KEY] = {
+            "at": now,
+            "key": sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex(),
+        }
+        before.set_expiry(TWIN_SECONDS)
+        before.save()
+    request.session = after
+    rotate_token(request)
+
+
+def _follow_twin(request: HttpRequest, form: str) -> bool:
+    """Go on in the session that this very form has begun a moment ago, if there is one."""
+    successor = _session(request.session.session_key).get(SUCCESSOR_KEY)
+    if not successor or time.time() - successor["at"] >= TWIN_SECONDS:
+        return False
+    try:
+        key = sealing.unseal(bytes.fromhex(successor["key"]), _place_of_twin(form))
+    except sealing.SealBroken:
+        return False
+    request.session = _session(key.decode())
+    request.session.modified = True  # so that this answer carries the cookie too
+    return True
+
+
+def _place_of_twin(form: str) -> str:
+    """Bind the way to the new session to the number and the code that opened it."""
+    return f"successor_of_reset:{form}"
+
+
+def _session(key: str | None = None) -> SessionBase:
+    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+    return store(key)

@@ -1,12 +1,28 @@
 """The checks that stop an unsafe start; each names what is wrong and how to mend it."""
 
 import ipaddress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from hembanken import keys
+
+MOST_GUESSES = 100  # RFC 4226 section 6: two boxes, ten counters, five attempts
+BOUNDS = (
+    ("ATTEMPTS_BEFORE_WARNING", 1, 5),
+    ("ATTEMPTS_BEFORE_STOP", 1, 5),  # RTS 4(3)(b)
+    ("ATTEMPTS_BEFORE_BLOCK", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
+    ("STOP_SECONDS", 60, 604_800),
+    ("LOOK_AHEAD_WINDOW", 1, 50),
+    ("RESYNC_WINDOW", 50, 10_000),
+    ("TEMPORARY_PASSWORD_SECONDS", 60, 3_600),
+    ("LOGIN_STEP_SECONDS", 60, 300),  # RTS 4(3)(d)
+    ("LOGIN_SECONDS", 300, 3_600),
+    ("IDLE_SECONDS", 120, 300),  # RTS 4(3)(d)
+    ("SESSION_SECONDS", 3_600, 86_400),  # NIST SP 800-63B-4 section 2.2.3
+)
 
 
 @register(Tags.security)
@@ -71,28 +87,75 @@ def profile_is_production(**kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+@register(Tags.security)
+def profiles_do_not_mix(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The demonstration does not start with production settings: unset {name}.",
+            hint="For production, unset HEMBANKEN_PROFILE instead.",
+            id="hembanken.E006",
+        )
+        for name in settings.MIXED_PROFILES
+    ]
+
+
 @register(Tags.security, deploy=True)
-def guesses_stay_bounded(**kwargs: Any) -> list[CheckMessage]:
+def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
+    if settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "HEMBANKEN_ALLOWED_HOSTS must name the hosts of the site, and not all hosts.",
+            hint="HEMBANKEN_ALLOWED_HOSTS=bank.example,www.bank.example",
+            id="hembanken.E007",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def figures_are_within_bounds(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"HEMBANKEN_{name} must be from {low} to {high}.",
+            hint=f"Set HEMBANKEN_{name} within its bounds, or leave it out.",
+            id="hembanken.E008",
+        )
+        for name, low, high in BOUNDS
+        if not all(low <= figure <= high for figure in _figures(name))
+    ]
+
+
+@register(Tags.security, deploy=True)
+def guesses_stay_few(**kwargs: Any) -> list[CheckMessage]:
     """Two kodboxes, each window, each attempt before the first stop: at most 100 guesses (C6)."""
-    if not 1 <= settings.ATTEMPTS_BEFORE_STOP <= 5:
-        return [_bound("HEMBANKEN_ATTEMPTS_BEFORE_STOP", "from 1 to 5", "hembanken.E006")]
-    if not 1 <= 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP <= 100:
-        limit = 100 // (2 * settings.ATTEMPTS_BEFORE_STOP)
-        return [_bound("HEMBANKEN_LOOK_AHEAD_WINDOW", f"from 1 to {limit}", "hembanken.E007")]
-    return []
+    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP <= MOST_GUESSES:
+        return []
+    return [
+        Error(
+            f"HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_STOP, for two kodboxes, "
+            f"must be at most {MOST_GUESSES}.",
+            hint="Lower one of the two.",
+            id="hembanken.E009",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)
-def sessions_end(**kwargs: Any) -> list[CheckMessage]:
-    if not 120 <= settings.IDLE_SECONDS <= 300:
-        return [_bound("HEMBANKEN_IDLE_SECONDS", "from 120 to 300 (RTS 4(3)(d))", "hembanken.E008")]
-    if not 3_600 <= settings.SESSION_COOKIE_AGE <= 86_400:
-        return [_bound("HEMBANKEN_SESSION_SECONDS", "from 3600 to 86400 (E4)", "hembanken.E009")]
-    return []
+def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
+    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return []
+    return [
+        Error(
+            f"No static files are collected in {settings.STATIC_ROOT}.",
+            hint="python manage.py collectstatic --noinput",
+            id="hembanken.E010",
+        )
+    ]
 
 
-def _bound(setting: str, bounds: str, code: str) -> CheckMessage:
-    return Error(f"{setting} must be {bounds}.", hint=f"Set {setting} within its bounds.", id=code)
+def _figures(name: str) -> list[int]:
+    value = getattr(settings, name)
+    return value if isinstance(value, list) else [value]
 
 
 def _is_network(text: str) -> bool:

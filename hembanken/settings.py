@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from hembanken import keys
@@ -23,7 +24,14 @@ def env_list(name: str) -> list[str]:
 
 
 def env_int(name: str, default: int) -> int:
-    return int(env(name) or default)
+    return env_ints(name, [default])[0]
+
+
+def env_ints(name: str, default: list[int]) -> list[int]:
+    try:
+        return [int(each) for each in env_list(name)] or default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +42,8 @@ DEMO_COMMANDS = {"demo", "kodbox", "make_kodboxes"}
 PROFILE = "demo" if DEMO_COMMANDS & set(sys.argv[1:2]) else env("HEMBANKEN_PROFILE", "production")
 DEMO = PROFILE == "demo"
 KODBOX_EMULATOR = DEMO or env("HEMBANKEN_EMULATOR") == "on"
+PRODUCTION_ONLY = ("DATABASE_URL", "HEMBANKEN_KEYS", "HEMBANKEN_ALLOWED_HOSTS")
+MIXED_PROFILES = [name for name in PRODUCTION_ONLY if DEMO and env(name)]
 
 # Core
 
@@ -65,9 +75,10 @@ if KODBOX_EMULATOR:
     INSTALLED_APPS.append("kodbox.emulator")
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "hembanken.headers.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,7 +87,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionAgeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -135,7 +145,7 @@ COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-session"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env_int("HEMBANKEN_SESSION_SECONDS", 28_800)
+SESSION_COOKIE_AGE = SESSION_SECONDS = env_int("HEMBANKEN_SESSION_SECONDS", 28_800)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -196,9 +206,9 @@ TEMPORARY_PASSWORD_SECONDS = env_int(
 ATTEMPTS_BEFORE_WARNING = env_int("HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3)  # accounts.attempts
 ATTEMPTS_BEFORE_STOP = env_int("HEMBANKEN_ATTEMPTS_BEFORE_STOP", 5)  # accounts.attempts
 ATTEMPTS_BEFORE_BLOCK = env_int("HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100)  # accounts.attempts
-STOP_SECONDS = [
-    int(seconds) for seconds in env_list("HEMBANKEN_STOP_SECONDS") or (300, 1_800, 14_400, 86_400)
-]  # the last one repeats; accounts.attempts
+STOP_SECONDS = env_ints(
+    "HEMBANKEN_STOP_SECONDS", [300, 1_800, 14_400, 86_400]
+)  # the last one repeats; accounts.attempts
 LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login_flow
 LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")

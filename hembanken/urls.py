@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from hembanken.pages import views as pages
 
+handler400 = "hembanken.pages.views.bad_request"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("om-hembanken/", pages.about, name="about"),

@@ -72,7 +72,9 @@ class Device(models.Model):
                 | (~Q(state=State.IN_STOCK) & Q(owner__isnull=False)),
                 name="device_in_stock_has_no_owner",
             ),
-            models.CheckConstraint(condition=Q(counter__gte=0), name="device_counter_from_zero"),
+            models.CheckConstraint(
+                condition=Q(counter__range=(0, MAX_STORED_COUNTER)), name="device_counter_in_range"
+            ),
             models.CheckConstraint(
                 condition=Q(resync_counter=None) | Q(resync_counter__gt=F("counter")),
                 name="device_resync_is_ahead",

@@ -52,7 +52,7 @@ def block(device: Device, reason: str, source: Source = journal.NOWHERE) -> None
     """Take a kodbox out of use at once, and end every session of its owner (C13)."""
     with transaction.atomic():
         moved = Device.objects.filter(pk=device.pk, state__in=HELD).update(
-            state=State.BLOCKED, ended_at=timezone.now()
+            state=State.BLOCKED, ended_at=timezone.now(), resync_counter=None
         )
         _require(moved, device)
         owner_id = owner_of(device)
@@ -67,7 +67,7 @@ def retire_others(device: Device, owner_id: UUID, source: Source = journal.NOWHE
     others = Device.objects.filter(owner_id=owner_id, state=State.ACTIVE)
     for other in others.exclude(pk=device.pk):
         moved = Device.objects.filter(pk=other.pk, state=State.ACTIVE).update(
-            state=State.RETIRED, ended_at=timezone.now()
+            state=State.RETIRED, ended_at=timezone.now(), resync_counter=None
         )
         if moved:
             journal.append(Event.DEVICE_RETIRED, owner_id, source, device_serial=other.serial)

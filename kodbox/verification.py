@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Source
@@ -24,7 +26,7 @@ from kodbox.hotp import matching_counters
 from kodbox.models import Device, State, owner_of
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
-DUMMY_SECRET = secrets.token_bytes(20)
+STAND_IN = "a stand-in for a kodbox"
 
 
 class Refusal(StrEnum):
@@ -49,7 +51,7 @@ class Candidate:
     """One of the two boxes that every check works through; a stand-in has no device."""
 
     device: Device | None
-    secret: bytes = DUMMY_SECRET
+    secret: bytes
     counter: int = 0
     may_be_used: bool = False
 
@@ -63,10 +65,10 @@ class Match:
     may_be_used: bool
 
 
-Then = Callable[[Device], None]
+Then = Callable[[], None]
 
 
-def nothing_more(device: Device) -> None:
+def nothing_more() -> None:
     """Follow an accepted code with nothing."""
 
 
@@ -88,6 +90,7 @@ def use_code(
     near = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
     match = _usable(near)
     if match and _spend(match, source, then):
+        _forget(candidates, match)
         return match.device
     far = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1))
     ahead = _usable([match for match in far if _can_resynchronise(match)])
@@ -105,7 +108,17 @@ def _two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate
     return [
         Candidate(device, device.secret, device.counter, usable)
         for usable, device in known[: stock.MOST_HELD]
-    ] + [Candidate(None)] * (stock.MOST_HELD - len(known))
+    ] + [_stand_in() for _ in range(stock.MOST_HELD - len(known))]
+
+
+def _stand_in() -> Candidate:
+    """Return a box that nobody has, whose seed costs what a customer's costs to open."""
+    return Candidate(None, sealing.unseal(_sealed_stand_in(), STAND_IN))
+
+
+@cache
+def _sealed_stand_in() -> bytes:
+    return sealing.seal(secrets.token_bytes(20), STAND_IN)
 
 
 def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
@@ -155,7 +168,7 @@ def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
         )
         if ours:
             _activate(device, source)
-            then(device)
+            then()
     return bool(ours)
 
 
@@ -178,9 +191,9 @@ def _resynchronise(match: Match, source: Source, then: Then) -> bool:
     device = match.device
     off = f"{match.counter - device.counter} ahead"
 
-    def in_step(_device: Device) -> None:
+    def in_step() -> None:
         _tell(Event.DEVICE_RESYNCHRONISED, device, source, off)
-        then(device)
+        then()
 
     if device.resync_counter == match.counter:
         return _spend(match, source, in_step, resync_counter=match.counter)

@@ -27,6 +27,8 @@ if "--postgresql" in sys.argv:
     os.environ["DATABASE_URL"] = postgresql.start()
 
 from hembanken.settings import *  # noqa: E402, F403
+
+MIXED_PROFILES: list[str] = []  # The tests serve the demonstration's profile on PostgreSQL too.
 from hembanken.settings import STATIC_ROOT, STORAGES  # noqa: E402
 
 # Templates name their static files without a manifest, since nothing is collected for the tests.

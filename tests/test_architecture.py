@@ -15,7 +15,7 @@ FLOORS = (
     {"accounts.passwords", "accounts.backends", "kodbox.verification", "kodbox.pskc"},
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.sessions"},
-    {"accounts.login_flow", "accounts.reset_flow", "accounts.forms"},
+    {"accounts.login_flow", "accounts.reset_flow", "accounts.change_flow", "accounts.forms"},
     {"accounts.views"},
     {"accounts.urls"},
 )

@@ -3,13 +3,14 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import passwords, reset_flow
 from accounts.forms import NewPasswordForm, TicksForm
-from accounts.models import Account
+from accounts.reset_flow import Reset
 
 TEMPORARY = "accounts/temporary_password.html"
 
@@ -21,38 +22,36 @@ def new_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("temporary_password")
     reset_flow.visit(request)
-    return render(request, "accounts/new_password.html", {"form": form})
+    context = {"form": form, "warning": form.should_warn}
+    return render(request, "accounts/new_password.html", context)
 
 
 @login_not_required
 @sensitive_post_parameters()
 def temporary_password(request: HttpRequest) -> HttpResponse:
-    found = reset_flow.resume(request)
-    if found is None:
+    reset = reset_flow.resume(request)
+    if reset is None:
         return redirect("login" if request.method == "POST" else "new_password")
-    pending, account = found
     if request.method != "POST":
-        reset_flow.renew_session(request, pending)
-        return render(request, TEMPORARY, {"shown_already": pending.drawn})
+        return render(request, TEMPORARY, {"shown_already": reset.facts.drawn})
     try:
-        return _draw(request, account) if "draw" in request.POST else _tick(request, account)
+        return _tick(request, reset) if "sealed" in request.POST else _draw(request, reset)
     except (reset_flow.ShownAlready, passwords.PasswordMoved):
         return render(request, TEMPORARY, {"shown_already": True})
+    except UpdateError:  # Another tab has ended this session meanwhile.
+        return redirect("new_password")
 
 
-def _draw(request: HttpRequest, account: Account) -> HttpResponse:
-    password = reset_flow.draw_password(request, account)
-    terms = reset_flow.terms_to_accept(account)
-    sealed = reset_flow.seal_for_form(account, password)
-    form = TicksForm(initial={"sealed": sealed}, with_terms=terms is not None)
+def _draw(request: HttpRequest, reset: Reset) -> HttpResponse:
+    password, terms = reset.draw_password(), reset.terms
+    form = TicksForm(initial={"sealed": reset.seal_for_form(password)}, terms=terms)
     return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
 
 
-def _tick(request: HttpRequest, account: Account) -> HttpResponse:
-    terms = reset_flow.terms_to_accept(account)
-    password = reset_flow.unseal_from_form(account, request.POST.get("sealed", ""))
-    form = TicksForm(request.POST, with_terms=terms is not None)
+def _tick(request: HttpRequest, reset: Reset) -> HttpResponse:
+    password, terms = reset.unseal_from_form(request.POST["sealed"]), reset.terms
+    form = TicksForm(request.POST, terms=terms)
     if form.is_valid():
-        reset_flow.complete(request, account, terms)
+        reset.complete(terms)
         return redirect("login")
     return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})

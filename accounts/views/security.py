@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import authentication
+from accounts import change_flow
 from accounts.forms import ChangePasswordForm
 from accounts.models import Account
 from hembanken.journal import journal
@@ -46,22 +46,21 @@ def security(request: CustomerRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 def change_password(request: CustomerRequest) -> HttpResponse:
-    change = partial(authentication.change_password, request.user, source=source_of(request))
-    form = ChangePasswordForm(change, request.POST or None)
+    form = ChangePasswordForm(partial(change_flow.change, request), request.POST or None)
     if form.is_valid():
-        auth.update_session_auth_hash(request, request.user)
         return redirect("password_changed")
     return render(request, "accounts/change_password.html", {"form": form})
 
 
 def password_changed(request: CustomerRequest) -> HttpResponse:
+    change_flow.renew_session(request)
     return render(request, "accounts/password_changed.html")
 
 
 @login_not_required
 def logout(request: CustomerRequest) -> HttpResponse:
-    if request.method != "POST" and request.user.is_authenticated:
-        return redirect("home")
+    if request.method != "POST":
+        return redirect("start")
     if request.user.is_authenticated:
         journal.append(Event.LOGGED_OUT, request.user.pk, source_of(request))
     auth.logout(request)

@@ -10,7 +10,6 @@ class Event(models.TextChoices):
     LOGIN_COMPLETED = "login:completed", _("Inloggad")
     PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
     CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
-    NUMBER_STOPPED = "login:stopped", _("Inloggning stoppad efter flera felaktiga försök")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
     TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
     PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")

@@ -1,4 +1,4 @@
-"""What every page shows: how to reach Kundservice, and whether this is the demonstration."""
+"""What every page shows: how to reach Kundservice."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,5 +8,4 @@ def contact(request: HttpRequest) -> dict[str, object]:
     return {
         "kundservice_phone": settings.KUNDSERVICE_PHONE,
         "kundservice_hours": settings.KUNDSERVICE_HOURS,
-        "demonstration": settings.DEMO,
     }

@@ -1,6 +1,7 @@
 """The pages that need no customer."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -26,4 +27,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Lead whoever has logged in since the form was drawn on; help the others (E8)."""
+    if request.user.is_authenticated:
+        return redirect("home")
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Lead whoever's session was ended by another tab to the start; help the others."""
+    if isinstance(exception, SessionInterrupted):
+        return redirect("start")
+    return render(request, "400.html", status=400)

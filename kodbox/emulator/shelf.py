@@ -31,6 +31,7 @@ class KodboxExists(Exception):
 
 def press(serial: str, keys: Iterable[str], now: float) -> Display:
     """Press the keys one after the other, and return the display once all of it is on disk."""
+    _load(serial)  # An unknown one gets no lock of its own.
     with _locked(serial):
         device = _load(serial)
         for key in keys:

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import agreements
+from accounts import agreements, authentication, passwords
 from accounts.models import Acceptance, Account, AttemptCount
+from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from kodbox import stock
@@ -22,6 +23,10 @@ NOTHING = {"csrfmiddlewaretoken": "sent by every form"}
 
 def enter_password(client, number=people.ASTRID, password=people.PASSWORD):
     return client.post(LOGIN, {"number": number, "password": password})
+
+
+def accepted(version):
+    return {"accept_terms": "on", "version": str(version)}
 
 
 def errors(response):
@@ -102,22 +107,22 @@ def test_the_same_code_form_sent_again_is_led_on(client, astrid, kodbox):
 
 
 def test_a_twin_that_read_the_session_too_early_is_led_on(client, astrid, kodbox, monkeypatch):
-    from accounts import login_flow
-
     enter_password(client)
     code = kodbox.press()
     twin = Client()
     twin.cookies = client.cookies
-    real = login_flow.enter_code
+    real = authentication.check_code
 
-    def first_is_faster(request, account, **typed):
-        monkeypatch.setattr(login_flow, "enter_code", real)
+    def first_is_faster(*args, **options):
+        monkeypatch.setattr(authentication, "check_code", real)
         client.post(CODE, {"code": code})
-        real(request, account, **typed)
+        real(*args, **options)
 
-    monkeypatch.setattr(login_flow, "enter_code", first_is_faster)
+    monkeypatch.setattr(authentication, "check_code", first_is_faster)
     assert twin.post(CODE, {"code": code}).url == DONE
     assert client.get(DONE).url == "/hem/"
+    assert AttemptCount.objects.get().failures == 0
+    assert not Entry.objects.filter(event=Event.CODE_REFUSED).exists()
 
 
 @pytest.mark.row("E7")
@@ -144,9 +149,6 @@ def test_a_login_lasts_half_an_hour(client, bo, pass_time):
 
 @pytest.mark.row("S13")
 def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox):
-    from accounts import passwords
-    from hembanken.journal import journal
-
     enter_password(client)
     passwords.issue_temporary(Account.objects.get(pk=astrid.pk), journal.NOWHERE)
     assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
@@ -265,20 +267,80 @@ def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
     enter_password(client)
     assert client.post(CODE, {"code": kodbox.press()}).url == "/villkor/"
     assert errors(client.post("/villkor/", NOTHING)) == {"accept_terms": ["required"]}
-    assert client.post("/villkor/", {"accept_terms": "on"}).url == "/avtal/"
-    assert client.post("/avtal/").url == "/avtal/godkann/"
+    assert errors(client.post("/villkor/", accepted(1))) == {"accept_terms": ["changed"]}
+    assert client.post("/villkor/", accepted(2)).url == "/avtal/"
+    assert client.post("/avtal/", {"version": "1"}).url == "/avtal/"
+    assert client.post("/avtal/", {"version": "2"}).url == "/avtal/godkann/"
     assert client.get("/avtal/").status_code == 200
     response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert response.url == DONE
     assert Acceptance.objects.filter(account=astrid).count() == 4
 
 
+def test_a_version_that_was_not_shown_is_not_approved(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
+    people.publish_texts(version=3)
+    response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert response.url == "/villkor/"
+    assert not Acceptance.objects.filter(agreement__version=3).exists()
+
+
+def test_a_session_of_another_release_begins_anew(client, astrid):
+    enter_password(client)
+    session = client.session
+    session["pending_login"] = {**session["pending_login"], "unknown": 1}
+    session.save()
+    assert client.get(CODE).url == LOGIN
+
+
+def test_a_login_whose_session_another_tab_has_ended_begins_anew(
+    client, astrid, kodbox, monkeypatch
+):
+    enter_password(client)
+    real = authentication.check_code
+
+    def ended_meanwhile(*args, **options):
+        Session.objects.all().delete()
+        real(*args, **options)
+
+    monkeypatch.setattr(authentication, "check_code", ended_meanwhile)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+def test_an_old_form_is_led_on_after_the_login(logged_in, kodbox):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = logged_in.cookies
+    assert strict.post(CODE, {"code": kodbox.press()}).url == "/hem/"
+
+
+def test_a_form_that_another_login_left_open_is_not_this_ones(client, bo):
+    strict = Client(enforce_csrf_checks=True)
+    token = strict.get(LOGIN).context["csrf_token"]
+    form = {"number": people.BO, "password": bo.temporary, "csrfmiddlewaretoken": str(token)}
+    assert strict.post(LOGIN, form).url == "/logga-in/nytt-losenord/"
+    choice = {"choice": "4072", "again": "4072", "csrfmiddlewaretoken": str(token)}
+    assert strict.post("/logga-in/nytt-losenord/", choice).status_code == 403
+
+
+@pytest.mark.row("D5")
+def test_a_temporary_password_that_expires_on_the_way_ends_the_login(client, bo, pass_time):
+    pass_time(1_795)
+    enter_password(client, people.BO, bo.temporary)
+    pass_time(10)
+    assert client.get("/logga-in/nytt-losenord/").url == LOGIN
+
+
 def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
     people.publish_texts(version=2)
     enter_password(client)
     client.post(CODE, {"code": kodbox.press()})
-    client.post("/villkor/", {"accept_terms": "on"})
-    client.post("/avtal/")
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
     response = client.post("/avtal/godkann/", {"password": "9513"})
     assert errors(response) == {"__all__": ["refused"]}
     assert Acceptance.objects.filter(account=astrid).count() == 3
@@ -290,7 +352,7 @@ def test_nobody_is_connected_before_approving(client, astrid, kodbox):
     enter_password(client)
     assert client.post(CODE, {"code": kodbox.press()}).url == "/anslut/"
     assert client.post("/anslut/").url == "/avtal/"
-    client.post("/avtal/")
+    client.post("/avtal/", {"version": "1"})
     assert Account.objects.get(pk=astrid.pk).connected_at is None
     client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert Account.objects.get(pk=astrid.pk).connected_at is not None
@@ -432,7 +494,8 @@ def test_eight_hours_end_a_session_whatever_happens(logged_in, pass_time):
 
 @pytest.mark.row("E5", "E8")
 def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
-    assert logged_in.get("/logga-ut/").url == "/hem/"
+    assert logged_in.get("/logga-ut/").url == "/"
+    assert logged_in.get("/hem/").status_code == 200
     key = logged_in.session.session_key
     response = logged_in.post("/logga-ut/")
     assert "Du är utloggad" in response.text

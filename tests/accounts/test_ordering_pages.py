@@ -39,6 +39,13 @@ def test_the_answer_is_one_and_the_same_whatever_was_typed(client, astrid, numbe
     assert not Order.objects.exists()
 
 
+def test_a_login_releases_an_order_that_waits(logged_in, astrid):
+    Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
+    logged_in.post(ORDER, {"delivery": "post"})
+    order = Order.objects.get()
+    assert (order.state, order.delivery) == (Order.State.IDENTIFIED, "post")
+
+
 @pytest.mark.row("C17", "B4")
 def test_the_count_of_attempts_does_not_tell_either(client, astrid):
     order(client, people.ASTRID, people.PASSWORD)

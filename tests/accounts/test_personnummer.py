@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.personnummer import Fault, NotANumber, Number, is_luhn, normalise
+from accounts.personnummer import Fault, NotANumber, Number, is_luhn, newest_century, normalise
 
 TODAY = datetime.date(2026, 11, 22)
 NUMBERS = json.loads(
@@ -63,6 +63,12 @@ def test_a_plus_means_a_hundred_years_or_more():
 def test_a_written_century_names_one_person_only(century, fits):
     assert normalise("19090527-1474", TODAY).is_written_for(century) is fits
     assert normalise("0905271474", TODAY).is_written_for(century)
+
+
+@pytest.mark.row("F4")
+@pytest.mark.parametrize(("day", "century"), [(12, 19), (13, 20)])
+def test_ten_digits_mean_the_latest_past_date(day, century):
+    assert newest_century(Number("2606135487"), datetime.date(2026, 6, day)) == century
 
 
 @pytest.mark.row("F2")

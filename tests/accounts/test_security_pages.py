@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Account
+from accounts import change_flow
+from accounts.models import Account, AttemptCount
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,32 @@ def test_a_changed_password_ends_every_other_session(logged_in, kodbox):
     people.log_in(other, people.ASTRID, people.PASSWORD, kodbox)
     change(logged_in)
     assert other.get("/hem/").status_code == 302
+
+
+@pytest.mark.row("E1")
+def test_a_changed_password_gives_the_session_a_new_key(logged_in):
+    before = logged_in.session.session_key
+    logged_in.get(change(logged_in).url)
+    assert logged_in.session.session_key != before
+
+
+def test_the_same_change_sent_again_is_led_on(logged_in):
+    answers = [change(logged_in).url for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert AttemptCount.objects.get().failures == 1
+
+
+def test_a_twin_of_the_change_is_led_on(logged_in, monkeypatch):
+    real = change_flow._change
+
+    def first_is_faster(*args):
+        monkeypatch.setattr(change_flow, "_change", real)
+        change(logged_in)
+        real(*args)
+
+    monkeypatch.setattr(change_flow, "_change", first_is_faster)
+    assert change(logged_in).status_code == 302
+    assert logged_in.get("/hem/").status_code == 200
 
 
 @pytest.mark.row("A10", "S22")

@@ -104,6 +104,26 @@ def test_a_code_of_the_near_window_is_accepted_after_one_of_the_far(astrid, kodb
     assert (kodbox.device.counter, kodbox.device.resync_counter) == (4, None)
 
 
+def test_a_login_with_another_box_makes_the_remembered_code_forgotten(astrid, kodbox):
+    other = people.give(astrid, active=True)
+    refusal(astrid, kodbox.code_at(400))
+    use(astrid, other.press())
+    assert refusal(astrid, kodbox.code_at(401)) is Refusal.OUT_OF_STEP
+
+
+def test_a_block_makes_the_remembered_code_forgotten(astrid, kodbox):
+    refusal(astrid, kodbox.code_at(400))
+    stock.block(kodbox.device, "lost")
+    kodbox.device.refresh_from_db()
+    assert kodbox.device.resync_counter is None
+
+
+@pytest.mark.row("C21")
+def test_an_expired_box_is_refused(astrid, kodbox):
+    Device.objects.filter(pk=kodbox.device.pk).update(expires_at=timezone.now())
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.NOT_IN_USE
+
+
 @pytest.mark.parametrize("state", [State.BLOCKED, State.RETIRED])
 def test_a_box_that_is_not_in_use_is_refused(astrid, kodbox, state):
     Device.objects.filter(pk=kodbox.device.pk).update(state=state)
@@ -192,7 +212,7 @@ def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatc
 
 
 def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
-    def fails(_device):
+    def fails():
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

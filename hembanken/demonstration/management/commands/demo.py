@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from hembanken import keys
+from hembanken.checks import profiles_do_not_mix
 from hembanken.demonstration import bank
 
 HOST = "127.0.0.1"
-PRODUCTION_ONLY = ("DATABASE_URL", "HEMBANKEN_KEYS", "HEMBANKEN_ALLOWED_HOSTS")
 MADE_HERE = ("hembanken.sqlite3*", "keys.json", "kodboxes.pskc", "kodboxes.key")
 
 
@@ -31,38 +31,44 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._refuse_production()
+        _refuse_production()
         port = options["port"]
         _refuse_taken(port)
-        folder = Path(settings.VAR_DIR)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not bank.people_file().exists():
             self.stdout.write("Making the demonstration bank …")
-            _make_room(folder)
-            keys.create(settings.HEMBANKEN_KEYS)
+            self._build(Path(settings.VAR_DIR))
         call_command("migrate", verbosity=0)
-        if not bank.people_file().exists():
-            bank.build()
         call_command("collectstatic", verbosity=0, interactive=False)
         self._welcome(port)
-        sys.exit(_serve(port))
+        _serve(port)
 
-    def _refuse_production(self) -> None:
-        found = [name for name in PRODUCTION_ONLY if os.environ.get(name)]
-        if os.environ.get("HEMBANKEN_PROFILE", "demo") != "demo":
-            found.append("HEMBANKEN_PROFILE")
-        if found:
-            raise CommandError(
-                f"The demonstration does not start with production settings: unset {found[0]}."
-            )
+    def _build(self, folder: Path) -> None:
+        """Make the bank; a marker says that whatever stands there may be made anew."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = folder / "demo-unfinished"
+        _make_room(folder, may_remove=unfinished.exists())
+        unfinished.touch()
+        keys.create(settings.HEMBANKEN_KEYS)
+        call_command("migrate", verbosity=0)
+        bank.build()
+        unfinished.unlink()
 
     def _welcome(self, port: int) -> None:
         self.stdout.write(
             f"\nHembanken, the demonstration: http://{HOST}:{port}/\n"
             f"Whose numbers to try, with their kodboxes: http://{HOST}:{port}/demo/\n"
             "The first login, whole: Cecilia Ny. The ordinary one: Astrid Avtal.\n"
-            "Stop it with Ctrl-C. Everything it made is in the folder var/.\n"
+            f"Stop it with Ctrl-C. Everything it made is in {settings.VAR_DIR}.\n"
         )
+        self.stdout.flush()
+
+
+def _refuse_production() -> None:
+    mixed = profiles_do_not_mix()
+    if mixed:
+        raise CommandError(mixed[0].msg)
+    if os.environ.get("HEMBANKEN_PROFILE", "demo") != "demo":
+        raise CommandError("HEMBANKEN_PROFILE asks for another profile: unset HEMBANKEN_PROFILE.")
 
 
 def _refuse_taken(port: int) -> None:
@@ -77,16 +83,21 @@ def _refuse_taken(port: int) -> None:
             ) from None
 
 
-def _make_room(folder: Path) -> None:
-    """Remove what a first start that was broken off has left."""
-    for pattern in MADE_HERE:
-        for path in folder.glob(pattern):
-            path.unlink()
+def _make_room(folder: Path, *, may_remove: bool) -> None:
+    """Remove what a first start that was broken off has left, and nothing else."""
+    for path in [path for pattern in MADE_HERE for path in folder.glob(pattern)]:
+        if not may_remove:
+            raise CommandError(
+                f"{path} is there, but no demonstration bank: move it away, or set HEMBANKEN_VAR "
+                "to an empty folder."
+            )
+        path.unlink()
     shutil.rmtree(folder / "kodboxes", ignore_errors=True)
 
 
-def _serve(port: int) -> int:
-    """Run the production server until it is stopped."""
+def _serve(port: int) -> None:
+    """Become the production server, which then gets every signal itself."""
+    os.chdir(settings.BASE_DIR)
     command = [
         sys.executable,
         "-m",
@@ -96,7 +107,6 @@ def _serve(port: int) -> int:
         "hembanken.wsgi:application",
     ]
     environment = {**os.environ, "HEMBANKEN_PROFILE": "demo"}
-    try:
-        return subprocess.call(command, env=environment, cwd=settings.BASE_DIR)  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
+    if os.name == "posix":
+        os.execve(sys.executable, command, environment)  # noqa: S606
+    sys.exit(subprocess.call(command, env=environment))  # noqa: S603

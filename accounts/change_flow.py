@@ -1,0 +1,49 @@
+"""Byt lösenord: the session that changed it goes on, every other one ends.
+
+The only file that knows the session key of a password that was just changed.
+"""
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts import authentication, passwords
+from accounts.authentication import WrongCredentials
+from accounts.models import Account
+from accounts.passwords import PasswordMoved
+from hembanken import sealing
+from hembanken.journal.events import Event
+from hembanken.source import source_of
+
+SESSION_KEY = "changed_password"
+
+
+def change(request: HttpRequest, current: str, choice: str) -> None:
+    """Replace the personal password, the current one being known; the same form twice is once."""
+    account = request.user
+    assert isinstance(account, Account)  # noqa: S101 (the page is for who is logged in)
+    form = sealing.index(f"{account.pk}:{current}:{choice}").hex()
+    try:
+        _change(request, account, current, choice, form)
+    except (PasswordMoved, WrongCredentials):
+        stored = type(request.session)(request.session.session_key)
+        if stored.get(SESSION_KEY) != form:
+            raise
+        request.session[HASH_SESSION_KEY] = stored[HASH_SESSION_KEY]
+
+
+def renew_session(request: HttpRequest) -> None:
+    """Give the session a new key, once its browser has arrived (E1)."""
+    if request.session.pop(SESSION_KEY, None):
+        request.session.cycle_key()
+
+
+def _change(request: HttpRequest, account: Account, current: str, choice: str, form: str) -> None:
+    source = source_of(request)
+    authentication.check_current_password(account, current, source)
+    encoded = passwords.hash_choice(account, choice)
+    with transaction.atomic():
+        passwords.take_effect(account, encoded, source, Event.PASSWORD_CHANGED)
+        request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        request.session[SESSION_KEY] = form
+        request.session.save()
