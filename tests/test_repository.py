@@ -81,7 +81,7 @@ def test_no_template_carries_script_style_or_a_foreign_host():
 
 def test_every_setting_is_documented():
     settings = (ROOT / "hembanken" / "settings.py").read_text()
-    named = set(re.findall(r'env(?:_list|_int)?\(\s*"([A-Z_]+)"', settings))
+    named = set(re.findall(r'env(?:_list|_ints?)?\(\s*"([A-Z_]+)"', settings))
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.M))
     assert named == documented
 

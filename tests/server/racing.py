@@ -1,0 +1,19 @@
+"""Doing things at the same moment."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+LINE_UP_SECONDS = 10
+
+
+def at_once[T](acts: Sequence[Callable[[], T]]) -> list[T]:
+    """Do everything at the same moment, each in a thread of its own; return what each got."""
+    barrier = Barrier(len(acts))
+
+    def act(each: Callable[[], T]) -> T:
+        barrier.wait(LINE_UP_SECONDS)
+        return each()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(act, acts))

@@ -1,0 +1,123 @@
+"""A production site on PostgreSQL behind a proxy, from its first command to its headers."""
+
+import re
+
+import pytest
+
+from tests.server import customers, database, production, running
+from tests.server.browser import Browser
+
+pytestmark = pytest.mark.server
+DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'"
+)
+COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session"}
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("production")
+
+
+@pytest.fixture(scope="module")
+def settings(folder):
+    return production.settings(folder, database.new_postgresql().url)
+
+
+@pytest.fixture(scope="module")
+def url(settings, folder):
+    """Set the site up as operations do, serve it, and tell where."""
+    running.manage(settings, "migrate", "--verbosity", "0")
+    running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+    with running.serving(running.granian(settings, folder)) as server:
+        yield server.url
+
+
+@pytest.fixture
+def browser(url):
+    """A browser that meets the site through its proxy, over TLS."""
+    return Browser(url, production.THROUGH_PROXY)
+
+
+@pytest.fixture(scope="module")
+def astrid(settings, url):
+    return customers.set_up(settings)[1]
+
+
+@pytest.mark.row("H6")
+def test_the_deployment_check_has_nothing_to_say(settings):
+    assert "no issues" in running.manage(settings, *DEPLOY)
+
+
+@pytest.mark.row("H6")
+def test_plain_http_is_led_to_https(url):
+    answer = Browser(url, {"Host": production.HOST_NAME}).get("/logga-in/")
+    assert (answer.status, answer.location) == (301, "https://bank.example/logga-in/")
+
+
+def test_a_host_that_is_not_the_banks_is_refused(url):
+    headers = production.THROUGH_PROXY | {"Host": "bank.example.attacker.example"}
+    assert Browser(url, headers).get("/logga-in/").status == 400
+
+
+@pytest.mark.row("H1", "H3", "H4", "H5")
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/logga-in/", 200), ("/hjalp/", 200), ("/hem/", 302), ("/", 302), ("/finns-inte/", 404)],
+)
+def test_every_page_has_the_headers(browser, path, status):
+    answer = browser.get(path)
+    assert answer.status == status
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+
+
+@pytest.mark.row("H1", "H3", "H4", "H5")
+def test_a_form_without_its_token_is_refused_with_the_headers(browser):
+    answer = browser.post("/logga-in/")
+    assert answer.status == 403
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/kodbox/", "/kodbox/1000000001/"])
+def test_nothing_of_the_demonstration_is_there(browser, path):
+    assert browser.get(path).status == 404
+
+
+@pytest.mark.row("H8")
+def test_a_page_loads_nothing_from_another_host(browser):
+    page = browser.get("/logga-in/").body
+    loaded = re.findall(r'(?:src|href)="([^"]+\.(?:css|js|svg)[^"]*)"', page)
+    assert loaded
+    assert {browser.get(path).status for path in loaded} == {200}
+
+
+def is_guarded(cookie):
+    return (
+        cookie.secure
+        and cookie.has_nonstandard_attr("HttpOnly")
+        and cookie.get_nonstandard_attr("SameSite") == "Lax"
+        and cookie.path == "/"
+        and not cookie.domain_specified
+    )
+
+
+def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
+    customers.type_number(browser, astrid)
+    answer = browser.post(customers.CODE, code=astrid.press())
+    assert browser.follow(answer).path == "/hem/"
+    assert {cookie.name for cookie in browser.cookies} == COOKIES
+    assert all(is_guarded(cookie) for cookie in browser.cookies)
