@@ -111,7 +111,7 @@ class Order(models.Model):
     class Delivery(models.TextChoices):
         """How the kodbox reaches the customer."""
 
-        POST = "post", _("Med post till din folkbokföringsadress")
+        POST = "post", _("Med post till den adress som banken har")
         BRANCH = "branch", _("Hämta på ett bankkontor")
 
     owner = models.ForeignKey(

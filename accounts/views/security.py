@@ -30,7 +30,7 @@ def home(request: CustomerRequest) -> HttpResponse:
     last_login = journal.previous_login(account_id)
     context = {
         "last_login": last_login,
-        "failures_since": journal.failures_since(account_id, last_login),
+        "failures_since": last_login and journal.failures_since(last_login),
         "devices": stock.held_by(account_id),
     }
     return render(request, "accounts/home.html", context)

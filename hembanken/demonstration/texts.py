@@ -25,7 +25,7 @@ Kodboxen visar en ny kod varje gång du skriver pinkoden. En kod gäller en enda
 inte upp en kod för någon som ringer.
 
 Tappar du kodboxen, eller tror du att någon annan kan ditt lösenord, ringer du Kundservice \
-genast. Vi spärrar dygnet runt. När du har ringt ansvarar du inte för det som händer \
+genast, så spärrar vi den. När du har ringt ansvarar du inte för det som händer \
 därefter.
 
 Banken sparar när och varifrån du har loggat in. Du ser det under Om din säkerhetslösning.

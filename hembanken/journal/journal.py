@@ -71,7 +71,7 @@ def previous_login(account_id: UUID) -> Entry | None:
     return logins[1:2].first()
 
 
-def failures_since(account_id: UUID, entry: Entry | None) -> int:
-    """Count the failed attempts after an entry, or all of them when there is none (B15)."""
-    failures = Entry.objects.filter(account_id=account_id, event__in=FAILURES)
-    return failures.filter(id__gt=entry.id).count() if entry else failures.count()
+def failures_since(entry: Entry) -> int:
+    """Count the customer's failed attempts after a login (B15)."""
+    failures = Entry.objects.filter(account_id=entry.account_id, event__in=FAILURES)
+    return failures.filter(id__gt=entry.id).count()

@@ -1,0 +1,72 @@
+"""The drawn kodbox in a tab of its own, used with its keys and read from its display."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.demo_bank import Box
+
+SPOKEN_CODE = re.compile(r"\d(?: \d){7}")
+
+
+@dataclass
+class DrawnKodbox:
+    """A kodbox in somebody's hand."""
+
+    tab: Page
+    box: Box
+    pin: str = ""
+    shown: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.pin = self.pin or self.box.pin
+
+    @property
+    def display(self) -> Locator:
+        return self.tab.get_by_role("status").first
+
+    def press(self, key: str) -> None:
+        self.tab.get_by_role("button", name=key, exact=True).click()
+
+    def shows(self, text: str | re.Pattern[str]) -> None:
+        expect(self.display).to_contain_text(text)
+
+    def type(self, digits: str) -> None:
+        for count, digit in enumerate(digits, start=1):
+            self.press(digit)
+            self.shows(f"{count} av 4 siffror skrivna")
+        self.press("OK")
+
+    def switch_on(self) -> None:
+        self.tab.bring_to_front()
+        self.press("OK")
+        self.shows("ANGE PIN")
+
+    def make_code(self) -> str:
+        """Make a code, read it, and put the display out."""
+        self.switch_on()
+        self.type(self.pin)
+        self.shows(SPOKEN_CODE)
+        spoken = SPOKEN_CODE.search(self.display.inner_text())
+        assert spoken
+        self.press("OK")
+        self.shows("Displayen är släckt")
+        self.shown.append(spoken.group().replace(" ", ""))
+        return self.shown[-1]
+
+    def choose_pin(self, pin: str) -> None:
+        """Use the kodbox for the first time: exchange the Start-PIN for a pinkod."""
+        self.switch_on()
+        self.type(self.box.start_pin)
+        self.choose_after("NY PIN", pin)
+        self.pin = pin
+
+    def choose_after(self, text: str, pin: str) -> None:
+        self.shows(text)
+        self.type(pin)
+        self.shows("VERIFIERA")
+        self.type(pin)
+        self.shows("OK")
+        self.press("OK")
+        self.shows("Displayen är släckt")
