@@ -33,6 +33,13 @@ class State(models.TextChoices):
     ACTIVE = "active", _("i bruk")
     BLOCKED = "blocked", _("spärrad")
     RETIRED = "retired", _("tagen ur bruk")
+    LOST = "lost", _("förlorad")
+    RETURNED = "returned", _("återlämnad")
+    DESTROYED = "destroyed", _("förstörd")
+
+
+HELD = (State.DISPATCHED, State.ACTIVE)  # by a customer who may use it
+MOST_HELD = 2  # a new box and the one that it replaces
 
 
 class Device(models.Model):
@@ -57,6 +64,7 @@ class Device(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="devices"
     )
     expires_at = models.DateTimeField(null=True)
+    slot = models.PositiveSmallIntegerField(null=True)
     owner_identified_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)
@@ -69,12 +77,19 @@ class Device(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.IN_STOCK, owner=None)
+                | Q(state=State.DESTROYED)
                 | (~Q(state=State.IN_STOCK) & Q(owner__isnull=False)),
                 name="device_in_stock_has_no_owner",
             ),
             models.CheckConstraint(
                 condition=Q(counter__range=(0, MAX_STORED_COUNTER)), name="device_counter_in_range"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=HELD, slot__in=range(1, MOST_HELD + 1))
+                | (~Q(state__in=HELD) & Q(slot=None)),
+                name="device_held_has_a_slot",
+            ),
+            models.UniqueConstraint(fields=["owner", "slot"], name="device_two_held_each"),
             models.CheckConstraint(
                 condition=Q(resync_counter=None) | Q(resync_counter__gt=F("counter")),
                 name="device_resync_is_ahead",
@@ -90,6 +105,20 @@ class Device(models.Model):
         return sealing.unseal(self.seed, sealing.place_of(self, "seed"))
 
 
+class Move(models.Model):
+    """One step in the life of a kodbox: who, when and why."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="moves")
+    at = models.DateTimeField(auto_now_add=True)
+    before = models.CharField(max_length=12, choices=State)
+    after = models.CharField(max_length=12, choices=State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
 def owner_of(device: Device) -> uuid.UUID:
     """Return the account that holds a box which is not in stock, as a constraint ensures."""
     if device.owner_id is None:
@@ -98,7 +127,10 @@ def owner_of(device: Device) -> uuid.UUID:
 
 
 class Order(models.Model):
-    """A customer's wish for a kodbox; it waits until the customer has been identified."""
+    """A customer's wish for a kodbox, from the wish to the letter with the Start-PIN.
+
+    Who dispatches the box can't print the letter: no one person has both (C16).
+    """
 
     class State(models.TextChoices):
         """What happens to an order."""
@@ -120,6 +152,25 @@ class Order(models.Model):
     state = models.CharField(max_length=12, choices=State)
     delivery = models.CharField(max_length=8, choices=Delivery)
     created_at = models.DateTimeField(auto_now_add=True)
+    may_begin_anew = models.BooleanField(default=False)
+    identified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    device = models.OneToOneField(Device, models.PROTECT, null=True, related_name="order")
+    dispatched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    letter_printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    letter_printed_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cancelled_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -127,7 +178,12 @@ class Order(models.Model):
                 fields=["owner"],
                 condition=Q(state__in=["waiting", "identified"]),
                 name="order_one_open_each",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(letter_printed_by=None)
+                | (Q(dispatched_by__isnull=False) & ~Q(letter_printed_by=F("dispatched_by"))),
+                name="order_box_and_letter_by_two_people",
+            ),
         ]
 
     def __str__(self) -> str:

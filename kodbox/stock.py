@@ -1,9 +1,11 @@
-"""The life of a kodbox: each move is legal, one conditional statement, and in the journal."""
+"""The life of a kodbox: only legal moves, each one conditional statement, a row and an event."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hembanken import sealing
@@ -11,14 +13,41 @@ from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Source
 from kodbox.hotp import MIN_SECRET_BYTES
-from kodbox.models import Device, State, owner_of
+from kodbox.models import HELD, MOST_HELD, Device, Move, State, owner_of
 
-MOST_HELD = 2  # a new box and the one that it replaces
-HELD = (State.DISPATCHED, State.ACTIVE)
+LEGAL = {
+    State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
+    State.DISPATCHED: {State.ACTIVE, State.BLOCKED, State.LOST, State.RETURNED},
+    State.ACTIVE: {State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
+    State.BLOCKED: {State.DISPATCHED, State.ACTIVE, State.RETIRED, State.LOST, State.RETURNED},
+    State.RETIRED: {State.LOST, State.RETURNED},
+    State.LOST: {State.RETURNED},
+    State.RETURNED: {State.DESTROYED},  # never given to somebody else (C18)
+    State.DESTROYED: set[State](),
+}
+EVENTS = {
+    State.DISPATCHED: Event.DEVICE_DISPATCHED,
+    State.ACTIVE: Event.DEVICE_ACTIVATED,
+    State.BLOCKED: Event.DEVICE_BLOCKED,
+    State.RETIRED: Event.DEVICE_RETIRED,
+    State.LOST: Event.DEVICE_LOST,
+    State.RETURNED: Event.DEVICE_RETURNED,
+    State.DESTROYED: Event.DEVICE_DESTROYED,
+}
+ENDS_SESSIONS = {State.BLOCKED, State.LOST, State.RETURNED}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who moves a kodbox, why, and from where."""
+
+    by: UUID
+    why: str
+    source: Source = journal.NOWHERE
 
 
 class MoveRefused(Exception):
-    """The kodbox is not where it would have to be for this move."""
+    """The kodbox is not where it would have to be for this move; the message says why."""
 
 
 def new_device(
@@ -36,41 +65,57 @@ def new_device(
     return device
 
 
-def dispatch(device: Device, owner_id: UUID, source: Source = journal.NOWHERE) -> None:
+def dispatch(device: Device, owner_id: UUID, act: Act, *, owner_identified: bool = False) -> None:
     """Give a kodbox from stock to a customer, who may hold two; or raise MoveRefused."""
-    with transaction.atomic():
-        if Device.objects.filter(owner_id=owner_id, state__in=HELD).count() >= MOST_HELD:
-            raise MoveRefused("The customer holds two kodboxes already.")
-        moved = Device.objects.filter(pk=device.pk, state=State.IN_STOCK).update(
-            state=State.DISPATCHED, owner_id=owner_id, dispatched_at=timezone.now()
-        )
-        _require(moved, device)
-        journal.append(Event.DEVICE_DISPATCHED, owner_id, source, device_serial=device.serial)
+    device.owner_id = owner_id
+    now = timezone.now()
+    changes = {
+        "owner_id": owner_id,
+        "dispatched_at": now,
+        "owner_identified_at": now if owner_identified else None,
+    }
+    _hold(device, State.DISPATCHED, act, changes)
 
 
-def block(device: Device, reason: str, source: Source = journal.NOWHERE) -> None:
+def block(device: Device, act: Act) -> None:
     """Take a kodbox out of use at once, and end every session of its owner (C13)."""
+    leave(device, State.BLOCKED, act)
+
+
+def unblock(device: Device, act: Act) -> None:
+    """Give a blocked kodbox back to its owner, as far as it had come."""
+    _hold(device, State.ACTIVE if device.activated_at else State.DISPATCHED, act, {})
+
+
+def leave(device: Device, after: State, act: Act) -> None:
+    """Move a kodbox out of use: blocked, retired, lost, returned or destroyed."""
+    out_of_use = {"slot": None, "ended_at": timezone.now(), "resync_counter": None}
     with transaction.atomic():
-        moved = Device.objects.filter(pk=device.pk, state__in=HELD).update(
-            state=State.BLOCKED, ended_at=timezone.now(), resync_counter=None
-        )
-        _require(moved, device)
-        owner_id = owner_of(device)
-        get_user_model().objects.get(pk=owner_id).end_sessions()
+        _move(device, after, act, out_of_use)
+        if after in ENDS_SESSIONS:
+            get_user_model().objects.get(pk=owner_of(device)).end_sessions()
+
+
+def record(device: Device, after: State, act: Act) -> None:
+    """Keep who moved a kodbox, when and why; call it in the transaction of the move."""
+    Move.objects.create(device=device, before=device.state, after=after, by_id=act.by, why=act.why)
+    if device.owner_id:
         journal.append(
-            Event.DEVICE_BLOCKED, owner_id, source, device_serial=device.serial, detail=reason
+            EVENTS[after],
+            device.owner_id,
+            act.source,
+            actor_id=act.by,
+            device_serial=device.serial,
+            detail=act.why,
         )
 
 
-def retire_others(device: Device, owner_id: UUID, source: Source = journal.NOWHERE) -> None:
+def retire_others(device: Device, source: Source) -> None:
     """Take the boxes that a newly activated one replaces out of use."""
-    others = Device.objects.filter(owner_id=owner_id, state=State.ACTIVE)
-    for other in others.exclude(pk=device.pk):
-        moved = Device.objects.filter(pk=other.pk, state=State.ACTIVE).update(
-            state=State.RETIRED, ended_at=timezone.now(), resync_counter=None
-        )
-        if moved:
-            journal.append(Event.DEVICE_RETIRED, owner_id, source, device_serial=other.serial)
+    owner_id = owner_of(device)
+    act = Act(owner_id, f"replaced by {device.serial}", source)
+    for other in Device.objects.filter(owner_id=owner_id, state=State.ACTIVE).exclude(pk=device.pk):
+        leave(other, State.RETIRED, act)
 
 
 def is_first(device: Device, devices: list[Device]) -> bool:
@@ -84,6 +129,24 @@ def held_by(owner_id: UUID) -> list[Device]:
     return sorted(devices, key=lambda device: device.state not in HELD)
 
 
-def _require(moved: int, device: Device) -> None:
+def _hold(device: Device, after: State, act: Act, changes: Mapping[str, object]) -> None:
+    """Move a kodbox into a customer's hand, into the first of two slots that is free."""
+    for slot in range(1, MOST_HELD + 1):
+        try:
+            with transaction.atomic():
+                _move(device, after, act, {**changes, "slot": slot, "ended_at": None})
+            return
+        except IntegrityError:
+            continue
+    raise MoveRefused(f"The customer holds {MOST_HELD} kodboxes already.")
+
+
+def _move(device: Device, after: State, act: Act, changes: Mapping[str, object]) -> None:
+    before = State(device.state)
+    if after not in LEGAL[before]:
+        raise MoveRefused(f"Kodbox {device.serial} is {before}: it can't become {after}.")
+    moved = Device.objects.filter(pk=device.pk, state=before).update(state=after, **changes)
     if not moved:
-        raise MoveRefused(f"Kodbox {device.serial} is not where this move begins.")
+        raise MoveRefused(f"Somebody else has moved kodbox {device.serial} meanwhile.")
+    record(device, after, act)
+    device.state = after

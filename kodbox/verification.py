@@ -23,7 +23,7 @@ from hembanken.journal.events import Event
 from hembanken.source import Source
 from kodbox import stock
 from kodbox.hotp import matching_counters
-from kodbox.models import Device, State, owner_of
+from kodbox.models import MOST_HELD, Device, State, owner_of
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
 STAND_IN = "a stand-in for a kodbox"
@@ -107,8 +107,8 @@ def _two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate
     known.sort(key=lambda pair: not pair[0])
     return [
         Candidate(device, device.secret, device.counter, usable)
-        for usable, device in known[: stock.MOST_HELD]
-    ] + [_stand_in() for _ in range(stock.MOST_HELD - len(known))]
+        for usable, device in known[:MOST_HELD]
+    ] + [_stand_in() for _ in range(MOST_HELD - len(known))]
 
 
 def _stand_in() -> Candidate:
@@ -175,8 +175,8 @@ def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
 def _activate(device: Device, source: Source) -> None:
     """Say that the box is in use from now on, and take the one that it replaces out of use."""
     if device.state != State.ACTIVE:
-        _tell(Event.DEVICE_ACTIVATED, device, source)
-        stock.retire_others(device, owner_of(device), source)
+        stock.record(device, State.ACTIVE, stock.Act(owner_of(device), "first code", source))
+        stock.retire_others(device, source)
 
 
 def _can_resynchronise(match: Match) -> bool:

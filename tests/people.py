@@ -18,6 +18,7 @@ from hembanken.journal import journal
 from hembanken.journal.events import Event
 from kodbox import stock
 from kodbox.models import Device, State
+from kodbox.stock import Act
 
 ASTRID = "198505202385"
 BO = "198603312391"
@@ -64,13 +65,19 @@ def new_kodbox(*, counter: int = 0) -> Kodbox:
 def give(account: Account, *, active: bool = False) -> Kodbox:
     """Dispatch a box from stock to a customer."""
     kodbox = new_kodbox()
-    stock.dispatch(kodbox.device, account.pk)
+    stock.dispatch(kodbox.device, account.pk, Act(account.pk, "test"))
     if active:
         Device.objects.filter(pk=kodbox.device.pk).update(
             state=State.ACTIVE, activated_at=timezone.now()
         )
     kodbox.device.refresh_from_db()
     return kodbox
+
+
+def block(kodbox: Kodbox) -> None:
+    """Block a box, as Kundservice does for a customer who has lost it."""
+    kodbox.device.refresh_from_db()
+    stock.block(kodbox.device, Act(kodbox.device.owner_id, "lost"))
 
 
 def publish_texts(version: int = 1) -> None:

@@ -23,6 +23,7 @@ from hembanken.journal import journal
 from hembanken.journal.events import Event
 from kodbox import stock, verification
 from kodbox.models import Device
+from kodbox.stock import Act
 
 FIRST_SERIAL = 1_000_000_001
 
@@ -73,13 +74,13 @@ def _settle(person: Person, serials: list[str]) -> dict[str, Any]:
     account = _staff(person) if person.username else customers.register(person.number, person.name)
     password = person.password
     first, *further = serials
-    stock.dispatch(Device.objects.get(serial=first), account.pk)
+    _dispatch(first, account)
     if person.situation is not Situation.NEW:
         _start_box(person, account, first)
         if not person.username:
             password = _become_customer(person, account)
     for serial in further:
-        stock.dispatch(Device.objects.get(serial=serial), account.pk)
+        _dispatch(serial, account)
     return _tell(person, password, serials)
 
 
@@ -112,8 +113,13 @@ def _become_customer(person: Person, account: Account) -> str:
     if person.situation is Situation.AGREEMENT_BLOCKED:
         agreements.block(account, "demonstration")
     if person.situation is Situation.DEVICE_BLOCKED:
-        stock.block(Device.objects.get(owner=account), "demonstration")
+        stock.block(Device.objects.get(owner=account), Act(account.pk, "demonstration"))
     return person.password or temporary
+
+
+def _dispatch(serial: str, account: Account) -> None:
+    act = Act(account.pk, "demonstration")
+    stock.dispatch(Device.objects.get(serial=serial), account.pk, act)
 
 
 def _press(serial: str, **options: Any) -> str:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import agreements, passwords
 from accounts.models import Account
 from hembanken.journal import journal
-from kodbox import hotp, stock
+from kodbox import hotp
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def code_cause(request, astrid, kodbox):
     """Return number and code for one cause of refusal."""
     people.new_customer(people.CECILIA, "Cecilia Ny")
     happened = {
-        "blocked kodbox": lambda: stock.block(kodbox.device, "lost"),
+        "blocked kodbox": lambda: people.block(kodbox),
         "blocked": lambda: agreements.block(astrid, "test"),
         "used": lambda: people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox),
     }

@@ -9,7 +9,6 @@ from accounts.models import Acceptance, Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
-from kodbox import stock
 from kodbox.models import State
 from tests import people
 
@@ -157,7 +156,7 @@ def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox
 @pytest.mark.row("S12")
 def test_a_block_between_the_steps_is_effective(client, astrid, kodbox):
     enter_password(client)
-    stock.block(kodbox.device, "lost")
+    people.block(kodbox)
     assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
     assert kodbox.state() is State.BLOCKED
 
@@ -172,7 +171,7 @@ def test_a_closed_account_ends_a_login_under_way(client, astrid, kodbox):
 
 @pytest.mark.row("S15", "C13")
 def test_a_block_ends_the_session(logged_in, kodbox):
-    stock.block(kodbox.device, "lost")
+    people.block(kodbox)
     assert logged_in.get("/hem/").url.startswith(LOGIN)
 
 

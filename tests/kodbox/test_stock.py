@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from kodbox import stock
-from kodbox.models import Device, State
-from kodbox.stock import MoveRefused
+from kodbox.models import HELD, Device, Move, State
+from kodbox.stock import LEGAL, Act, MoveRefused
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -26,30 +26,37 @@ def test_a_dispatched_box_has_an_owner_and_an_event(cecilia):
     assert events(cecilia) == [Event.DEVICE_DISPATCHED]
 
 
+def come_to(kodbox, state):
+    """Put a box into a state, whatever the road to it."""
+    slot = 1 if state in HELD else None
+    Device.objects.filter(pk=kodbox.device.pk).update(state=state, slot=slot)
+    kodbox.device.refresh_from_db()
+
+
 @pytest.mark.row("C18")
-@pytest.mark.parametrize("state", [State.DISPATCHED, State.ACTIVE, State.BLOCKED, State.RETIRED])
+@pytest.mark.parametrize("state", [state for state in State if state is not State.IN_STOCK])
 def test_a_box_is_given_once_in_its_life(cecilia, astrid, state):
     kodbox = people.give(cecilia)
-    Device.objects.filter(pk=kodbox.device.pk).update(state=state)
+    come_to(kodbox, state)
     with pytest.raises(MoveRefused):
-        stock.dispatch(kodbox.device, astrid.pk)
+        stock.dispatch(kodbox.device, astrid.pk, Act(astrid.pk, "again"))
 
 
 def test_nobody_holds_three(cecilia):
     people.give(cecilia)
     people.give(cecilia)
-    with pytest.raises(MoveRefused, match="two"):
+    with pytest.raises(MoveRefused, match="2"):
         people.give(cecilia)
 
 
 @pytest.mark.row("C13")
 def test_blocking_is_done_once_and_ends_sessions(astrid, kodbox):
     epoch = astrid.session_epoch
-    stock.block(kodbox.device, "lost")
+    people.block(kodbox)
     astrid.refresh_from_db()
     assert (kodbox.state(), astrid.session_epoch) == (State.BLOCKED, epoch + 1)
     with pytest.raises(MoveRefused):
-        stock.block(kodbox.device, "lost")
+        people.block(kodbox)
 
 
 def test_a_short_seed_is_never_taken():
@@ -72,3 +79,82 @@ def test_a_serial_is_known_once():
 
 def test_no_secret_shows_in_a_representation(astrid, kodbox):
     assert kodbox.secret not in f"{kodbox.device!r}{vars(kodbox.device)}"
+
+
+LEAVES = [
+    (before, after)
+    for before in State
+    for after in State
+    if before is not State.IN_STOCK and after not in (*HELD, State.IN_STOCK)
+]
+
+
+@pytest.mark.row("C14", "C18")
+@pytest.mark.parametrize(("before", "after"), LEAVES)
+def test_only_legal_moves_are_made_each_with_its_row(cecilia, before, after):
+    kodbox = people.give(cecilia)
+    come_to(kodbox, before)
+    moves = Move.objects.count()
+    if after in LEGAL[before]:
+        stock.leave(kodbox.device, after, Act(cecilia.pk, "why"))
+        move = Move.objects.latest("id")
+        assert (move.before, move.after, move.by, move.why) == (before, after, cecilia, "why")
+    else:
+        with pytest.raises(MoveRefused):
+            stock.leave(kodbox.device, after, Act(cecilia.pk, "why"))
+        assert (kodbox.state(), Move.objects.count()) == (before, moves)
+
+
+def test_an_unblocked_box_is_as_far_as_it_was(astrid, kodbox):
+    waiting = people.give(astrid)
+    for box, state in ((kodbox, State.ACTIVE), (waiting, State.DISPATCHED)):
+        people.block(box)
+        stock.unblock(box.device, Act(astrid.pk, "found"))
+        assert box.state() is state
+
+
+def test_a_box_is_not_unblocked_into_a_third_place(astrid, kodbox):
+    people.block(kodbox)
+    people.give(astrid)
+    people.give(astrid)
+    with pytest.raises(MoveRefused, match="2"):
+        stock.unblock(kodbox.device, Act(astrid.pk, "found"))
+
+
+def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
+    twin = Device.objects.get(pk=kodbox.device.pk)
+    stock.leave(kodbox.device, State.LOST, Act(astrid.pk, "first"))
+    with pytest.raises(MoveRefused, match="Somebody else"):
+        stock.leave(twin, State.BLOCKED, Act(astrid.pk, "second"))
+    assert kodbox.state() is State.LOST
+
+
+@pytest.mark.row("C18")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": State.IN_STOCK, "owner": None, "slot": None},
+        {"state": State.ACTIVE, "slot": 1},
+        {"state": State.BLOCKED},
+    ],
+)
+def test_the_database_keeps_a_returned_box_from_anybody(astrid, kodbox, change):
+    stock.leave(kodbox.device, State.RETURNED, Act(astrid.pk, "found"))
+    with pytest.raises(IntegrityError, match="never"), transaction.atomic():
+        Device.objects.filter(pk=kodbox.device.pk).update(**change)
+
+
+@pytest.mark.row("C18")
+def test_the_database_keeps_a_box_with_its_owner(astrid, kodbox, cecilia):
+    with pytest.raises(IntegrityError, match="never"), transaction.atomic():
+        Device.objects.filter(pk=kodbox.device.pk).update(owner=cecilia)
+
+
+def test_nobody_holds_three_even_by_hand(cecilia):
+    for _ in range(2):
+        people.give(cecilia)
+    third = people.new_kodbox()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Device.objects.filter(pk=third.device.pk).update(
+            owner=cecilia, state=State.DISPATCHED, slot=3
+        )

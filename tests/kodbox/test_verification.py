@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kodbox import stock, verification
 from kodbox.models import Device, State
+from kodbox.stock import Act
 from kodbox.verification import NOBODY, CodeRefused, Refusal
 from tests import people
 
@@ -113,7 +114,7 @@ def test_a_login_with_another_box_makes_the_remembered_code_forgotten(astrid, ko
 
 def test_a_block_makes_the_remembered_code_forgotten(astrid, kodbox):
     refusal(astrid, kodbox.code_at(400))
-    stock.block(kodbox.device, "lost")
+    people.block(kodbox)
     kodbox.device.refresh_from_db()
     assert kodbox.device.resync_counter is None
 
@@ -124,9 +125,9 @@ def test_an_expired_box_is_refused(astrid, kodbox):
     assert refusal(astrid, kodbox.code_at(0)) is Refusal.NOT_IN_USE
 
 
-@pytest.mark.parametrize("state", [State.BLOCKED, State.RETIRED])
+@pytest.mark.parametrize("state", [State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED])
 def test_a_box_that_is_not_in_use_is_refused(astrid, kodbox, state):
-    Device.objects.filter(pk=kodbox.device.pk).update(state=state)
+    stock.leave(kodbox.device, state, Act(astrid.pk, "test"))
     assert refusal(astrid, kodbox.code_at(0)) is Refusal.NOT_IN_USE
     assert kodbox.bank_counter() == 0
 
@@ -171,7 +172,7 @@ def test_a_replacement_retires_the_old_box(astrid, kodbox):
 
 @pytest.mark.row("C16")
 def test_a_replacement_for_a_blocked_box_is_refused_without_the_password(astrid, kodbox):
-    stock.block(kodbox.device, "lost")
+    people.block(kodbox)
     new = people.give(astrid)
     assert refusal(astrid, new.code_at(0)) is Refusal.NOT_IN_USE
 
@@ -203,7 +204,7 @@ def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatc
     spend = verification._spend
 
     def blocked_meanwhile(match, source, then, **also):
-        stock.block(kodbox.device, "lost")
+        people.block(kodbox)
         return spend(match, source, then, **also)
 
     monkeypatch.setattr(verification, "_spend", blocked_meanwhile)
