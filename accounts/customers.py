@@ -36,18 +36,7 @@ def current_identifier(account: Account) -> Identifier:
 
 def register(written: str, name: str, *, language: str = "sv") -> Account:
     """Make a customer, or raise NumberTaken or NotANumber."""
-    today = timezone.localdate()
-    number = normalise(written, today)
-    account = Account(name=name, language=language)
-    account.set_unusable_password()
-    identifier = Identifier(
-        account=account,
-        kind=Identifier.Kind.KUNDNUMMER if number.is_kundnummer else Identifier.Kind.PERSONNUMMER,
-        index=index_of(number),
-        century=None if number.is_kundnummer else number.century or newest_century(number, today),
-    )
-    place = sealing.place_of(identifier, "sealed")
-    identifier.sealed = sealing.seal(number.digits.encode("ascii"), place)
+    account, identifier = new_customer(normalise(written, timezone.localdate()), name, language)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
@@ -55,3 +44,17 @@ def register(written: str, name: str, *, language: str = "sv") -> Account:
     except IntegrityError:
         raise NumberTaken("Another customer has these ten digits.") from None
     return account
+
+
+def new_customer(number: Number, name: str, language: str) -> tuple[Account, Identifier]:
+    """Return the unsaved rows of a customer and of the number, sealed for its own row."""
+    account = Account(name=name, language=language)
+    account.set_unusable_password()
+    kind = Identifier.Kind.KUNDNUMMER if number.is_kundnummer else Identifier.Kind.PERSONNUMMER
+    century = None if number.is_kundnummer else number.century
+    if century is None and not number.is_kundnummer:
+        century = newest_century(number, timezone.localdate())
+    identifier = Identifier(account=account, kind=kind, index=index_of(number), century=century)
+    place = sealing.place_of(identifier, "sealed")
+    identifier.sealed = sealing.seal(number.digits.encode("ascii"), place)
+    return account, identifier

@@ -1,5 +1,6 @@
 """Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
 
+import json
 import uuid
 from typing import Any, ClassVar
 
@@ -16,14 +17,19 @@ from hembanken import sealing
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """A customer or a member of staff, never both; its id means nothing outside the bank."""
+    """A customer or a member of staff, never both; its id means nothing outside the bank.
+
+    `contact` holds the sealed address and e-mail address, and the name of a protected identity.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=60, unique=True, null=True, blank=True)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, default="sv")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    is_protected = models.BooleanField(default=False, editable=False)
+    contact = models.BinaryField(null=True)
     temporary_until = models.DateTimeField(null=True, editable=False)
     connected_at = models.DateTimeField(null=True, editable=False)
     blocked_at = models.DateTimeField(null=True, editable=False)
@@ -32,6 +38,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(auto_now_add=True)
     last_login = None  # The journal knows the logins.
 
+    SEALED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
 
@@ -47,7 +54,25 @@ class Account(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or "••••"
+
+    @property
+    def contact_details(self) -> dict[str, str]:
+        """What was sealed of street, postcode, city, email and name."""
+        if self.contact is None:
+            return {}
+        opened = sealing.unseal(self.contact, sealing.place_of(self, "contact"))
+        details: dict[str, str] = json.loads(opened)
+        return details
+
+    @property
+    def full_name(self) -> str:
+        return self.name or self.contact_details.get("name", "")
+
+    def seal_contact(self, details: dict[str, str]) -> None:
+        """Seal the details that are not empty for this row, without saving it."""
+        told = json.dumps({name: value for name, value in details.items() if value})
+        self.contact = sealing.seal(told.encode(), sealing.place_of(self, "contact"))
 
     @property
     def password_is_temporary(self) -> bool:

@@ -1,5 +1,7 @@
 """Ordering a kodbox, with a login or before one."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 
 from accounts import authentication
@@ -8,6 +10,7 @@ from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Source
+from kodbox import letters, orders
 from kodbox.models import Order
 
 OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
@@ -46,3 +49,15 @@ def order_unidentified(number: Number, password: str, delivery: str, source: Sou
     except authentication.WrongCredentials:
         return
     order(account, delivery, source, identified=False)
+
+
+def print_letter(order: Order, by: UUID) -> bytes:
+    """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
+    with transaction.atomic():
+        start_pin = orders.open_letter(order, by)
+        account = Account.objects.get(pk=order.owner_id)
+        details = account.contact_details
+        town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
+        addressee = [account.full_name, details.get("street", ""), town]
+        assert order.device is not None  # noqa: S101 (a letter is opened for a dispatched box)
+        return letters.start_pin_letter(addressee, order.device.serial, start_pin)

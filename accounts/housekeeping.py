@@ -1,0 +1,34 @@
+"""Removing what has had its time; each removal is one statement with its own condition."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Account, AttemptCount, Identifier
+from hembanken.journal.models import UnknownFailures
+
+ATTEMPTS_KEPT = timedelta(days=30)  # of numbers that no customer has
+COUNTS_KEPT = timedelta(days=90)
+
+
+def remove_what_is_over() -> Iterator[tuple[str, int]]:
+    """Yield what was removed and how many of it."""
+    now = timezone.now()
+    expired = Account.objects.filter(temporary_until__lte=now)
+    yield (
+        "expired temporary passwords",
+        expired.update(password=make_password(None), temporary_until=None),
+    )
+    known = Identifier.objects.filter(index=OuterRef("key"))
+    over = Q(stopped_until=None) | Q(stopped_until__lte=now)
+    forgotten = AttemptCount.objects.filter(
+        over, ~Exists(known), updated_at__lte=now - ATTEMPTS_KEPT
+    )
+    yield "attempts for numbers that no customer has", forgotten.delete()[0]
+    old_counts = UnknownFailures.objects.filter(hour__lte=now - COUNTS_KEPT)
+    yield "hourly counts of such attempts", old_counts.delete()[0]
+    yield "sessions that have ended", Session.objects.filter(expire_date__lte=now).delete()[0]

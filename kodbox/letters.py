@@ -1,0 +1,59 @@
+"""The letter with the Start-PIN: an A4 page for a window envelope, made once."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import reportlab
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+FONT, BOLD = "Vera", "VeraBd"
+WINDOW_LEFT, WINDOW_TOP = 110 * mm, 50 * mm  # from the page's upper left corner
+MARGIN = 25 * mm
+TEXT_TOP = 105 * mm
+LINE = 6.2 * mm
+TEXT = (
+    "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen kommer i ett eget brev.",
+    "",
+    "1. Tryck på OK. Kodboxen visar ANGE PIN.",
+    "2. Slå din Start-PIN och tryck på OK. Kodboxen visar NY PIN.",
+    "3. Välj en egen pinkod med fyra siffror och tryck på OK.",
+    "4. Slå samma pinkod en gång till och tryck på OK.",
+    "",
+    "Kasta brevet när du är klar. Berätta aldrig din pinkod för någon, inte heller för banken.",
+)
+
+
+def start_pin_letter(addressee: Sequence[str], serial: str, start_pin: str) -> bytes:
+    """Return the letter as a PDF: address in the window, the PIN below the fold, no other copy."""
+    _register_fonts()
+    output = io.BytesIO()
+    page = Canvas(output, pagesize=A4, invariant=True, pageCompression=True)
+    page.setTitle("Start-PIN")
+    _write(page, addressee, WINDOW_LEFT, WINDOW_TOP, FONT, 11)
+    _write(page, ["Din Start-PIN"], MARGIN, TEXT_TOP, BOLD, 16)
+    _write(page, [f"Kodbox {serial}"], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
+    _write(page, [start_pin], MARGIN, TEXT_TOP + 5 * LINE, BOLD, 28)
+    _write(page, TEXT, MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5)
+    page.save()
+    return output.getvalue()
+
+
+def _write(
+    page: Canvas, lines: Sequence[str], left: float, top: float, font: str, size: float
+) -> None:
+    page.setFont(font, size)
+    for place, line in enumerate(lines):
+        page.drawString(left, A4[1] - top - place * LINE, line)
+
+
+def _register_fonts() -> None:
+    """Embed fonts that have the letters of names; they come with the library."""
+    fonts = Path(reportlab.__file__).parent / "fonts"
+    for name in (FONT, BOLD):
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(name, str(fonts / f"{name}.ttf")))

@@ -1,0 +1,85 @@
+"""Orders for kodboxes, for staff: each act is one conditional statement, by whom, once."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from hembanken import sealing
+from kodbox import stock
+from kodbox.models import Device, Order, State
+from kodbox.stock import Act, MoveRefused
+
+
+class OrderRefused(Exception):
+    """The order is not where it would have to be; the message says why."""
+
+
+def identify(order: Order, by: UUID, *, may_begin_anew: bool = False) -> None:
+    """Note that a member of staff has identified the customer, and what else they said (C17).
+
+    With `may_begin_anew` the box that is sent may begin with Skapa nytt lösenord (C16).
+    """
+    moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
+        state=Order.State.IDENTIFIED, identified_by=by, may_begin_anew=may_begin_anew
+    )
+    _require(moved, "The order does not wait for the customer to be identified.")
+
+
+def take(order: Order, by: UUID) -> None:
+    """Take an order from the queue, so that nobody else works on it."""
+    ready = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=None)
+    _require(ready.update(taken_by=by), "Somebody else has taken the order, or it is not ready.")
+
+
+def cancel(order: Order, by: UUID, why: str) -> None:
+    """Cancel an order that was not dispatched."""
+    still_open = (Order.State.WAITING, Order.State.IDENTIFIED)
+    moved = Order.objects.filter(pk=order.pk, state__in=still_open).update(
+        state=Order.State.CANCELLED, cancelled_by=by, cancelled_why=why
+    )
+    _require(moved, "The order was dispatched or cancelled already.")
+
+
+def dispatch(order: Order, serial: str, by: UUID) -> Device:
+    """Send a box from stock to the customer, by whoever has taken the order."""
+    order.refresh_from_db()
+    device = Device.objects.filter(serial=serial).first()
+    if device is None or device.state != State.IN_STOCK:
+        raise OrderRefused(f"There is no kodbox {serial} in stock.")
+    try:
+        with transaction.atomic():
+            mine = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=by)
+            moved = mine.update(state=Order.State.DISPATCHED, dispatched_by=by, device=device)
+            _require(moved, "The order is not yours to dispatch, or it was dispatched already.")
+            act = Act(by, f"order {order.pk}")
+            stock.dispatch(device, order.owner_id, act, owner_identified=order.may_begin_anew)
+    except MoveRefused as reason:
+        raise OrderRefused(str(reason)) from None
+    return device
+
+
+def open_letter(order: Order, by: UUID) -> str:
+    """Return the Start-PIN for the one letter, and erase it; call it in a transaction.
+
+    Whoever dispatched the box is refused: no one person has both (C16).
+    """
+    order.refresh_from_db()
+    if order.dispatched_by_id == by:
+        raise OrderRefused("Who dispatched the kodbox can't print its letter.")
+    unprinted = Order.objects.filter(
+        pk=order.pk, state=Order.State.DISPATCHED, letter_printed_by=None
+    )
+    moved = unprinted.update(letter_printed_by=by, letter_printed_at=timezone.now())
+    _require(moved, "There is no letter to print, or it was printed already.")
+    device = Device.objects.get(order=order)
+    if device.start_pin is None:
+        raise OrderRefused(f"The bank does not know the Start-PIN of kodbox {device.serial}.")
+    start_pin = sealing.unseal(device.start_pin, sealing.place_of(device, "start_pin"))
+    Device.objects.filter(pk=device.pk).update(start_pin=None)
+    return start_pin.decode("ascii")
+
+
+def _require(moved: int, reason: str) -> None:
+    if not moved:
+        raise OrderRefused(reason)

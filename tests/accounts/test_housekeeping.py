@@ -1,0 +1,63 @@
+"""Housekeeping: what has had its time goes, everything else stays, also when it runs twice."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+
+from accounts import attempts, customers
+from accounts.models import Account, AttemptCount
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.journal.models import UnknownFailures
+from tests import people
+
+pytestmark = pytest.mark.django_db
+DAY = 86_400
+
+
+def removed(capsys):
+    call_command("housekeeping")
+    lines = capsys.readouterr().out.splitlines()
+    return [int(line.rsplit(": ")[1]) for line in lines]
+
+
+def test_nothing_goes_before_its_time(logged_in, bo, capsys):
+    attempts.spend(b"u" * 32)
+    journal.count_unknown(Event.CODE_REFUSED)
+    assert removed(capsys) == [0, 0, 0, 0]
+    assert logged_in.get("/hem/").status_code == 200
+
+
+def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
+    attempts.spend(b"u" * 32)
+    attempts.spend(bytes(customers.current_identifier(bo).index))
+    journal.count_unknown(Event.CODE_REFUSED)
+    pass_time(91 * DAY)
+    assert removed(capsys) == [1, 1, 1, 1]
+    assert removed(capsys) == [0, 0, 0, 0]
+    assert AttemptCount.objects.filter(failures=1).count() == 1
+    assert not UnknownFailures.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_an_expired_temporary_password_is_gone(bo, capsys, pass_time):
+    pass_time(1_801)
+    removed(capsys)
+    stored = Account.objects.get(pk=bo.pk)
+    assert not stored.check_password(bo.temporary)
+    assert not stored.password_is_temporary
+
+
+def test_a_number_that_is_stopped_for_good_stays_so(capsys, pass_time, settings):
+    settings.ATTEMPTS_BEFORE_BLOCK = 1
+    attempts.spend(b"u" * 32)
+    pass_time(365 * DAY)
+    removed(capsys)
+    with pytest.raises(attempts.TooManyAttempts):
+        attempts.spend(b"u" * 32)
+
+
+def test_a_personal_password_stays(astrid, capsys, pass_time):
+    pass_time(5 * 365 * DAY)
+    removed(capsys)
+    assert Account.objects.get(pk=astrid.pk).check_password(people.PASSWORD)

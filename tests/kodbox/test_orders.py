@@ -1,0 +1,165 @@
+"""The queue of orders: identified, taken, dispatched, and the letter by another person, once."""
+
+import contextlib
+import io
+import re
+import zlib
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts import ordering
+from accounts.models import Account
+from hembanken.source import Source
+from kodbox import orders
+from kodbox.letters import start_pin_letter
+from kodbox.models import Device, Order, State
+from kodbox.orders import OrderRefused
+from kodbox.verification import CodeRefused, use_code
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+def staff(name):
+    return Account.objects.create(username=name, name=name.title(), is_staff=True)
+
+
+@pytest.fixture
+def karin(db):
+    return staff("karin")
+
+
+@pytest.fixture
+def kerstin(db):
+    return staff("kerstin")
+
+
+@pytest.fixture
+def order(astrid, kodbox):
+    """Astrid has ordered a kodbox while she was logged in."""
+    ordering.order(astrid, "post", Source(), identified=True)
+    return Order.objects.get()
+
+
+@pytest.fixture
+def dispatched(order, karin):
+    """Karin has taken Astrid's order and sent her a box."""
+    orders.take(order, karin.pk)
+    orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+    order.refresh_from_db()
+    return order
+
+
+def text_of(pdf):
+    """Return the bytes that a PDF's streams draw."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S)
+    return b"".join(zlib.decompress(each) for each in streams if each[:1] == b"x")
+
+
+@pytest.mark.row("C17")
+def test_an_order_waits_until_the_customer_is_identified(astrid, karin):
+    ordering.order(astrid, "post", Source(), identified=False)
+    order = Order.objects.get()
+    with pytest.raises(OrderRefused):
+        orders.take(order, karin.pk)
+    orders.identify(order, karin.pk)
+    orders.take(order, karin.pk)
+    order.refresh_from_db()
+    assert (order.identified_by, order.taken_by) == (karin, karin)
+
+
+def test_an_order_is_taken_by_one(order, karin, kerstin):
+    orders.take(order, karin.pk)
+    with pytest.raises(OrderRefused, match="Somebody else"):
+        orders.take(order, kerstin.pk)
+
+
+def test_whoever_took_an_order_dispatches_it_once(order, karin, kerstin, astrid):
+    orders.take(order, karin.pk)
+    serial = people.new_kodbox().device.serial
+    with pytest.raises(OrderRefused, match="not yours"):
+        orders.dispatch(order, serial, kerstin.pk)
+    assert Device.objects.get(serial=serial).state == State.IN_STOCK
+    assert orders.dispatch(order, serial, karin.pk).owner == astrid
+    with pytest.raises(OrderRefused):
+        orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+
+
+def test_of_two_who_dispatch_one_box_one_wins(order, karin, kodbox, monkeypatch):
+    orders.take(order, karin.pk)
+    box = people.new_kodbox().device
+    real = orders.stock.dispatch
+
+    def somebody_is_first(device, *args, **options):
+        Device.objects.filter(pk=device.pk).update(state=State.DESTROYED)
+        real(device, *args, **options)
+
+    monkeypatch.setattr(orders.stock, "dispatch", somebody_is_first)
+    with pytest.raises(OrderRefused, match="Somebody else"):
+        orders.dispatch(order, box.serial, karin.pk)
+    order.refresh_from_db()
+    assert (order.state, order.device) == (Order.State.IDENTIFIED, None)
+
+
+@pytest.mark.parametrize("serial", ["", "none", "9" * 1_000])
+def test_a_serial_that_is_not_in_stock_is_told(order, karin, serial):
+    orders.take(order, karin.pk)
+    with pytest.raises(OrderRefused, match="in stock"):
+        orders.dispatch(order, serial, karin.pk)
+
+
+def test_a_dispatched_order_is_not_cancelled(dispatched, karin):
+    with pytest.raises(OrderRefused):
+        orders.cancel(dispatched, karin.pk, "too late")
+
+
+def test_a_cancelled_order_makes_room_for_another(order, karin, astrid):
+    orders.cancel(order, karin.pk, "not wanted")
+    assert ordering.open_order(astrid) is None
+
+
+@pytest.mark.row("C16")
+def test_who_dispatched_cannot_print_the_letter(dispatched, karin):
+    with pytest.raises(OrderRefused, match="can't print"):
+        ordering.print_letter(dispatched, karin.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Order.objects.filter(pk=dispatched.pk).update(letter_printed_by=karin)
+
+
+@pytest.mark.row("C16")
+def test_the_letter_is_printed_once_and_the_pin_is_gone(dispatched, kerstin):
+    assert ordering.print_letter(dispatched, kerstin.pk).startswith(b"%PDF")
+    assert Device.objects.get(pk=dispatched.device_id).start_pin is None
+    with pytest.raises(OrderRefused, match="printed already"):
+        ordering.print_letter(dispatched, kerstin.pk)
+
+
+def test_a_letter_that_fails_leaves_the_pin(dispatched, kerstin, monkeypatch):
+    monkeypatch.setattr(ordering.letters, "start_pin_letter", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ordering.print_letter(dispatched, kerstin.pk)
+    assert Device.objects.get(pk=dispatched.device_id).start_pin is not None
+    monkeypatch.undo()
+    assert ordering.print_letter(dispatched, kerstin.pk)
+
+
+@pytest.mark.row("C16")
+@pytest.mark.parametrize("said_so", [True, False])
+def test_staff_say_whether_the_box_may_begin_anew(astrid, kodbox, karin, said_so):
+    ordering.order(astrid, "post", Source(), identified=False)
+    order, box = Order.objects.get(), people.new_kodbox()
+    orders.identify(order, karin.pk, may_begin_anew=said_so)
+    orders.take(order, karin.pk)
+    orders.dispatch(order, box.device.serial, karin.pk)
+    with contextlib.suppress(CodeRefused):
+        use_code(astrid.pk, box.press(), replacement_allowed=False)
+    assert (box.state() is State.ACTIVE) is said_so
+
+
+def test_a_letter_is_one_page_with_embedded_fonts():
+    pdf = start_pin_letter(["Åsa Łuczak", "Storgatan 1", "111 22 Ö"], "9000001", "1357")
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 1
+    assert b"FontFile2" in pdf
+    assert io.BytesIO(pdf).read(5) == b"%PDF-"
+    assert len(text_of(pdf)) > 500
