@@ -5,6 +5,7 @@ library lets through. No more of the file is held than the packages that wait fo
 """
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from kodbox.hotp import DIGITS, MIN_SECRET_BYTES
 from kodbox.models import MAX_STORED_COUNTER
 
 NAMESPACE = "{urn:ietf:params:xml:ns:keyprov:pskc}"
+PACKAGE = f"{NAMESPACE}KeyPackage"
 HOTP = "urn:ietf:params:xml:ns:keyprov:pskc:hotp"  # RFC 6030 section 10.1.1
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 PIN = "urn:ietf:params:xml:ns:keyprov:pskc:pin"  # RFC 6030 section 10.2
@@ -126,7 +128,7 @@ def _parsed(file: IO[bytes], secrets: Secrets) -> Iterator[Key]:
     for event, element in events:
         if event == "end" and element.tag == SIGNATURE:
             raise FileRefused("The file is signed, and nothing here verifies signatures.")
-        if event == "end" and element.tag == f"{NAMESPACE}KeyPackage":
+        if event == "end" and element.tag == PACKAGE:
             container = container or _container(root, secrets)
             yield from _keys_of(container, element)
             root.clear()
@@ -143,7 +145,7 @@ def _refuse_other_formats(root: Element) -> None:
 def _container(root: Element, secrets: Secrets) -> PSKC:
     """Return a container with what stands before the packages: encryption and MAC method."""
     head = Element(root.tag, root.attrib)
-    head.extend([child for child in root if child.tag != f"{NAMESPACE}KeyPackage"])
+    head.extend(itertools.takewhile(lambda child: child.tag != PACKAGE, root))
     container = PSKC()
     PSKCParser.parse_document(container, head)
     mac = container.mac.algorithm
