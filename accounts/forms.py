@@ -88,10 +88,19 @@ class CodeForm(CredentialForm):
     refused = _("Felaktigt behörighetskod")
     refusals = (CodeRefused, passwords.PasswordMoved)
     help_anchor = HELP_CODE
+    advice = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = CodeField()
+
+    def clean(self) -> dict[str, Any]:
+        """Advise the next code whatever the cause: two in a row bring a box back in step."""
+        try:
+            return super().clean()
+        finally:
+            if self.was_refused:
+                self.add_error("code", ValidationError(self.advice, code="advice"))
 
 
 class NewPasswordForm(CodeForm):

@@ -12,6 +12,7 @@ from kodbox.models import Batch, Device
 from kodbox.pskc import DeviceRefused, FileRefused, Package, Secrets
 
 CHUNK = 1_000  # devices that one statement takes
+PROGRESS = 10_000  # devices after which a long file says how far it is
 MAX_FILE_BYTES = 300_000_000  # some 140,000 kodboxes with their PINs
 Tell = Callable[[str], None]
 
@@ -53,7 +54,8 @@ class Intake:
         self.pin_policies |= {package.pin_policy for package in packages if package.pin_policy}
         Device.objects.bulk_create(devices)
         self.taken += len(devices)
-        self.tell_progress(f"{self.taken:,} kodboxes read")
+        if self.taken and self.taken % PROGRESS == 0:
+            self.tell_progress(f"{self.taken:,} kodboxes read …")
 
     def _new_ones(self, devices: list[Device]) -> Iterator[Device]:
         """Yield what is not known, neither by its serial nor by its seed (S17)."""

@@ -257,7 +257,7 @@ def test_a_temporary_password_does_not_start_a_replacement(client, bo):
     enter_password(client, people.BO, bo.temporary)
     client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
     response = client.post(CODE, {"code": new.press()})
-    assert errors(response) == {"__all__": ["refused"]}
+    assert errors(response) == {"__all__": ["refused"], "code": ["advice"]}
     assert new.state() is State.DISPATCHED
 
 

@@ -147,7 +147,14 @@ def test_a_weak_mac_refuses_the_file(name):
         read_figure_6(mac_algorithm=f"http://www.w3.org/2001/04/xmldsig-more#{name}")
 
 
-@pytest.mark.row("C20")
+def with_one_bit_changed(text):
+    """Flip a bit in the ciphertext of the seed."""
+    head, secret = text.split("<pskc:Secret>")
+    sealed = re.search(r"CipherValue>([^<]+)<", secret)[1]
+    return f"{head}<pskc:Secret>{secret.replace(sealed, one_bit_off(sealed))}"
+
+
+@pytest.mark.row("C20", "S18")
 @pytest.mark.parametrize("mac", MACS)
 @pytest.mark.parametrize("cipher", CIPHERS)
 def test_every_supported_algorithm_comes_in(cipher, mac):
@@ -161,6 +168,8 @@ def test_every_supported_algorithm_comes_in(cipher, mac):
     text, secret = written(setup)
     (found,) = read(text, key=key)
     assert (found.secret, found.counter) == (secret, 3)
+    (refused,) = read(with_one_bit_changed(text), key=key)
+    assert isinstance(refused, DeviceRefused)
 
 
 def test_a_passphrase_opens_what_pbkdf2_closed():

@@ -1,5 +1,7 @@
 """Using a code: the windows, resynchronisation, two boxes, one winner."""
 
+import contextlib
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -89,6 +91,19 @@ def test_the_resynchronisation_window_ends_at_a_thousand(astrid, kodbox):
     assert refusal(astrid, kodbox.code_at(999)) is Refusal.OUT_OF_STEP
     use(astrid, kodbox.code_at(1_000))
     assert kodbox.bank_counter() == 1_001
+
+
+@pytest.mark.row("C5", "S1", "S20")
+@pytest.mark.parametrize(("pressed", "comes_back"), [(900, True), (998, True), (2_000, False)])
+def test_presses_without_the_bank(astrid, kodbox, pressed, comes_back):
+    used = kodbox.press()
+    use(astrid, used)
+    kodbox.counter += pressed
+    for _ in range(4):
+        with contextlib.suppress(CodeRefused):
+            use(astrid, kodbox.press())
+    assert (kodbox.bank_counter() == kodbox.counter) is comes_back
+    refusal(astrid, used)
 
 
 def test_a_code_past_the_window_makes_the_remembered_one_forgotten(astrid, kodbox):

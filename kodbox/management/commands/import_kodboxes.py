@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only report")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        intake = Intake(self.stderr.write, self._progress(options["verbosity"]))
+        intake = Intake(self.stderr.write, self.stderr.write)
         try:
             secrets = _secrets(options)
             intake.take(options["file"], secrets, getpass.getuser(), dry_run=options["dry_run"])
@@ -39,9 +39,6 @@ class Command(BaseCommand):
             raise CommandError(f"{intake.refused} kodboxes are refused; nothing was imported.")
         said = "could be taken into stock" if options["dry_run"] else "are in stock"
         self.stdout.write(f"{intake.taken} kodboxes {said}.")
-
-    def _progress(self, verbosity: int) -> Any:
-        return self.stdout.write if verbosity > 1 else lambda line: None
 
 
 def _secrets(options: dict[str, Any]) -> Secrets:
