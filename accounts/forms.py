@@ -18,7 +18,6 @@ from kodbox.verification import CodeRefused
 
 HELP_PASSWORD = "fel-personnummer-eller-losenord"
 HELP_CODE = "fel-behorighetskod"
-HELP_CHANGE = "byta-losenord"
 
 
 class CredentialForm(forms.Form):
@@ -120,54 +119,6 @@ class ApproveForm(CredentialForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = PasswordField(_("Personligt lösenord"))
-
-
-class ChoosePasswordForm(CredentialForm):
-    """A personal password, twice; a refusal stands at the field that it is about."""
-
-    weaknesses: ClassVar = {
-        passwords.Weakness.EQUAL: _("Fyra lika siffror är lätta att gissa. Blanda olika siffror."),
-        passwords.Weakness.CONSECUTIVE: _(
-            "Siffror i följd är lätta att gissa. Blanda siffrorna mer."
-        ),
-        passwords.Weakness.YEAR: _("Ett årtal är lätt att gissa. Välj fyra andra siffror."),
-        passwords.Weakness.IN_NUMBER: _(
-            "De här siffrorna finns i ditt personnummer. Välj fyra andra siffror."
-        ),
-        passwords.Weakness.UNCHANGED: _(
-            "Det här är lösenordet som du har nu. Välj fyra andra siffror."
-        ),
-    }
-    different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
-    refused = _("Felaktigt lösenord")
-    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
-    credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
-    help_anchor = HELP_CHANGE
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["choice"] = PasswordField(_("Nytt lösenord"), "new-password")
-        self.fields["again"] = PasswordField(_("Upprepa nytt lösenord"), "new-password")
-
-    def clean(self) -> dict[str, Any]:
-        again = self.cleaned_data.pop("again", None)
-        if not self.errors and again != self.cleaned_data["choice"]:
-            self.add_error("again", ValidationError(self.different, code="different"))
-        try:
-            return super().clean()
-        except passwords.PasswordTooWeak as weak:
-            sentence = self.weaknesses[weak.weakness]
-            self.add_error("choice", ValidationError(sentence, code=weak.weakness))
-        return self.cleaned_data
-
-
-class ChangePasswordForm(ChoosePasswordForm):
-    """The current password and a new one, twice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        current = PasswordField(_("Nuvarande lösenord"))
-        self.fields = {"current": current, **self.fields}
 
 
 class TermsForm(forms.Form):

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from kodbox import pskc, stock
 from kodbox.models import Batch, Device
-from kodbox.pskc import DeviceRefused, FileRefused, Package, Secrets
+from kodbox.packages import DeviceRefused, Package, Secrets
+from kodbox.pskc import FileRefused
 
 CHUNK = 1_000  # devices that one statement takes
 PROGRESS = 10_000  # devices after which a long file says how far it is

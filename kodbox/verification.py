@@ -4,11 +4,9 @@ RFC 4226 section 7.2 and 7.4. Whatever the answer, the work is that of two kodbo
 neither time nor effort tells a customer with a box from a number that no customer has.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -17,16 +15,15 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Source
 from kodbox import stock
+from kodbox.candidates import Candidate, two_candidates
 from kodbox.hotp import matching_counters
-from kodbox.models import MOST_HELD, Device, State, owner_of
+from kodbox.models import Device, State, owner_of
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
-STAND_IN = "a stand-in for a kodbox"
 
 
 class Refusal(StrEnum):
@@ -44,16 +41,6 @@ class CodeRefused(Exception):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(f"The code was refused: {reason}.")
         self.reason = reason
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One of the two boxes that every check works through; a stand-in has no device."""
-
-    device: Device | None
-    secret: bytes
-    counter: int = 0
-    may_be_used: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,7 @@ def use_code(
     `then` stands or falls with the counter. A box that replaces another one is accepted only
     with `replacement_allowed`, or after staff have identified its owner (C16).
     """
-    candidates = _two_candidates(owner_id, replacement_allowed)
+    candidates = two_candidates(owner_id, replacement_allowed)
     near = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
     match = _usable(near)
     if match and _spend(match, source, then):
@@ -98,38 +85,6 @@ def use_code(
         return ahead.device
     _forget(candidates, ahead)
     raise CodeRefused(_reason(near, match, ahead))
-
-
-def _two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
-    """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
-    devices = list(Device.objects.filter(owner_id=owner_id).order_by("-dispatched_at"))
-    known = [(_may_be_used(device, devices, replacement_allowed), device) for device in devices]
-    known.sort(key=lambda pair: not pair[0])
-    return [
-        Candidate(device, device.secret, device.counter, usable)
-        for usable, device in known[:MOST_HELD]
-    ] + [_stand_in() for _ in range(MOST_HELD - len(known))]
-
-
-def _stand_in() -> Candidate:
-    """Return a box that nobody has, whose seed costs what a customer's costs to open."""
-    return Candidate(None, sealing.unseal(_sealed_stand_in(), STAND_IN))
-
-
-@cache
-def _sealed_stand_in() -> bytes:
-    return sealing.seal(secrets.token_bytes(20), STAND_IN)
-
-
-def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
-    if device.expires_at is not None and device.expires_at <= timezone.now():
-        return False
-    if device.state == State.ACTIVE:
-        return True
-    if device.state != State.DISPATCHED:
-        return False
-    identified = device.owner_identified_at is not None
-    return identified or replacement_allowed or stock.is_first(device, devices)
 
 
 def _matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:

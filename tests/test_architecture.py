@@ -19,6 +19,7 @@ FLOORS = (
         "accounts.housekeeping",
         "kodbox.stock",
         "kodbox.letters",
+        "kodbox.packages",
     },
     {
         "accounts.passwords",
@@ -27,10 +28,18 @@ FLOORS = (
         "kodbox.verification",
         "kodbox.orders",
         "kodbox.pskc",
+        "kodbox.candidates",
+        "kodbox.batches",
     },
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.sessions"},
-    {"accounts.login_flow", "accounts.reset_flow", "accounts.change_flow", "accounts.forms"},
+    {
+        "accounts.login_flow",
+        "accounts.reset_flow",
+        "accounts.change_flow",
+        "accounts.forms",
+        "accounts.password_forms",
+    },
     {"accounts.views"},
     {"accounts.urls"},
 )

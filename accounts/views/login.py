@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import agreements, login_flow
-from accounts.forms import ApproveForm, ChoosePasswordForm, CodeForm, LoginForm, TermsForm
+from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.login_flow import Login, login_step
+from accounts.password_forms import ChoosePasswordForm
 from accounts.pending_login import Step
 
 

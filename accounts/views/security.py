@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import change_flow
-from accounts.forms import ChangePasswordForm
 from accounts.models import Account
+from accounts.password_forms import ChangePasswordForm
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of

@@ -15,7 +15,8 @@ from pskc import PSKC
 
 from kodbox import pskc
 from kodbox.models import Device
-from kodbox.pskc import DeviceRefused, FileRefused, Package, Secrets
+from kodbox.packages import HOTP, DeviceRefused, Package, Secrets
+from kodbox.pskc import FileRefused
 from kodbox.verification import use_code
 from tests import people
 
@@ -86,7 +87,7 @@ def written(setup, **facts):
         id="1",
         **{
             "serial": "7000001",
-            "algorithm": pskc.HOTP,
+            "algorithm": HOTP,
             "response_encoding": "DECIMAL",
             "response_length": 8,
             "counter": 3,
@@ -280,7 +281,7 @@ def test_the_same_seed_under_two_serials_is_refused(tmp_path, capsys):
         made.add_key(
             id=serial,
             serial=serial,
-            algorithm=pskc.HOTP,
+            algorithm=HOTP,
             response_encoding="DECIMAL",
             response_length=8,
             counter=0,

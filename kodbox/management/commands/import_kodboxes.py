@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kodbox.batches import Intake
-from kodbox.pskc import FileRefused, Secrets
+from kodbox.packages import Secrets
+from kodbox.pskc import FileRefused
 
 
 class Command(BaseCommand):

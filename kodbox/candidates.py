@@ -1,0 +1,57 @@
+"""The two kodboxes that a code may come from, and stand-ins where a customer has fewer."""
+
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.utils import timezone
+
+from hembanken import sealing
+from kodbox import stock
+from kodbox.models import MOST_HELD, Device, State
+
+STAND_IN = "a stand-in for a kodbox"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the two boxes that every check works through; a stand-in has no device."""
+
+    device: Device | None
+    secret: bytes
+    counter: int = 0
+    may_be_used: bool = False
+
+
+def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
+    """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
+    devices = list(Device.objects.filter(owner_id=owner_id).order_by("-dispatched_at"))
+    known = [(_may_be_used(device, devices, replacement_allowed), device) for device in devices]
+    known.sort(key=lambda pair: not pair[0])
+    return [
+        Candidate(device, device.secret, device.counter, usable)
+        for usable, device in known[:MOST_HELD]
+    ] + [_stand_in() for _ in range(MOST_HELD - len(known))]
+
+
+def _stand_in() -> Candidate:
+    """Return a box that nobody has, whose seed costs what a customer's costs to open."""
+    return Candidate(None, sealing.unseal(_sealed_stand_in(), STAND_IN))
+
+
+@cache
+def _sealed_stand_in() -> bytes:
+    return sealing.seal(secrets.token_bytes(20), STAND_IN)
+
+
+def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
+    """Tell whether a code of this box opens anything, given the others of its owner (C16)."""
+    if device.expires_at is not None and device.expires_at <= timezone.now():
+        return False
+    if device.state == State.ACTIVE:
+        return True
+    if device.state != State.DISPATCHED:
+        return False
+    identified = device.owner_identified_at is not None
+    return identified or replacement_allowed or stock.is_first(device, devices)

@@ -1,0 +1,158 @@
+"""Judging the keys of a manufacturer's file (RFC 6030), more strictly than python-pskc does."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from pskc.algorithms import normalise_algorithm
+from pskc.exceptions import PSKCError
+from pskc.key import EncryptedValue, Key
+
+from kodbox.hotp import DIGITS, MIN_SECRET_BYTES
+from kodbox.models import MAX_STORED_COUNTER
+
+HOTP = "urn:ietf:params:xml:ns:keyprov:pskc:hotp"  # RFC 6030 section 10.1.1
+CIPHERS = re.compile(r"aes(128|192|256)-cbc")  # each value with a MAC of its own
+KEY_WRAPS = re.compile(r"kw-aes-?(128|192|256)(-pad)?")  # RFC 3394, RFC 5649: sound by themselves
+SERIAL = re.compile(r"[0-9A-Za-z-]{1,40}")
+START_PIN = re.compile(rb"[0-9]{4}")
+
+
+class DeviceRefused(Exception):
+    """One device of the file is refused; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What opens the file: a transport key or a passphrase, or the leave to take plain secrets."""
+
+    key: bytes | None = field(default=None, repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+    allow_plain: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """What a file tells of one kodbox; the secrets are left out of its representation."""
+
+    serial: str
+    manufacturer: str
+    model: str
+    counter: int
+    expires_at: datetime.datetime | None
+    pin_policy: str
+    secret: bytes = field(repr=False)
+    start_pin: str = field(repr=False)
+
+
+def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceRefused:
+    """Return what a key tells of its kodbox, or why the bank can't use it."""
+    try:
+        return _package(key, pin_key, secrets)
+    except DeviceRefused as reason:
+        return reason
+
+
+def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
+    fault = _fault(key)
+    if fault:
+        raise DeviceRefused(f"{name_of(key)}: {fault}")
+    secret = _open(key, secrets)
+    if len(secret) < MIN_SECRET_BYTES:
+        raise DeviceRefused(f"{name_of(key)}: its secret is shorter than {MIN_SECRET_BYTES} bytes.")
+    start_pin = _open(pin_key, secrets) if pin_key else b""
+    if pin_key and not START_PIN.fullmatch(start_pin):
+        raise DeviceRefused(f"{name_of(key)}: its Start-PIN is not four digits.")
+    return Package(
+        serial=str(key.serial),
+        manufacturer=str(key.manufacturer or ""),
+        model=str(key.model or ""),
+        counter=int(key.counter or 0),
+        expires_at=_aware(key.expiry_date or key.policy.expiry_date),
+        pin_policy=_pin_policy(key),
+        secret=secret,
+        start_pin=start_pin.decode("ascii"),
+    )
+
+
+def _fault(key: Key) -> str | None:
+    """Return why the bank can't use this key, as far as it is seen without opening it."""
+    for is_wrong, why in (
+        (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
+        (key.algorithm != HOTP, "its algorithm is not HOTP."),
+        (
+            key.response_encoding != "DECIMAL" or key.response_length != DIGITS,
+            f"its codes are not {DIGITS} decimal digits.",
+        ),
+        (key.algorithm_suite not in (None, "HMAC-SHA1"), "its codes are not of HMAC-SHA1."),
+        (key.counter is None, "it has no counter."),
+        (not 0 <= (key.counter or 0) <= MAX_STORED_COUNTER, "its counter is out of range."),
+        (key.policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
+        (not key.policy.may_use(key.policy.KEY_USE_OTP), "its policy does not allow codes now."),
+        (not _is_valid_now(key), "it has expired, or is not valid yet."),
+    ):
+        if is_wrong:
+            return why
+    return None
+
+
+def _open(key: Key, secrets: Secrets) -> bytes:
+    """Return a secret whose MAC holds, or one in plain text where that was asked for."""
+    closed = key.__dict__.get("_secret")
+    if isinstance(closed, EncryptedValue):
+        _refuse_unsound(key, closed)
+    elif not secrets.allow_plain:
+        raise DeviceRefused(f"{name_of(key)}: its secret is not encrypted (see --allow-plain).")
+    try:
+        secret: bytes | None = key.secret
+    except (PSKCError, TypeError, ValueError):
+        raise DeviceRefused(f"{name_of(key)}: its secret does not open with this key.") from None
+    if not secret:
+        raise DeviceRefused(f"{name_of(key)}: it has no secret.")
+    return secret
+
+
+def _refuse_unsound(key: Key, closed: EncryptedValue) -> None:
+    """Refuse a ciphertext that could have been changed unnoticed, which the library accepts."""
+    algorithm = closed.algorithm or key.device.pskc.encryption.algorithm
+    if _is_wrapped(algorithm):
+        return
+    if not CIPHERS.fullmatch(str(normalise_algorithm(algorithm)).rsplit("#")[-1]):
+        raise DeviceRefused(f"{name_of(key)}: its secret is encrypted with {algorithm}.")
+    if not closed.mac_value or not key.device.pskc.mac.algorithm:
+        raise DeviceRefused(f"{name_of(key)}: its secret has no MAC.")
+
+
+def _is_wrapped(algorithm: str | None) -> bool:
+    name = str(normalise_algorithm(algorithm) or "").rsplit("#")[-1]
+    return KEY_WRAPS.fullmatch(name) is not None
+
+
+def _is_valid_now(key: Key) -> bool:
+    now = timezone.now()
+    start, end = _aware(key.start_date), _aware(key.expiry_date)
+    return (start is None or start <= now) and (end is None or now < end)
+
+
+def _aware(moment: datetime.datetime | None) -> datetime.datetime | None:
+    """Read a time without a zone as UTC."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=datetime.UTC)
+
+
+def _pin_policy(key: Key) -> str:
+    """Say in words what the file tells of the device's PIN (C12)."""
+    policy = key.policy
+    if policy.pin_min_length is None and policy.pin_max_failed_attempts is None:
+        return ""
+    return (
+        f"PIN of {policy.pin_min_length or '?'} to {policy.pin_max_length or '?'} characters, "
+        f"{policy.pin_max_failed_attempts or '?'} wrong attempts"
+    )
+
+
+def name_of(key: Key) -> str:
+    """Name a key for whoever has to ask its manufacturer."""
+    return str(key.serial or f"key {key.id}")
