@@ -126,7 +126,7 @@ def test_plain_secrets_need_the_word_for_it(container, take):
 def test_the_same_file_is_taken_once(container, take):
     add(container, "7000008")
     take()
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="imported already"):
         take()
     assert Batch.objects.count() == 1
 
