@@ -123,11 +123,11 @@ def test_plain_secrets_need_the_word_for_it(container, take):
     assert Device.objects.count() == 1
 
 
-def test_the_same_file_is_taken_once(container, take):
+def test_the_same_file_is_taken_once(container, take, tmp_path):
     add(container, "7000008")
     take()
     with pytest.raises(CommandError, match="imported already"):
-        take()
+        call_command("import_kodboxes", tmp_path / "boxes.xml", key_file=tmp_path / "boxes.key")
     assert Batch.objects.count() == 1
 
 
