@@ -288,6 +288,34 @@ def test_a_version_that_was_not_shown_is_not_approved(client, astrid, kodbox):
     assert not Acceptance.objects.filter(agreement__version=3).exists()
 
 
+def test_a_version_that_comes_into_force_while_approving_is_not_approved(
+    client, astrid, kodbox, monkeypatch
+):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
+    real = authentication.check_own_password
+
+    def published_meanwhile(*args):
+        people.publish_texts(version=3)
+        real(*args)
+
+    monkeypatch.setattr(authentication, "check_own_password", published_meanwhile)
+    client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert not Acceptance.objects.filter(agreement__version=3).exists()
+
+
+@pytest.mark.parametrize("version", ["", "abc", "9" * 1_000])
+def test_a_version_that_never_was_is_not_read(client, astrid, kodbox, version):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    assert client.post("/avtal/", {"version": version}).url == "/avtal/"
+
+
 def test_a_session_of_another_release_begins_anew(client, astrid):
     enter_password(client)
     session = client.session
