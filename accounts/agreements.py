@@ -14,9 +14,15 @@ AGREEMENT = Agreement.Kind.AGREEMENT
 ACCEPTED = {TERMS: Event.TERMS_ACCEPTED, AGREEMENT: Event.AGREEMENT_APPROVED}
 
 
-def in_force(kind: str) -> Agreement:
-    """Return the newest version of a text that has begun to apply."""
-    return _published().filter(kind=kind).latest("version")
+def in_force(kind: str) -> Agreement | None:
+    """Return the newest version of a text that has begun to apply, if one was ever published."""
+    return _published().filter(kind=kind).order_by("-version").first()
+
+
+def version_in_force(kind: str) -> int | None:
+    """Return the number of that version."""
+    agreement = in_force(kind)
+    return agreement.version if agreement else None
 
 
 def to_accept(account: Account) -> dict[str, Agreement]:

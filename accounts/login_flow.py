@@ -75,15 +75,16 @@ class Login:
 
     def read_agreement(self, version: str) -> None:
         """Note which version was read, if it is the one in force."""
-        if version == str(agreements.in_force(agreements.AGREEMENT).version):
-            self._learn(agreement_read=int(version))
+        in_force = agreements.version_in_force(agreements.AGREEMENT)
+        if in_force is not None and version == str(in_force):
+            self._learn(agreement_read=in_force)
 
     def approve(self, password: str) -> None:
         """Approve the agreement that was read, or raise WrongCredentials."""
         source = source_of(self.request)
         authentication.check_own_password(self.account, self.facts.key, password, source)
         agreement = agreements.in_force(agreements.AGREEMENT)
-        if agreement.version == self.facts.agreement_read:
+        if agreement and agreement.version == self.facts.agreement_read:
             with transaction.atomic():
                 agreements.accept(self.account, agreement, source)
                 agreements.connect(self.account, source)

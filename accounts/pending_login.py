@@ -76,6 +76,6 @@ def next_step(pending: PendingLogin, account: Account) -> Step:
     if account.connected_at is None and not pending.connecting:
         return Step.CONNECT
     if agreements.AGREEMENT in to_accept or account.connected_at is None:
-        in_force = agreements.in_force(agreements.AGREEMENT)
-        return Step.APPROVE if pending.agreement_read == in_force.version else Step.AGREEMENT
+        in_force = agreements.version_in_force(agreements.AGREEMENT)
+        return Step.APPROVE if pending.agreement_read == in_force else Step.AGREEMENT
     return Step.DONE

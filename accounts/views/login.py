@@ -46,7 +46,7 @@ def code(request: HttpRequest, login: Login) -> HttpResponse:
 def terms(request: HttpRequest, login: Login) -> HttpResponse:
     text = agreements.in_force(agreements.TERMS)
     form = TermsForm(request.POST or None, terms=text)
-    if form.is_valid():
+    if text and form.is_valid():
         login.accept_terms(text)
         return login_flow.proceed(request)
     return render(request, "accounts/terms.html", {"form": form, "terms": text})

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import agreements, authentication, passwords
-from accounts.models import Acceptance, Account, AttemptCount
+from accounts.models import Acceptance, Account, Agreement, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
@@ -314,6 +314,17 @@ def test_a_version_that_never_was_is_not_read(client, astrid, kodbox, version):
     client.post(CODE, {"code": kodbox.press()})
     client.post("/villkor/", accepted(2))
     assert client.post("/avtal/", {"version": version}).url == "/avtal/"
+
+
+def test_a_bank_that_has_published_no_agreement_says_so(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    Acceptance.objects.all().delete()
+    Agreement.objects.all().delete()
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert client.post("/anslut/").url == "/avtal/"
+    assert client.post("/avtal/", {"version": "None"}).url == "/avtal/"
+    assert "inte att läsa än" in client.get("/avtal/").text
 
 
 def test_a_session_of_another_release_begins_anew(client, astrid):
