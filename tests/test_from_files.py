@@ -1,13 +1,10 @@
 """From two files to a customer who is logged in: with codes of a generator no one here wrote."""
 
-import shutil
-import subprocess
-
 import pytest
 from django.core.management import call_command
 
 from kodbox.models import Batch
-from tests import people
+from tests import oathtool, people
 from tests.kodbox.test_pskc_files import written
 
 pytestmark = pytest.mark.django_db
@@ -29,21 +26,14 @@ def secret(tmp_path, texts):
     return secret
 
 
-def code(secret, counter):
-    oathtool = shutil.which("oathtool")
-    assert oathtool, "Install Debian's package oathtool."
-    command = [oathtool, "--hotp", "-d", "8", "-c", str(counter), secret.hex()]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
-
-
 def test_a_customer_from_a_file_logs_in_for_the_first_time(client, secret):
-    client.post("/nytt-losenord/", {"number": people.CECILIA, "code": code(secret, 0)})
+    client.post("/nytt-losenord/", {"number": people.CECILIA, "code": oathtool.code(secret, 0)})
     drawn = client.post(TEMPORARY, {"draw": "1"}).context
     ticks = {"noted": "on", "accept_terms": "on", "version": "1"}
     client.post(TEMPORARY, {**ticks, "sealed": drawn["form"]["sealed"].value()})
     client.post("/logga-in/", {"number": people.CECILIA, "password": drawn["password"]})
     client.post("/logga-in/nytt-losenord/", {"choice": "4071", "again": "4071"})
-    client.post("/logga-in/behorighetskod/", {"code": code(secret, 1)})
+    client.post("/logga-in/behorighetskod/", {"code": oathtool.code(secret, 1)})
     client.post("/anslut/")
     client.post("/avtal/", {"version": "1"})
     client.post("/avtal/godkann/", {"password": "4071"})

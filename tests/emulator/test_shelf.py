@@ -46,7 +46,6 @@ def test_a_crash_while_saving_leaves_the_old_file_whole(serial, var_dir):
     assert str(shelf.press(serial, NEW_CODE, 0)) == "84755224"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_only_the_owner_reads_a_kodbox(serial, var_dir):
     folder = var_dir / "kodboxes"
     assert folder.stat().st_mode & 0o777 == 0o700
