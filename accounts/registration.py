@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import customer_file, customers
 from accounts.customer_file import Fault, Row
 from accounts.models import Account, Identifier
-from kodbox import stock
+from kodbox import orders, stock
 from kodbox.models import Device, State
 from kodbox.stock import Act
 
@@ -73,6 +73,7 @@ class Registration:
                 self._refuse(Fault(row.line, "kodbox", "no kodbox with this serial is in stock."))
             else:
                 stock.dispatch(device, account.pk, Act(account.pk, "registered with the customer"))
+                orders.note_dispatched(device)
 
     def _refuse(self, fault: Fault) -> None:
         self.refused += 1

@@ -129,7 +129,8 @@ def owner_of(device: Device) -> uuid.UUID:
 class Order(models.Model):
     """A customer's wish for a kodbox, from the wish to the letter with the Start-PIN.
 
-    Who dispatches the box can't print the letter: no one person has both (C16).
+    Who dispatches the box can't print the letter: no one person has both (C16). A box that came
+    with its customer's registration was dispatched by no member of staff.
     """
 
     class State(models.TextChoices):
@@ -181,7 +182,8 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(letter_printed_by=None)
-                | (Q(dispatched_by__isnull=False) & ~Q(letter_printed_by=F("dispatched_by"))),
+                | Q(dispatched_by=None)
+                | ~Q(letter_printed_by=F("dispatched_by")),
                 name="order_box_and_letter_by_two_people",
             ),
         ]

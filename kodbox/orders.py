@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hembanken import sealing
 from kodbox import stock
-from kodbox.models import Device, Order, State
+from kodbox.models import Device, Order, State, owner_of
 from kodbox.stock import Act, MoveRefused
 
 
@@ -57,6 +57,16 @@ def dispatch(order: Order, serial: str, by: UUID) -> Device:
     except MoveRefused as reason:
         raise OrderRefused(str(reason)) from None
     return device
+
+
+def note_dispatched(device: Device) -> None:
+    """Note a box that was sent without an order, so that its letter can be printed."""
+    Order.objects.create(
+        owner_id=owner_of(device),
+        device=device,
+        state=Order.State.DISPATCHED,
+        delivery=Order.Delivery.POST,
+    )
 
 
 def open_letter(order: Order, by: UUID) -> str:

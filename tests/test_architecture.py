@@ -24,7 +24,6 @@ FLOORS = (
     {
         "accounts.passwords",
         "accounts.backends",
-        "accounts.registration",
         "kodbox.verification",
         "kodbox.orders",
         "kodbox.pskc",
@@ -32,7 +31,7 @@ FLOORS = (
         "kodbox.batches",
     },
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
-    {"accounts.ordering", "accounts.sessions"},
+    {"accounts.ordering", "accounts.registration", "accounts.sessions"},
     {
         "accounts.login_flow",
         "accounts.reset_flow",

@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import customers
+from accounts import customers, ordering
 from accounts.models import Account, Identifier
-from kodbox.models import State
+from kodbox.models import Order, State
+from kodbox.orders import OrderRefused
 from kodbox.verification import use_code
 from tests import people
 
@@ -68,6 +69,17 @@ def test_a_customer_with_a_box_logs_in_with_its_codes(take):
     account = Account.objects.get()
     use_code(account.pk, kodbox.press(), replacement_allowed=False)
     assert kodbox.state() is State.ACTIVE
+
+
+@pytest.mark.row("C16")
+def test_the_letter_of_a_box_from_a_file_is_printed_once(take):
+    kodbox = people.new_kodbox()
+    take(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
+    kerstin = Account.objects.create(username="kerstin", name="Kerstin", is_staff=True)
+    order = Order.objects.get(device=kodbox.device)
+    assert ordering.print_letter(order, kerstin.pk).startswith(b"%PDF")
+    with pytest.raises(OrderRefused):
+        ordering.print_letter(order, kerstin.pk)
 
 
 def test_a_protected_identity_has_name_and_address_sealed(take):
