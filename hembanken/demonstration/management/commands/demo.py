@@ -104,6 +104,7 @@ def _serve(port: int) -> None:
         "granian",
         *("--interface", "wsgi", "--host", HOST, "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *("--workers-kill-timeout", "2"),
         "hembanken.wsgi:application",
     ]
     environment = {**os.environ, "HEMBANKEN_PROFILE": "demo"}
