@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
-from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from accounts import agreements, attempts, authentication, customers, passwords
@@ -153,16 +152,15 @@ def _begin(request: HttpRequest, account: Account, form: str) -> None:
     before, after = request.session, _session()
     after[SESSION_KEY] = asdict(pending)
     after.create()
+    sealed = sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex()
+    after[SUCCESSOR_KEY] = {"at": now, "key": sealed}
+    after.save()
     if before.session_key:
         before.clear()
-        before[SUCCESSOR_KEY] = {
-            "at": now,
-            "key": sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex(),
-        }
+        before[SUCCESSOR_KEY] = after[SUCCESSOR_KEY]
         before.set_expiry(TWIN_SECONDS)
         before.save()
     request.session = after
-    rotate_token(request)
 
 
 def _follow_twin(request: HttpRequest, form: str) -> bool:

@@ -27,9 +27,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Lead whoever has logged in since the form was drawn on; help the others (E8)."""
+    """Lead whoever has moved on since the form was drawn to where they are; help the others (E8).
+
+    The page of the code leads to the true step of a login that is under way.
+    """
     if request.user.is_authenticated:
         return redirect("home")
+    if not request.session.is_empty():
+        return redirect("login_code")
     return render(request, "403_csrf.html", status=403)
 
 
