@@ -1,6 +1,7 @@
 """The customers and the login as an app."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Kunder"
+
+
+class StaffAdminConfig(admin.AdminConfig):
+    """Django's admin, behind the staff's own door."""
+
+    default = False
+    default_site = "accounts.staff_site.StaffSite"

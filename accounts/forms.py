@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import attempts, authentication, customers, passwords
 from accounts.attempts import TooManyAttempts
-from accounts.fields import CodeField, NumberField, PasswordField
+from accounts.fields import LONGEST_TYPED, CodeField, NumberField, PasswordField
 from accounts.models import Agreement
 from kodbox.models import Order
 from kodbox.verification import CodeRefused
@@ -108,6 +108,25 @@ class NewPasswordForm(CodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = {"number": NumberField(), "code": CodeField()}
+
+
+class StaffLoginForm(CredentialForm):
+    """Name, long password and code of a member of staff, judged together."""
+
+    refused = _("Namn, lösenord eller kod stämmer inte.")
+    help_anchor = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"})
+        password = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        self.fields["username"] = forms.CharField(
+            label=_("Användarnamn"), max_length=60, widget=name
+        )
+        self.fields["password"] = forms.CharField(
+            label=_("Lösenord"), max_length=LONGEST_TYPED, strip=False, widget=password
+        )
+        self.fields["code"] = CodeField()
 
 
 class ApproveForm(CredentialForm):

@@ -45,6 +45,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager[Any]] = UserManager()
 
     class Meta:
+        verbose_name = _("konto")
+        verbose_name_plural = _("konton")
+        default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_staff=True, username__isnull=False, temporary_until=None)
@@ -134,6 +137,7 @@ class Identifier(models.Model):
     SEALED_COLUMNS: ClassVar = ("sealed",)
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],
@@ -166,6 +170,7 @@ class Agreement(models.Model):
     valid_from = models.DateTimeField()
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once")
         ]
@@ -182,6 +187,7 @@ class Acceptance(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
         ]
@@ -197,6 +203,9 @@ class AttemptCount(models.Model):
     failures = models.PositiveIntegerField(default=0)
     stopped_until = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

@@ -13,12 +13,10 @@ from hembanken.source import Source
 from kodbox import letters, orders
 from kodbox.models import Order
 
-OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
-
 
 def open_order(account: Account) -> Order | None:
     """Return the customer's order that is under way, if there is one."""
-    return Order.objects.filter(owner=account, state__in=OPEN).first()
+    return Order.objects.filter(owner=account, state__in=orders.OPEN).first()
 
 
 def order(account: Account, delivery: str, source: Source, *, identified: bool) -> None:

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "hembanken.journal",
     "accounts",
     "kodbox",
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionAgeMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.doors.DoorsMiddleware",
 ]
 
 TEMPLATES = [
@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+STAFF_HOST = env("HEMBANKEN_STAFF_HOST")  # accounts.doors
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 

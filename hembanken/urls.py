@@ -1,6 +1,7 @@
 """Every path of the site."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 from hembanken.pages import views as pages
@@ -11,6 +12,7 @@ urlpatterns = [
     path("om-hembanken/", pages.about, name="about"),
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("personal/", admin.site.urls),
     path("", include("accounts.urls")),
 ]
 if settings.DEMO:

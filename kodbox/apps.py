@@ -7,4 +7,4 @@ class KodboxConfig(AppConfig):
     """Devices, their codes and their orders; knows nothing of logins."""
 
     name = "kodbox"
-    verbose_name = "Kodboxar"
+    verbose_name = "Kodboxar och beställningar"

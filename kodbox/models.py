@@ -16,10 +16,15 @@ MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for 
 class Batch(models.Model):
     """One imported file of kodboxes."""
 
-    sha256 = models.CharField(max_length=64, unique=True)
-    imported_at = models.DateTimeField(auto_now_add=True)
-    imported_by = models.CharField(max_length=60)
-    devices_count = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True, verbose_name=_("filens SHA-256"))
+    imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))
+    imported_by = models.CharField(max_length=60, verbose_name=_("inläst av"))
+    devices_count = models.PositiveIntegerField(verbose_name=_("antal"))
+
+    class Meta:
+        verbose_name = _("leverans")
+        verbose_name_plural = _("leveranser")
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return f"{self.imported_at:%Y-%m-%d} {self.sha256[:8]}"
@@ -29,7 +34,7 @@ class State(models.TextChoices):
     """Where a kodbox stands in its life; a returned box is destroyed, never given again."""
 
     IN_STOCK = "in_stock", _("i lager")
-    DISPATCHED = "dispatched", _("skickad till dig")
+    DISPATCHED = "dispatched", _("skickad")
     ACTIVE = "active", _("i bruk")
     BLOCKED = "blocked", _("spärrad")
     RETIRED = "retired", _("tagen ur bruk")
@@ -50,30 +55,43 @@ class Device(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True)
-    serial = models.CharField(max_length=40, unique=True)
-    manufacturer = models.CharField(max_length=60, blank=True)
-    model = models.CharField(max_length=60, blank=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, verbose_name=_("leverans"))
+    serial = models.CharField(max_length=40, unique=True, verbose_name=_("serienummer"))
+    manufacturer = models.CharField(max_length=60, blank=True, verbose_name=_("tillverkare"))
+    model = models.CharField(max_length=60, blank=True, verbose_name=_("modell"))
     seed = models.BinaryField()
     seed_index = models.BinaryField(max_length=32, unique=True)
     start_pin = models.BinaryField(null=True)
     counter = models.BigIntegerField(default=0)
     resync_counter = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=12, choices=State, default=State.IN_STOCK)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="devices"
+    state = models.CharField(
+        max_length=12, choices=State, default=State.IN_STOCK, verbose_name=_("läge")
     )
-    expires_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="devices",
+        verbose_name=_("innehavare"),
+    )
+    expires_at = models.DateTimeField(null=True, verbose_name=_("går ut"))
     slot = models.PositiveSmallIntegerField(null=True)
     owner_identified_at = models.DateTimeField(null=True)
-    dispatched_at = models.DateTimeField(null=True)
-    activated_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True, verbose_name=_("skickad"))
+    activated_at = models.DateTimeField(null=True, verbose_name=_("tagen i bruk"))
+    ended_at = models.DateTimeField(null=True, verbose_name=_("ur bruk"))
+    last_used_at = models.DateTimeField(null=True, verbose_name=_("senast använd"))
 
     SEALED_COLUMNS: ClassVar = ("seed", "start_pin")
 
     class Meta:
+        verbose_name = _("kodbox")
+        verbose_name_plural = _("kodboxar")
+        default_permissions = ("view",)
+        permissions = (
+            ("block_device", "May block a kodbox"),
+            ("unblock_device", "May give a blocked kodbox back"),
+        )
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.IN_STOCK, owner=None)
@@ -109,14 +127,21 @@ class Move(models.Model):
     """One step in the life of a kodbox: who, when and why."""
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="moves")
-    at = models.DateTimeField(auto_now_add=True)
-    before = models.CharField(max_length=12, choices=State)
-    after = models.CharField(max_length=12, choices=State)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    why = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True, verbose_name=_("när"))
+    before = models.CharField(max_length=12, choices=State, verbose_name=_("från"))
+    after = models.CharField(max_length=12, choices=State, verbose_name=_("till"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av")
+    )
+    why = models.CharField(max_length=200, verbose_name=_("skäl"))
+
+    class Meta:
+        verbose_name = _("steg")
+        verbose_name_plural = _("kodboxens steg")
+        default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
+        return f"{self.get_before_display()} → {self.get_after_display()}"
 
 
 def owner_of(device: Device) -> uuid.UUID:
@@ -148,32 +173,64 @@ class Order(models.Model):
         BRANCH = "branch", _("Hämta på ett bankkontor")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="kodbox_orders"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="kodbox_orders",
+        verbose_name=_("kund"),
     )
-    state = models.CharField(max_length=12, choices=State)
-    delivery = models.CharField(max_length=8, choices=Delivery)
-    created_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
+    delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
     may_begin_anew = models.BooleanField(default=False)
     identified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("identifierad av"),
     )
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("tagen av"),
     )
-    device = models.OneToOneField(Device, models.PROTECT, null=True, related_name="order")
+    device = models.OneToOneField(
+        Device, models.PROTECT, null=True, related_name="order", verbose_name=_("kodbox")
+    )
     dispatched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("skickad av"),
     )
     letter_printed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("brevet utskrivet av"),
     )
-    letter_printed_at = models.DateTimeField(null=True)
+    letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
     cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("avbruten av"),
     )
-    cancelled_why = models.CharField(max_length=200, blank=True)
+    cancelled_why = models.CharField(max_length=200, blank=True, verbose_name=_("avbruten därför"))
 
     class Meta:
+        verbose_name = _("beställning")
+        verbose_name_plural = _("beställningar")
+        default_permissions = ("view",)
+        permissions = (
+            ("handle_order", "May identify, take, dispatch and cancel"),
+            ("print_letter", "May print the letter with the Start-PIN"),
+        )
         constraints = [
             models.UniqueConstraint(
                 fields=["owner"],
@@ -189,4 +246,4 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d} {self.state}"
+        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}"

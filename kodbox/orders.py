@@ -4,11 +4,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hembanken import sealing
+from hembanken.journal import journal
+from hembanken.journal.events import Event
 from kodbox import stock
 from kodbox.models import Device, Order, State, owner_of
 from kodbox.stock import Act, MoveRefused
+
+OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
 
 
 class OrderRefused(Exception):
@@ -20,25 +25,29 @@ def identify(order: Order, by: UUID, *, may_begin_anew: bool = False) -> None:
 
     With `may_begin_anew` the box that is sent may begin with Skapa nytt lösenord (C16).
     """
-    moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
-        state=Order.State.IDENTIFIED, identified_by=by, may_begin_anew=may_begin_anew
-    )
-    _require(moved, "The order does not wait for the customer to be identified.")
+    with transaction.atomic():
+        moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
+            state=Order.State.IDENTIFIED, identified_by=by, may_begin_anew=may_begin_anew
+        )
+        _require(moved, _("Beställningen väntar inte på att kunden identifieras."))
+        journal.append(Event.ORDER_IDENTIFIED, order.owner_id, actor_id=by)
 
 
 def take(order: Order, by: UUID) -> None:
     """Take an order from the queue, so that nobody else works on it."""
     ready = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=None)
-    _require(ready.update(taken_by=by), "Somebody else has taken the order, or it is not ready.")
+    moved = ready.update(taken_by=by)
+    _require(moved, _("Någon annan har tagit beställningen, eller så är den inte klar att ta."))
 
 
 def cancel(order: Order, by: UUID, why: str) -> None:
     """Cancel an order that was not dispatched."""
-    still_open = (Order.State.WAITING, Order.State.IDENTIFIED)
-    moved = Order.objects.filter(pk=order.pk, state__in=still_open).update(
-        state=Order.State.CANCELLED, cancelled_by=by, cancelled_why=why
-    )
-    _require(moved, "The order was dispatched or cancelled already.")
+    with transaction.atomic():
+        moved = Order.objects.filter(pk=order.pk, state__in=OPEN).update(
+            state=Order.State.CANCELLED, cancelled_by=by, cancelled_why=why
+        )
+        _require(moved, _("Beställningen är redan skickad eller avbruten."))
+        journal.append(Event.ORDER_CANCELLED, order.owner_id, actor_id=by, detail=why)
 
 
 def dispatch(order: Order, serial: str, by: UUID) -> Device:
@@ -46,12 +55,12 @@ def dispatch(order: Order, serial: str, by: UUID) -> Device:
     order.refresh_from_db()
     device = Device.objects.filter(serial=serial).first()
     if device is None or device.state != State.IN_STOCK:
-        raise OrderRefused(f"There is no kodbox {serial} in stock.")
+        raise OrderRefused(_("Det finns ingen kodbox %(serial)s i lager.") % {"serial": serial})
     try:
         with transaction.atomic():
             mine = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=by)
             moved = mine.update(state=Order.State.DISPATCHED, dispatched_by=by, device=device)
-            _require(moved, "The order is not yours to dispatch, or it was dispatched already.")
+            _require(moved, _("Ta beställningen först. Den kan också redan vara skickad."))
             act = Act(by, f"order {order.pk}")
             stock.dispatch(device, order.owner_id, act, owner_identified=order.may_begin_anew)
     except MoveRefused as reason:
@@ -76,17 +85,18 @@ def open_letter(order: Order, by: UUID) -> str:
     """
     order.refresh_from_db()
     if order.dispatched_by_id == by:
-        raise OrderRefused("Who dispatched the kodbox can't print its letter.")
+        raise OrderRefused(_("Den som skickade kodboxen kan inte skriva ut brevet."))
     unprinted = Order.objects.filter(
         pk=order.pk, state=Order.State.DISPATCHED, letter_printed_by=None
     )
     moved = unprinted.update(letter_printed_by=by, letter_printed_at=timezone.now())
-    _require(moved, "There is no letter to print, or it was printed already.")
+    _require(moved, _("Det finns inget brev att skriva ut, eller så är det redan utskrivet."))
     device = Device.objects.get(order=order)
     if device.start_pin is None:
-        raise OrderRefused(f"The bank does not know the Start-PIN of kodbox {device.serial}.")
+        raise OrderRefused(_("Banken har ingen Start-PIN till kodboxen."))
     start_pin = sealing.unseal(device.start_pin, sealing.place_of(device, "start_pin"))
     Device.objects.filter(pk=device.pk).update(start_pin=None)
+    journal.append(Event.LETTER_PRINTED, order.owner_id, actor_id=by, device_serial=device.serial)
     return start_pin.decode("ascii")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hembanken import sealing
 from hembanken.journal import journal
@@ -138,15 +139,16 @@ def _hold(device: Device, after: State, act: Act, changes: Mapping[str, object])
             return
         except IntegrityError:
             continue
-    raise MoveRefused(f"The customer holds {MOST_HELD} kodboxes already.")
+    raise MoveRefused(_("Kunden har redan %(most)s kodboxar.") % {"most": MOST_HELD})
 
 
 def _move(device: Device, after: State, act: Act, changes: Mapping[str, object]) -> None:
     before = State(device.state)
     if after not in LEGAL[before]:
-        raise MoveRefused(f"Kodbox {device.serial} is {before}: it can't become {after}.")
+        states = {"before": before.label, "after": after.label}
+        raise MoveRefused(_("Kodboxen är %(before)s och kan inte bli %(after)s.") % states)
     moved = Device.objects.filter(pk=device.pk, state=before).update(state=after, **changes)
     if not moved:
-        raise MoveRefused(f"Somebody else has moved kodbox {device.serial} meanwhile.")
+        raise MoveRefused(_("Någon annan har ändrat kodboxen under tiden."))
     record(device, after, act)
     device.state = after

@@ -31,15 +31,16 @@ FLOORS = (
         "kodbox.batches",
     },
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
-    {"accounts.ordering", "accounts.registration", "accounts.sessions"},
+    {"accounts.ordering", "accounts.registration", "accounts.sessions", "accounts.doors"},
     {
         "accounts.login_flow",
         "accounts.reset_flow",
         "accounts.change_flow",
+        "accounts.staff_login",
         "accounts.forms",
         "accounts.password_forms",
     },
-    {"accounts.views"},
+    {"accounts.views", "accounts.staff_site", "accounts.admin"},
     {"accounts.urls"},
 )
 COMPOSES = ("hembanken.urls", "hembanken.demonstration")  # They put the site together.

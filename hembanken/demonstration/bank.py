@@ -26,6 +26,7 @@ from kodbox.models import Device
 from kodbox.stock import Act
 
 FIRST_SERIAL = 1_000_000_001
+IN_STOCK = 4  # boxes that nobody has yet, for staff to send
 
 
 def people_file() -> Path:
@@ -35,7 +36,7 @@ def people_file() -> Path:
 
 def build() -> None:
     """Make the whole bank; either all of it stands afterwards, or none of its rows."""
-    serials = _manufacture(sum(person.boxes for person in CUSTOMERS + STAFF))
+    serials = _manufacture(IN_STOCK + sum(person.boxes for person in CUSTOMERS + STAFF))
     with transaction.atomic():
         told: list[dict[str, Any]] = []
         for person in sorted(CUSTOMERS + STAFF, key=_outdated_first):

@@ -28,3 +28,7 @@ class Event(models.TextChoices):
     DEVICE_OUT_OF_STEP = "device:out_of_step", _("Kodboxen låg före banken")
     DEVICE_RESYNCHRONISED = "device:resynchronised", _("Kodboxen åter i takt")
     DEVICE_ORDERED = "device:ordered", _("Kodbox beställd")
+    ORDER_IDENTIFIED = "order:identified", _("Du är identifierad för din beställning")
+    ORDER_CANCELLED = "order:cancelled", _("Beställningen avbruten")
+    LETTER_PRINTED = "order:letter_printed", _("Brevet med Start-PIN utskrivet")
+    STAFF_LOGGED_IN = "staff:logged_in", _("Inloggad i bankens verktyg")

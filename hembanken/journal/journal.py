@@ -65,6 +65,11 @@ def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
     return Entry.objects.filter(account_id=account_id)[:most]
 
 
+def of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
+    """Return what the account's journal knows of one of its kodboxes, newest first."""
+    return Entry.objects.filter(account_id=account_id, device_serial=serial)
+
+
 def previous_login(account_id: UUID) -> Entry | None:
     """Return the login before the one that the customer is in now."""
     logins = Entry.objects.filter(account_id=account_id, event=Event.LOGIN_COMPLETED)

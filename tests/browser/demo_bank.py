@@ -60,7 +60,7 @@ class Bank:
     @cached_property
     def people(self) -> list[Person]:
         told = json.loads((self.folder / "people.json").read_text(encoding="utf-8"))
-        return [_person(each) for each in told["customers"]]
+        return [_person(each) for each in told["customers"] + told["staff"]]
 
     def log(self) -> str:
         return _log_file(self.folder).read_text(encoding="utf-8")

@@ -124,7 +124,7 @@ def test_a_box_is_not_unblocked_into_a_third_place(astrid, kodbox):
 def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
     twin = Device.objects.get(pk=kodbox.device.pk)
     stock.leave(kodbox.device, State.LOST, Act(astrid.pk, "first"))
-    with pytest.raises(MoveRefused, match="Somebody else"):
+    with pytest.raises(MoveRefused, match="Någon annan"):
         stock.leave(twin, State.BLOCKED, Act(astrid.pk, "second"))
     assert kodbox.state() is State.LOST
 

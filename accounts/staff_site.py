@@ -1,0 +1,43 @@
+"""Django's admin as the staff's door: its own login, and nothing that changes a password."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import staff_login
+from accounts.forms import StaffLoginForm
+
+NOT_HERE = ("password_change", "password_change_done")
+
+
+class StaffSite(AdminSite):
+    """The admin behind a long password and the staff member's own kodbox."""
+
+    site_header = _("Hembanken: bankens verktyg")
+    site_title = _("Bankens verktyg")
+    index_title = _("Bankens verktyg")
+    site_url = None
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_HERE]
+
+    @method_decorator(login_not_required)
+    @method_decorator(sensitive_post_parameters())
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if self.has_permission(request):
+            return redirect("admin:index")
+        judge = partial(staff_login.log_in, request)
+        form = StaffLoginForm(judge, request.POST or None)
+        if form.is_valid():
+            return redirect("admin:index")
+        return render(request, "accounts/staff_login.html", {"form": form})

@@ -1,0 +1,137 @@
+"""Rows that staff read, and the acts that they may do to one: nothing is edited in a form.
+
+An act has a page of its own with what it needs to know, a permission, and one call of the
+domain, which refuses what can't be done. What a person may not do is neither shown nor done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def always(_row: Any, _staff: Any) -> bool:
+    """Offer an act whatever state the row is in, to everybody with its permission."""
+    return True
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to tell: the press of the button is the whole answer."""
+
+
+class ReasonForm(forms.Form):
+    """Why, in the words that the journal keeps."""
+
+    why = forms.CharField(label=_("Skäl"), max_length=200)
+
+
+@dataclass(frozen=True)
+class StaffAct:
+    """One thing that staff do to a row; `name` stands in its path.
+
+    `perform` may return an answer of its own, such as a file; otherwise staff come back to the row.
+    """
+
+    name: str
+    label: Any
+    permission: str
+    perform: Callable[[HttpRequest, Any, dict[str, Any]], HttpResponse | None]
+    form: type[forms.Form] = ConfirmForm
+    is_offered: Callable[[Any, Any], bool] = always
+
+    def is_open_to(self, request: HttpRequest, row: Any) -> bool:
+        return request.user.has_perm(self.permission) and self.is_offered(row, request.user)
+
+
+class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """Rows to read, with the acts that are open to who reads them."""
+
+    acts: ClassVar[tuple[StaffAct, ...]] = ()
+    refusals: ClassVar[tuple[type[Exception], ...]] = ()
+    actions: ClassVar = None  # type: ignore[misc]
+    show_full_result_count = False
+    change_form_template = "admin/staff/row.html"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<path:object_id>/{act.name}/",
+                self.admin_site.admin_view(partial(self.act_view, act=act)),
+                name=self._name_of(act.name),
+            )
+            for act in self.acts
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        acts = [
+            (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[object_id]))
+            for act in self.acts
+            if row is not None and act.is_open_to(request, row)
+        ]
+        return super().change_view(request, object_id, form_url, {"acts": acts})
+
+    def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponse:
+        """Ask what the act needs to know, then do it."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not (self.has_view_permission(request, row) and act.is_open_to(request, row)):
+            raise PermissionDenied
+        form = act.form(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._perform(request, row, act, form.cleaned_data)
+        return self._ask(request, row, act, form)
+
+    def _perform(
+        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
+    ) -> HttpResponse:
+        back = redirect(f"admin:{self._name_of('change')}", row.pk)
+        try:
+            answer = act.perform(request, row, told)
+        except self.refusals as reason:
+            messages.error(request, str(reason))
+            return back
+        messages.success(request, _("Gjort: %(act)s.") % {"act": act.label})
+        return answer or back
+
+    def _ask(
+        self, request: HttpRequest, row: Model, act: StaffAct, form: forms.Form
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "original": row,
+            "form": form,
+        }
+        return render(request, "admin/staff/act.html", context)
+
+    def _name_of(self, view: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"

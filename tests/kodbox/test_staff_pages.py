@@ -1,0 +1,159 @@
+"""Kodboxes and their orders in the staff's pages: what is shown, offered, done and refused."""
+
+import pytest
+
+from accounts import ordering
+from hembanken.journal.models import Entry
+from hembanken.source import Source
+from kodbox.models import Device, Order, State
+from tests import people, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def karin(db):
+    return staff.at_work("karin", "Kundservice")
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "Säkerhet")
+
+
+@pytest.fixture
+def order(astrid, kodbox):
+    """Astrid has ordered a kodbox while she was logged in."""
+    ordering.order(astrid, "post", Source(), identified=True)
+    return Order.objects.get()
+
+
+def act(client, row, name, **told):
+    """Do an act on a row's own page."""
+    path = f"/personal/kodbox/{row._meta.model_name}/{row.pk}"
+    return client.post(f"{path}/{name}/", told, follow=True)
+
+
+def offered(client, row):
+    response = client.get(f"/personal/kodbox/{row._meta.model_name}/{row.pk}/change/")
+    return [url.split("/")[-2] for _label, url in response.context["acts"]]
+
+
+def send(client, order):
+    act(client, order, "ta")
+    return act(client, order, "skicka", serial=people.new_kodbox().device.serial)
+
+
+def test_an_order_goes_from_the_queue_to_a_dispatched_box(karin, order):
+    send(karin, order)
+    order.refresh_from_db()
+    assert order.state == Order.State.DISPATCHED
+    assert order.device.state == State.DISPATCHED
+
+
+def test_only_what_can_be_done_next_is_offered(karin, samir, order):
+    assert offered(karin, order) == ["ta", "avbryt"]
+    act(karin, order, "ta")
+    assert (offered(karin, order), offered(samir, order)) == (["skicka", "avbryt"], ["avbryt"])
+
+
+@pytest.mark.row("C16")
+def test_who_dispatched_is_neither_offered_nor_given_the_letter(karin, order):
+    send(karin, order)
+    assert offered(karin, order) == []
+    assert act(karin, order, "brev").status_code == 403
+
+
+@pytest.mark.row("C16")
+def test_another_person_gets_the_letter_once(karin, samir, order):
+    send(karin, order)
+    assert act(samir, order, "brev").content.startswith(b"%PDF")
+    assert act(samir, order, "brev").status_code == 403
+    assert Device.objects.get(order=order).start_pin is None
+
+
+def test_a_serial_that_is_not_in_stock_is_told_and_changes_nothing(karin, order):
+    act(karin, order, "ta")
+    response = act(karin, order, "skicka", serial="4711")
+    assert "Det finns ingen kodbox 4711 i lager." in response.text
+    assert Order.objects.get().state == Order.State.IDENTIFIED
+
+
+@pytest.mark.row("C17")
+def test_an_unidentified_customer_waits_until_kundservice_says_so(karin, astrid, kodbox):
+    ordering.order(astrid, "post", Source(), identified=False)
+    order = Order.objects.get()
+    assert offered(karin, order) == ["identifierad", "avbryt"]
+    act(karin, order, "identifierad")
+    assert offered(karin, order) == ["ta", "avbryt"]
+    assert Entry.objects.filter(event="order:identified", account_id=astrid.pk).exists()
+
+
+def test_a_cancelled_order_says_why(karin, order, astrid):
+    act(karin, order, "avbryt", why="hittade den gamla")
+    entry = Entry.objects.get(event="order:cancelled")
+    assert (entry.account_id, entry.detail) == (astrid.pk, "hittade den gamla")
+
+
+@pytest.mark.row("C13")
+def test_a_blocked_box_ends_its_owners_sessions(karin, logged_in, kodbox):
+    act(karin, kodbox.device, "sparra", why="förlorad")
+    assert kodbox.state() == State.BLOCKED
+    assert logged_in.get("/hem/").status_code == 302
+
+
+def test_a_block_without_a_reason_is_asked_for_one(karin, kodbox):
+    response = act(karin, kodbox.device, "sparra")
+    assert response.context["form"].has_error("why", "required")
+    assert kodbox.state() == State.ACTIVE
+
+
+def test_only_sakerhet_gives_a_blocked_box_back(karin, samir, kodbox):
+    people.block(kodbox)
+    assert act(karin, kodbox.device, "hav-sparr", why="hittad").status_code == 403
+    act(samir, kodbox.device, "hav-sparr", why="hittad")
+    assert kodbox.state() == State.ACTIVE
+
+
+def test_a_move_that_is_not_legal_is_not_offered_and_not_done(karin, kodbox):
+    people.block(kodbox)
+    assert act(karin, kodbox.device, "sparra", why="igen").status_code == 403
+
+
+@pytest.mark.row("C14")
+def test_staff_see_how_far_a_box_was_off_and_that_it_came_back(karin, client, kodbox):
+    for counter in (417, 418):
+        told = {"number": people.ASTRID, "code": kodbox.code_at(counter)}
+        client.post("/nytt-losenord/", told)
+    page = karin.get(f"/personal/kodbox/device/{kodbox.device.pk}/change/").text
+    assert "Kodboxen låg före banken: 417 koder före banken" in page
+    assert "Kodboxen åter i takt: 418 koder före banken" in page
+
+
+@pytest.mark.row("C14")
+def test_each_step_of_a_box_shows_who_and_why(karin, order):
+    send(karin, order)
+    page = karin.get(f"/personal/kodbox/device/{order.__class__.objects.get().device_id}/change/")
+    assert "Karin" in page.text
+    assert f"order {order.pk}" in page.text
+
+
+@pytest.mark.row("S5")
+def test_no_secret_and_no_counter_stands_in_a_staff_form(karin, kodbox):
+    page = karin.get(f"/personal/kodbox/device/{kodbox.device.pk}/change/")
+    names = [field for fieldset in page.context["adminform"] for line in fieldset for field in line]
+    shown = {field.field["name"] for field in names}
+    assert shown.isdisjoint({"seed", "seed_index", "start_pin", "counter", "resync_counter"})
+    assert page.context["has_change_permission"] is False
+
+
+@pytest.mark.parametrize("page", ["add/", "{pk}/delete/"])
+def test_nothing_is_added_or_deleted_by_hand(samir, kodbox, page):
+    path = f"/personal/kodbox/device/{page.format(pk=kodbox.device.pk)}"
+    assert samir.get(path).status_code == 403
+
+
+def test_a_posted_form_changes_nothing(samir, kodbox):
+    path = f"/personal/kodbox/device/{kodbox.device.pk}/change/"
+    assert samir.post(path, {"state": State.IN_STOCK, "counter": 0}).status_code == 403
+    assert kodbox.state() == State.ACTIVE
