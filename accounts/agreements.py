@@ -1,6 +1,5 @@
 """Terms and agreement: which version is in force, and who accepted it."""
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -58,7 +57,7 @@ def connect(account: Account, source: Source) -> None:
 
 def block(account: Account, reason: str, source: Source = journal.NOWHERE) -> None:
     """Block the customer's agreement, effective at once."""
-    with transaction.atomic():
+    with journal.atomic():
         moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
             blocked_at=timezone.now(), blocked_reason=reason
         )

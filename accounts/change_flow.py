@@ -4,7 +4,6 @@ The only file that knows the session key of a password that was just changed.
 """
 
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import authentication, passwords
@@ -12,6 +11,7 @@ from accounts.authentication import WrongCredentials
 from accounts.models import Account
 from accounts.passwords import PasswordMoved
 from hembanken import sealing
+from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of
 
@@ -42,7 +42,7 @@ def _change(request: HttpRequest, account: Account, current: str, choice: str, f
     source = source_of(request)
     authentication.check_current_password(account, current, source)
     encoded = passwords.hash_choice(account, choice)
-    with transaction.atomic():
+    with journal.atomic():
         passwords.take_effect(account, encoded, source, Event.PASSWORD_CHANGED)
         request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         request.session[SESSION_KEY] = form

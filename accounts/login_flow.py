@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -25,7 +24,7 @@ from accounts.pending_login import EARLIER, PendingLogin, Step, next_step
 from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import source_of
+from hembanken.source import keep_interaction, source_of
 
 SESSION_KEY = "pending_login"
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
@@ -65,7 +64,7 @@ class Login:
 
     def accept_terms(self, terms: Agreement) -> None:
         """Accept the version of the terms that was shown."""
-        with transaction.atomic():
+        with journal.atomic():
             agreements.accept(self.account, terms, source_of(self.request))
         self._learn()
 
@@ -85,7 +84,7 @@ class Login:
         authentication.check_own_password(self.account, self.facts.key, password, source)
         agreement = agreements.in_force(agreements.AGREEMENT)
         if agreement and agreement.version == self.facts.agreement_read:
-            with transaction.atomic():
+            with journal.atomic():
                 agreements.accept(self.account, agreement, source)
                 agreements.connect(self.account, source)
         self._learn()
@@ -158,6 +157,7 @@ def begin(request: HttpRequest, number: Number, password: str) -> None:
         stepped_at=now,
     )
     request.session[SESSION_KEY] = asdict(pending)
+    keep_interaction(request, request.session)
 
 
 def resume(request: HttpRequest) -> Login | None:

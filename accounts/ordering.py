@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from accounts import authentication
 from accounts.models import Account
@@ -29,7 +29,7 @@ def order(account: Account, delivery: str, source: Source, *, identified: bool) 
     if identified and waiting.update(state=state, delivery=delivery):
         return
     try:
-        with transaction.atomic():
+        with journal.atomic():
             Order.objects.create(owner=account, delivery=delivery, state=state)
             journal.append(Event.DEVICE_ORDERED, account.pk, source, detail=state)
     except IntegrityError:
@@ -51,7 +51,7 @@ def order_unidentified(number: Number, password: str, delivery: str, source: Sou
 
 def print_letter(order: Order, by: UUID) -> bytes:
     """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
-    with transaction.atomic():
+    with journal.atomic():
         start_pin = orders.open_letter(order, by)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -66,7 +65,7 @@ def issue_temporary(account: Account, source: Source) -> str:
     """
     password = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     age = datetime.timedelta(seconds=settings.TEMPORARY_PASSWORD_SECONDS)
-    with transaction.atomic():
+    with journal.atomic():
         _replace(account, make_password(password), timezone.now() + age)
         journal.append(Event.TEMPORARY_PASSWORD_ISSUED, account.pk, source)
     return password

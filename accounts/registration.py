@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import customer_file, customers
 from accounts.customer_file import Fault, Row
 from accounts.models import Account, Identifier
+from hembanken.journal import journal
 from kodbox import orders, stock
 from kodbox.models import Device, State
 from kodbox.stock import Act
@@ -42,7 +43,8 @@ class Registration:
         made = [(row, *_customer(row)) for row in rows]
         Account.objects.bulk_create([account for _row, account, _identifier in made])
         Identifier.objects.bulk_create([identifier for _row, _account, identifier in made])
-        self._dispatch([(row, account) for row, account, _identifier in made])
+        with journal.atomic():
+            self._dispatch([(row, account) for row, account, _identifier in made])
         self.registered += len(made)
 
     def _new_ones(self, rows: list[Row]) -> list[Row]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -18,7 +17,8 @@ from accounts import agreements, attempts, authentication, customers, passwords
 from accounts.models import Account, Agreement
 from accounts.personnummer import Number
 from hembanken import sealing
-from hembanken.source import source_of
+from hembanken.journal import journal
+from hembanken.source import keep_interaction, source_of
 
 SESSION_KEY = "pending_reset"
 SUCCESSOR_KEY = "successor_of_reset"
@@ -66,7 +66,7 @@ class Reset:
         """Return a new temporary password, the only time that it is told, or raise ShownAlready."""
         if self.facts.drawn:
             raise ShownAlready
-        with transaction.atomic():
+        with journal.atomic():
             password = passwords.issue_temporary(self.account, source_of(self.request))
             self._learn(auth_hash=self.account.get_session_auth_hash(), drawn=True)
             self.request.session.save()
@@ -88,7 +88,7 @@ class Reset:
     def complete(self, terms: Agreement | None) -> None:
         """Accept the terms that were shown, and end the reset."""
         if terms:
-            with transaction.atomic():
+            with journal.atomic():
                 agreements.accept(self.account, terms, source_of(self.request))
         self.request.session.flush()
 
@@ -151,6 +151,7 @@ def _begin(request: HttpRequest, account: Account, form: str) -> None:
     pending = PendingReset(str(account.pk), account.get_session_auth_hash(), now, now)
     before, after = request.session, _session()
     after[SESSION_KEY] = asdict(pending)
+    keep_interaction(request, after)
     after.create()
     sealed = sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex()
     after[SUCCESSOR_KEY] = {"at": now, "key": sealed}

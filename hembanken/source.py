@@ -2,11 +2,15 @@
 
 import ipaddress
 import re
+import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+INTERACTION = "interaction"
+INTERACTION_BYTES = 8
 MAX_BROWSER_LENGTH = 60
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
 SYSTEMS = (
@@ -21,15 +25,32 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class Source:
-    """An address and a browser in words, neither of which proves anything."""
+    """An address and a browser in words, neither of which proves anything.
+
+    `interaction` is what the events of one login, reset or session have in common (B14).
+    """
 
     address: str | None = None
     browser: str = ""
+    interaction: str = ""
 
 
 def source_of(request: HttpRequest) -> Source:
     """Return where a request comes from."""
-    return Source(client_address(request), browser_name(request.headers.get("User-Agent", "")))
+    browser = browser_name(request.headers.get("User-Agent", ""))
+    return Source(client_address(request), browser, interaction_of(request))
+
+
+def interaction_of(request: HttpRequest) -> str:
+    """Return the token of the interaction that the session keeps, or one for this request only."""
+    session = getattr(request, "session", {})
+    token = request.META.setdefault(INTERACTION, secrets.token_hex(INTERACTION_BYTES))
+    return str(session.get(INTERACTION, token))
+
+
+def keep_interaction(request: HttpRequest, session: SessionBase) -> None:
+    """Let a session go on with this request's token, which says nothing of the session's key."""
+    session[INTERACTION] = interaction_of(request)
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ def identify(order: Order, by: UUID, *, may_begin_anew: bool = False) -> None:
 
     With `may_begin_anew` the box that is sent may begin with Skapa nytt lösenord (C16).
     """
-    with transaction.atomic():
+    with journal.atomic():
         moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
             state=Order.State.IDENTIFIED, identified_by=by, may_begin_anew=may_begin_anew
         )
@@ -42,7 +41,7 @@ def take(order: Order, by: UUID) -> None:
 
 def cancel(order: Order, by: UUID, why: str) -> None:
     """Cancel an order that was not dispatched."""
-    with transaction.atomic():
+    with journal.atomic():
         moved = Order.objects.filter(pk=order.pk, state__in=OPEN).update(
             state=Order.State.CANCELLED, cancelled_by=by, cancelled_why=why
         )
@@ -57,7 +56,7 @@ def dispatch(order: Order, serial: str, by: UUID) -> Device:
     if device is None or device.state != State.IN_STOCK:
         raise OrderRefused(_("Det finns ingen kodbox %(serial)s i lager.") % {"serial": serial})
     try:
-        with transaction.atomic():
+        with journal.atomic():
             mine = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=by)
             moved = mine.update(state=Order.State.DISPATCHED, dispatched_by=by, device=device)
             _require(moved, _("Ta beställningen först. Den kan också redan vara skickad."))

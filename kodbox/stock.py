@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,14 +91,14 @@ def unblock(device: Device, act: Act) -> None:
 def leave(device: Device, after: State, act: Act) -> None:
     """Move a kodbox out of use: blocked, retired, lost, returned or destroyed."""
     out_of_use = {"slot": None, "ended_at": timezone.now(), "resync_counter": None}
-    with transaction.atomic():
+    with journal.atomic():
         _move(device, after, act, out_of_use)
         if after in ENDS_SESSIONS:
             get_user_model().objects.get(pk=owner_of(device)).end_sessions()
 
 
 def record(device: Device, after: State, act: Act) -> None:
-    """Keep who moved a kodbox, when and why; call it in the transaction of the move."""
+    """Keep who moved a kodbox, when and why; call it in the `journal.atomic` of the move."""
     Move.objects.create(device=device, before=device.state, after=after, by_id=act.by, why=act.why)
     if device.owner_id:
         journal.append(
@@ -134,7 +134,7 @@ def _hold(device: Device, after: State, act: Act, changes: Mapping[str, object])
     """Move a kodbox into a customer's hand, into the first of two slots that is free."""
     for slot in range(1, MOST_HELD + 1):
         try:
-            with transaction.atomic():
+            with journal.atomic():
                 _move(device, after, act, {**changes, "slot": slot, "ended_at": None})
             return
         except IntegrityError:

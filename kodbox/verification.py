@@ -10,7 +10,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -108,7 +107,7 @@ def _usable(matches: list[Match]) -> Match | None:
 def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
     """Move the counter past the match by one conditional statement; False: someone was first."""
     device, now = match.device, timezone.now()
-    with transaction.atomic():
+    with journal.atomic():
         ours = Device.objects.filter(
             pk=device.pk,
             counter__lte=match.counter,
@@ -152,7 +151,7 @@ def _resynchronise(match: Match, source: Source, then: Then) -> bool:
 
     if device.resync_counter == match.counter:
         return _spend(match, source, in_step, resync_counter=match.counter)
-    with transaction.atomic():
+    with journal.atomic():
         Device.objects.filter(pk=device.pk, counter=device.counter).update(
             resync_counter=match.counter + 1
         )

@@ -1,25 +1,43 @@
 """The journal's rows: what happened, when, to whom, by whom, from where."""
 
+import uuid
+
 from django.db import models
 
 from hembanken.journal.events import Event
 
 
 class Entry(models.Model):
-    """One security event; names the opaque account only and holds no secret."""
+    """One security event; names the opaque account only and holds no secret.
 
+    Its MAC covers every other column and the row before it in its account's chain
+    (hembanken.journal.chain). Columns read back as they were written on either database, which
+    is why the address is text.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account_id = models.UUIDField()
+    sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
     event = models.CharField(max_length=40)  # the value of an Event
-    account_id = models.UUIDField()
     actor_id = models.UUIDField(null=True)
     device_serial = models.CharField(max_length=40, blank=True)
-    address = models.GenericIPAddressField(null=True)
+    address = models.CharField(max_length=45, blank=True)
     browser = models.CharField(max_length=60, blank=True)
+    interaction = models.CharField(max_length=32, blank=True)
     detail = models.CharField(max_length=200, blank=True)
+    key_version = models.PositiveIntegerField()
+    mac = models.BinaryField(max_length=32)
 
     class Meta:
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["account_id", "-id"], name="journal_by_account")]
+        ordering = ["-at", "-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "sequence"], name="journal_one_chain")
+        ]
+        indexes = [
+            models.Index(fields=["-at", "-sequence"], name="journal_by_time"),
+            models.Index(fields=["interaction"], name="journal_by_interaction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.event} {self.account_id}"
@@ -27,6 +45,23 @@ class Entry(models.Model):
     @property
     def label(self) -> str:
         return str(Event(self.event).label)
+
+
+class Head(models.Model):
+    """Where an account's chain ends: the number and the MAC of its last row, and a MAC over both.
+
+    An empty `seal` says that an earlier one was wrong: a chain that was tampered with goes on,
+    and shows.
+    """
+
+    account_id = models.UUIDField(primary_key=True)
+    sequence = models.PositiveIntegerField()
+    mac = models.BinaryField(max_length=32)
+    key_version = models.PositiveIntegerField()
+    seal = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.sequence}"
 
 
 class UnknownFailures(models.Model):

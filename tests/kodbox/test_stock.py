@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def events(account):
     return list(
-        Entry.objects.filter(account_id=account.pk).order_by("id").values_list("event", flat=True)
+        Entry.objects.filter(account_id=account.pk)
+        .order_by("sequence")
+        .values_list("event", flat=True)
     )
 
 

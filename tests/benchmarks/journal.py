@@ -1,0 +1,58 @@
+"""How fast the journal is verified, and in how much memory.
+
+    python -m tests.benchmarks.journal 1000000
+    python -m tests.benchmarks.journal 1000000 --postgresql
+
+Tells so many events, ten of each customer, and verifies them in a process of its own.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # a database and keys for one run
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from hembanken.journal import journal  # noqa: E402
+from hembanken.journal.events import Event  # noqa: E402
+from hembanken.source import Source  # noqa: E402
+
+ROOT = Path(__file__).parent.parent.parent
+EACH = 10  # events of one customer
+CHUNK = 1_000  # customers in one transaction
+SOURCE = Source("192.0.2.7", "Firefox på Linux", "0123456789abcdef")
+
+
+def fill(count: int) -> None:
+    """Write the events, as their customers' logins would."""
+    for _ in range(0, count, CHUNK * EACH):
+        with journal.atomic():
+            for account_id in [uuid4() for _ in range(CHUNK)] * EACH:
+                journal.append(Event.LOGIN_COMPLETED, account_id, SOURCE)
+
+
+def measure(count: int) -> None:
+    """Make a journal, verify it, and print a row of the README's table."""
+    call_command("migrate", verbosity=0)
+    fill(count)
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "manage.py", "verify_journal"], check=True, cwd=ROOT)
+    seconds = time.monotonic() - begun
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"| {count:,} rows | {count / seconds:,.0f} a second | {most:.0f} MB at most |")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int)
+    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
+    measure(parser.parse_args().count)

@@ -1,0 +1,48 @@
+"""Tell the journal of two accounts from several threads, each locking in an order of its own.
+
+Run as ``python -m tests.server.telling COUNT`` with the settings of a bank, several at once.
+"""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.db.models import F  # noqa: E402
+
+from accounts.models import AttemptCount  # noqa: E402
+from hembanken.journal import journal  # noqa: E402
+from hembanken.journal.events import Event  # noqa: E402
+
+KEY = b"shared"
+ACCOUNTS = [UUID(int=1), UUID(int=2)]
+THREADS = 3
+
+
+def touch() -> None:
+    """Lock a row that all of them lock."""
+    AttemptCount.objects.filter(key=KEY).update(failures=F("failures") + 1)
+
+
+def tell(order: int, count: int) -> None:
+    """Tell of both accounts: in one order or the other, before or after the lock."""
+    first, second = ACCOUNTS if order % 2 else reversed(ACCOUNTS)
+    for _ in range(count):
+        with journal.atomic():
+            if order % 3:
+                touch()
+            journal.append(Event.LOGGED_OUT, first)
+            journal.append(Event.LOGGED_OUT, second)
+            if not order % 3:
+                touch()
+    connection.close()
+
+
+if __name__ == "__main__":
+    AttemptCount.objects.bulk_create([AttemptCount(key=KEY)], ignore_conflicts=True)
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(tell, range(THREADS), [int(sys.argv[1])] * THREADS))
