@@ -1,124 +1,163 @@
 """Checking what a customer types: every credential is spent, looked at, and given back if right."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib.auth import check_password_with_timing_attack_mitigation
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import attempts, customers
+from accounts.attempts import Attempt
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
 from kodbox import verification
 
 
 class WrongCredentials(Exception):
-    """Number or password is wrong, or the account is closed to this customer: one answer."""
+    """What was typed is wrong, or the account is closed to this customer: one answer.
+
+    `should_warn` tells that so many attempts have failed that the page warns of the stop.
+    """
+
+    def __init__(self, *, should_warn: bool = False) -> None:
+        super().__init__("The credentials were refused.")
+        self.should_warn = should_warn
+
+
+class WrongCode(WrongCredentials):
+    """The code was not accepted, whatever the cause; with it all that was judged together."""
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """Who somebody says they are, and what is wrong with what they have shown so far."""
+
+    account: Account | None
+    fault: str = ""
+
+    @property
+    def known(self) -> Account | None:
+        return self.account if self.account and not self.fault else None
+
+
+def named(account: Account | None) -> Claimant:
+    """Return whom a number alone names, who may yet be closed out."""
+    return Claimant(account, "" if account and account.may_log_in else "blocked")
 
 
 @sensitive_variables()
-def check_password(number: Number, password: str, source: Source) -> Account:
-    """Return the customer whom number and password belong to, or raise WrongCredentials.
+def by_password(account: Account | None, password: str) -> Claimant:
+    """Return whom number and password name; an unknown number costs a hash too (S9)."""
+    is_right = check_password_with_timing_attack_mitigation(account, password)
+    return Claimant(account, _fault(account, is_right=bool(is_right)))
 
-    An unknown number costs what a known one costs: a lookup, a hash and a row (S9).
-    """
-    key = customers.index_of(number)
-    account = spend_on_password(number, password, source)
-    attempts.refund(key)
+
+@sensitive_variables()
+def check_password(number: Number, password: str, attempt: Attempt) -> Account:
+    """Return the customer whom number and password belong to, or raise WrongCredentials."""
+    account = spend_on_password(number, password, attempt)
+    attempts.refund(attempt)
     return account
 
 
 @sensitive_variables()
-def spend_on_password(number: Number, password: str, source: Source) -> Account:
+def spend_on_password(number: Number, password: str, attempt: Attempt) -> Account:
     """Check number and password and keep the attempt spent, right or wrong."""
-    attempts.spend(customers.index_of(number))
-    account = customers.find(number)
-    is_right = check_password_with_timing_attack_mitigation(account, password)
-    if account and is_right and account.may_log_in and not account.password_has_expired:
-        return account
-    _tell_refusal(Event.PASSWORD_REFUSED, account, source, _why_refused(account, bool(is_right)))
-    raise WrongCredentials
+    attempts.spend(attempt)
+    claimant = by_password(customers.find(number), password)
+    if claimant.known is None:
+        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
+        raise WrongCredentials(should_warn=should_warn)
+    return claimant.known
 
 
 @sensitive_variables()
-def check_own_password(account: Account, key: bytes, password: str, source: Source) -> None:
+def check_own_password(account: Account, password: str, attempt: Attempt) -> None:
     """Check the password of a customer who has already shown who they are."""
-    attempts.spend(key)
+    attempts.spend(attempt)
     if not account.check_password(password):
-        journal.append(Event.PASSWORD_REFUSED, account.pk, source)
-        raise WrongCredentials
-    attempts.refund(key)
+        wrong = Claimant(account, "wrong")
+        should_warn = _refuse(Event.PASSWORD_REFUSED, wrong, attempt)
+        raise WrongCredentials(should_warn=should_warn)
+    attempts.refund(attempt)
 
 
 @sensitive_variables()
 def check_code(
-    account: Account | None,
-    key: bytes,
+    claim: Callable[[], Claimant],
     code: str,
-    source: Source,
+    attempt: Attempt,
     *,
-    replacement_allowed: bool,
+    begins_anew: bool,
     then: Callable[[Account], None],
     is_twin: Callable[[], bool],
 ) -> None:
-    """Spend an attempt and then the code, or raise CodeRefused.
+    """Spend an attempt and then the code, or raise WrongCode.
 
-    `then` is called with the customer in the transaction that moves the counter. A form that was
-    sent twice is accepted with its twin: `is_twin` tells whether that one has moved on.
+    `claim` judges what came before the code, once the attempt is spent. `then` is called with
+    the customer in the transaction that moves the counter. A form that was sent twice is accepted
+    with its twin: `is_twin` tells whether that one has moved on. A box that replaces another one
+    is no good to who begins anew, without the personal password (C16).
     """
     try:
-        attempts.spend(key)
+        attempts.spend(attempt)
     except attempts.TooManyAttempts:
         if not is_twin():
             raise
         return
+    claimant = claim()
     try:
-        _use_code(account, code, source, replacement_allowed, then)
+        _use_code(claimant, code, attempt, begins_anew=begins_anew, then=then)
     except verification.CodeRefused as refused:
-        if not is_twin():
-            _tell_refusal(Event.CODE_REFUSED, account, source, refused.reason)
-            raise
-        attempts.refund(key)
-
-
-@sensitive_variables()
-def check_current_password(account: Account, password: str, source: Source) -> None:
-    """Check the password of a customer who is logged in, or raise WrongCredentials."""
-    key = bytes(customers.current_identifier(account).index)
-    check_own_password(account, key, password, source)
+        if is_twin():
+            return attempts.refund(attempt)
+        should_warn = _refuse(Event.CODE_REFUSED, claimant, attempt, refused.reason)
+        raise WrongCode(should_warn=should_warn) from None
 
 
 @sensitive_variables()
 def _use_code(
-    account: Account | None,
+    claimant: Claimant,
     code: str,
-    source: Source,
-    replacement_allowed: bool,
+    attempt: Attempt,
+    *,
+    begins_anew: bool,
     then: Callable[[Account], None],
 ) -> None:
-    """Use a code of the customer, or of nobody where the customer may not log in."""
-    known = account if account and account.may_log_in else None
+    """Use a code of the customer, or of nobody where what came before it was wrong."""
+    known = claimant.known
     verification.use_code(
         known.pk if known else verification.NOBODY,
         code,
-        replacement_allowed=replacement_allowed,
-        source=source,
+        replacement_allowed=not (begins_anew or (known and known.password_is_temporary)),
+        source=attempt.source,
         then=lambda: then(known) if known else None,
     )
 
 
-def _why_refused(account: Account | None, is_right: bool) -> str:
+def _fault(account: Account | None, *, is_right: bool) -> str:
     """Say for the journal what was wrong, which the page never tells."""
     if account is None or not is_right:
         return "wrong"
-    return "blocked" if not account.may_log_in else "expired"
+    if not account.may_log_in:
+        return "blocked"
+    return "expired" if account.password_has_expired else ""
 
 
-def _tell_refusal(event: Event, account: Account | None, source: Source, detail: str) -> None:
-    """Keep a refusal: a row for a customer, a count for a number that nobody has."""
-    if account:
-        journal.append(event, account.pk, source, detail=detail)
-    else:
-        journal.count_unknown(event)
+def _refuse(event: Event, claimant: Claimant, attempt: Attempt, reason: str = "") -> bool:
+    """Leave the attempt spent, and keep a row for a customer or a count for a number of nobody.
+
+    Return whether the page warns.
+    """
+    standing = attempts.fail(attempt)
+    events = (event, *standing.events)
+    if claimant.account is None:
+        journal.count_unknown(*events)
+        return standing.should_warn
+    with journal.atomic():
+        for each in events:
+            detail = (claimant.fault or reason) if each is event else ""
+            journal.append(each, claimant.account.pk, attempt.source, detail=detail)
+    return standing.should_warn

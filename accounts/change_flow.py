@@ -6,7 +6,7 @@ The only file that knows the session key of a password that was just changed.
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 
-from accounts import authentication, passwords
+from accounts import authentication, browsers, customers, passwords
 from accounts.authentication import WrongCredentials
 from accounts.models import Account
 from accounts.passwords import PasswordMoved
@@ -40,7 +40,9 @@ def renew_session(request: HttpRequest) -> None:
 
 def _change(request: HttpRequest, account: Account, current: str, choice: str, form: str) -> None:
     source = source_of(request)
-    authentication.check_current_password(account, current, source)
+    key = bytes(customers.current_identifier(account).index)
+    attempt = browsers.attempt(request, (key,))
+    authentication.check_own_password(account, current, attempt)
     encoded = passwords.hash_choice(account, choice)
     with journal.atomic():
         passwords.take_effect(account, encoded, source, Event.PASSWORD_CHANGED)

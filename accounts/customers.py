@@ -13,15 +13,20 @@ class NumberTaken(Exception):
 
 
 def index_of(number: Number) -> bytes:
-    """Return the keyed index of the ten digits; attempts are counted under it too (S8)."""
+    """Return the index that the ten digits are stored under, however they were written (S8)."""
     return sealing.index(number.digits)
+
+
+def keys_of(number: Number) -> tuple[bytes, ...]:
+    """Return the indexes by which the ten digits may be known; attempts are counted under them."""
+    return sealing.indexes(number.digits)
 
 
 def find(number: Number) -> Account | None:
     """Return the customer whom the number names today, or nobody."""
     identifier = (
         Identifier.objects.select_related("account")
-        .filter(index=index_of(number), valid_until=None)
+        .filter(index__in=keys_of(number), valid_until=None)
         .first()
     )
     if identifier is None or not number.is_written_for(identifier.century):

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import attempts, authentication, customers, passwords
+from accounts import authentication, passwords
 from accounts.attempts import TooManyAttempts
 from accounts.fields import LONGEST_TYPED, CodeField, NumberField, PasswordField
 from accounts.models import Agreement
 from kodbox.models import Order
-from kodbox.verification import CodeRefused
 
 HELP_PASSWORD = "fel-personnummer-eller-losenord"
 HELP_CODE = "fel-behorighetskod"
@@ -32,6 +32,10 @@ class CredentialForm(forms.Form):
         "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
     )
     blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
+    flooded: Any = _(
+        "Just nu kan du bara logga in från en webbläsare som du har loggat in med förut. "
+        "I andra kan du försöka igen efter klockan %(time)s den %(date)s."
+    )
     credentials: ClassVar = {"number", "password", "code"}
     help_anchor = HELP_PASSWORD
 
@@ -39,12 +43,7 @@ class CredentialForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.judge = judge
         self.was_refused = False
-
-    @property
-    def should_warn(self) -> bool:
-        """Tell whether the number has failed so often that the page warns of the stop."""
-        number = self.cleaned_data.get("number") if self.was_refused else None
-        return number is not None and attempts.should_warn(customers.index_of(number))
+        self.should_warn = False
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
@@ -56,8 +55,9 @@ class CredentialForm(forms.Form):
             self.judge(**self.cleaned_data)
         except TooManyAttempts as stop:
             raise self._stopped(stop) from None
-        except self.refusals:
+        except self.refusals as refused:
             self.was_refused = True
+            self.should_warn = getattr(refused, "should_warn", False)
             raise ValidationError(self.refused, code="refused") from None
         return self.cleaned_data
 
@@ -69,7 +69,8 @@ class CredentialForm(forms.Form):
             "time": formats.time_format(until, "H.i"),
             "date": formats.date_format(until, "j F"),
         }
-        return ValidationError(self.stopped, code="stopped", params=shown)
+        message = self.flooded if stop.is_flood else self.stopped
+        return ValidationError(message, code="stopped", params=shown)
 
 
 class LoginForm(CredentialForm):
@@ -85,13 +86,16 @@ class CodeForm(CredentialForm):
     """A code from the kodbox."""
 
     refused = _("Felaktigt behörighetskod")
-    refusals = (CodeRefused, passwords.PasswordMoved)
+    refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
+    refusals = (authentication.WrongCode, passwords.PasswordMoved)
     help_anchor = HELP_CODE
     advice = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = CodeField()
+        if settings.REFUSALS == "joint":
+            self.refused = self.refused_jointly
 
     def clean(self) -> dict[str, Any]:
         """Advise the next code whatever the cause: two in a row bring a box back in step."""
@@ -104,6 +108,8 @@ class CodeForm(CredentialForm):
 
 class NewPasswordForm(CodeForm):
     """Number and code, for a new password."""
+
+    refused_jointly = _("Felaktigt personnummer eller behörighetskod")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,30 +4,69 @@ The only file that knows the session key of a login that is under way.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import auth, messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, attempts, authentication, customers, passwords, sessions
+from accounts import agreements, attempts, authentication, browsers, customers, passwords, sessions
+from accounts.attempts import Attempt
 from accounts.models import Account, Agreement
-from accounts.pending_login import EARLIER, PendingLogin, Step, next_step
+from accounts.pending_login import EARLIER, PendingClaim, PendingLogin, Step, next_step
 from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import keep_interaction, source_of
 
 SESSION_KEY = "pending_login"
+CLAIM_KEY = "pending_claim"
+JOINT = "joint"
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
+
+
+@dataclass
+class Claim:
+    """Number and password that wait to be judged together with the code (RTS article 4(3)(a))."""
+
+    request: HttpRequest
+    facts: PendingClaim
+
+    step = Step.CODE
+    open_steps = frozenset({Step.CODE})
+
+    def enter_code(self, code: str) -> None:
+        """Judge number, password and code as one attempt; right, they begin a login."""
+        number, password = self.facts.opened
+        keys = customers.keys_of(number)
+        attempt = browsers.attempt(self.request, keys)
+
+        def accepted(account: Account) -> None:
+            attempts.clear(attempt)
+            del self.request.session[CLAIM_KEY]
+            _learn(self.request, PendingLogin.of(account, keys[0], code_accepted=True))
+            self.request.session.save()
+
+        authentication.check_code(
+            lambda: authentication.by_password(customers.find(number), password),
+            code,
+            attempt,
+            begins_anew=False,
+            then=accepted,
+            is_twin=self._twin_has_moved_on,
+        )
+
+    def _twin_has_moved_on(self) -> bool:
+        stored = _stored(_session_as_stored(self.request))
+        if stored:
+            self.request.session.pop(CLAIM_KEY, None)
+            _learn(self.request, stored)
+        return stored is not None
 
 
 @dataclass
@@ -43,8 +82,14 @@ class Login:
         return next_step(self.facts, self.account)
 
     @property
-    def should_warn(self) -> bool:
-        return attempts.should_warn(self.facts.key)
+    def open_steps(self) -> set[Step]:
+        """The true step, and the one behind it that may be taken anew."""
+        steps = {self.step, EARLIER.get(self.step, self.step)}
+        return steps if self.account.password_is_temporary else steps - {Step.CHOOSE_PASSWORD}
+
+    @property
+    def attempt(self) -> Attempt:
+        return browsers.attempt(self.request, (self.facts.key,))
 
     def choose_password(self, choice: str) -> None:
         """Keep the hash of a personal password until the code is accepted, or raise."""
@@ -53,11 +98,10 @@ class Login:
     def enter_code(self, code: str) -> None:
         """Spend the code; with it a chosen password takes effect and the attempts are cleared."""
         authentication.check_code(
-            self.account,
-            self.facts.key,
+            lambda: authentication.named(self.account),
             code,
-            source_of(self.request),
-            replacement_allowed=not self.account.password_is_temporary,
+            self.attempt,
+            begins_anew=False,
             then=self._code_accepted,
             is_twin=self._twin_has_moved_on,
         )
@@ -81,7 +125,7 @@ class Login:
     def approve(self, password: str) -> None:
         """Approve the agreement that was read, or raise WrongCredentials."""
         source = source_of(self.request)
-        authentication.check_own_password(self.account, self.facts.key, password, source)
+        authentication.check_own_password(self.account, password, self.attempt)
         agreement = agreements.in_force(agreements.AGREEMENT)
         if agreement and agreement.version == self.facts.agreement_read:
             with journal.atomic():
@@ -102,80 +146,76 @@ class Login:
             passwords.take_effect(
                 account, self.facts.chosen_password, source, Event.PASSWORD_CHOSEN
             )
-        attempts.clear(self.facts.key)
+        attempts.clear(self.attempt)
         auth_hash = account.get_session_auth_hash()
         self._learn(code_accepted=True, chosen_password="", auth_hash=auth_hash)
         self.request.session.save()
 
     def _twin_has_moved_on(self) -> bool:
         """Tell whether the stored session knows of an accepted code that this request does not."""
-        stored = _stored(type(self.request.session)(self.request.session.session_key))
-        if stored is None or not stored.code_accepted:
+        stored = _stored(_session_as_stored(self.request))
+        if stored is None or stored.waits_for_code:
             return False
         self.facts = stored
         self._learn()
         return True
 
     def _learn(self, **facts: Any) -> None:
-        self.facts = replace(self.facts, stepped_at=time.time(), **facts)
-        self.request.session[SESSION_KEY] = asdict(self.facts)
-
-
-def login_step(step: Step) -> Callable[..., Any]:
-    """Open a view for one step only; whoever stands elsewhere is led to the true step."""
-
-    def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        @sensitive_post_parameters()
-        def wrapper(request: HttpRequest) -> HttpResponse:
-            login = resume(request)
-            if login is None:
-                return _nothing_under_way(request)
-            if step not in (login.step, EARLIER.get(login.step)) or _is_not_offered(step, login):
-                return redirect(login.step)
-            try:
-                return view(request, login)
-            except UpdateError:  # Another tab has ended this session meanwhile.
-                return _interrupted(request)
-
-        return login_not_required(wrapper)
-
-    return decorator
+        self.facts = _learn(self.request, replace(self.facts, stepped_at=time.time(), **facts))
 
 
 def begin(request: HttpRequest, number: Number, password: str) -> None:
-    """Prove number and password and begin a login in a session of its own (E1)."""
-    account = authentication.check_password(number, password, source_of(request))
+    """Begin a login in a session of its own (E1), number and password being right.
+
+    Where refusals are joint they are kept, sealed, and not looked at before the code.
+    """
+    facts: PendingLogin | PendingClaim
+    if settings.REFUSALS == JOINT:
+        facts = PendingClaim.of(number, password)
+    else:
+        keys = customers.keys_of(number)
+        attempt = browsers.attempt(request, keys)
+        account = authentication.check_password(number, password, attempt)
+        facts = PendingLogin.of(account, keys[0])
     request.session.flush()
     rotate_token(request)  # A form that another login has left open is not this one's.
-    now = time.time()
-    pending = PendingLogin(
-        account_id=str(account.pk),
-        number_key=customers.index_of(number).hex(),
-        auth_hash=account.get_session_auth_hash(),
-        begun_at=now,
-        stepped_at=now,
-    )
-    request.session[SESSION_KEY] = asdict(pending)
+    request.session[CLAIM_KEY if isinstance(facts, PendingClaim) else SESSION_KEY] = asdict(facts)
     keep_interaction(request, request.session)
 
 
-def resume(request: HttpRequest) -> Login | None:
+def resume(request: HttpRequest) -> Login | Claim | None:
     """Return the login under way, or nothing; a void one is dropped."""
-    pending = _stored(request.session)
-    if pending is None:
+    pending, now = _stored(request.session), time.time()
+    if pending:
+        account = Account.objects.filter(pk=pending.account_id).first()
+        if account and not pending.is_void(account, now):
+            return Login(request, account, pending)
+    elif CLAIM_KEY in request.session:
+        claim = PendingClaim(**request.session[CLAIM_KEY])
+        if not claim.is_void(now):
+            return Claim(request, claim)
+    else:
         return None
-    account = Account.objects.filter(pk=pending.account_id).first()
-    if account is None or pending.is_void(account, time.time()):
-        _interrupted(request)
-        return None
-    return Login(request, account, pending)
+    interrupted(request)
+    return None
 
 
 def proceed(request: HttpRequest) -> HttpResponse:
     """Lead to the step that comes next."""
     login = resume(request)
-    return redirect(login.step) if login else _nothing_under_way(request)
+    return redirect(login.step) if login else nothing_under_way(request)
+
+
+def interrupted(request: HttpRequest) -> HttpResponse:
+    """End what is left of a login that took too long or lost its ground."""
+    request.session.flush()
+    messages.info(request, INTERRUPTED)
+    return redirect("login")
+
+
+def nothing_under_way(request: HttpRequest) -> HttpResponse:
+    """Lead to where a browser without a login under way belongs."""
+    return redirect("home" if request.user.is_authenticated else "login")
 
 
 def _stored(session: SessionBase) -> PendingLogin | None:
@@ -186,15 +226,10 @@ def _stored(session: SessionBase) -> PendingLogin | None:
         return None
 
 
-def _is_not_offered(step: Step, login: Login) -> bool:
-    return step is Step.CHOOSE_PASSWORD and not login.account.password_is_temporary
+def _session_as_stored(request: HttpRequest) -> SessionBase:
+    return type(request.session)(request.session.session_key)
 
 
-def _interrupted(request: HttpRequest) -> HttpResponse:
-    request.session.flush()
-    messages.info(request, INTERRUPTED)
-    return redirect("login")
-
-
-def _nothing_under_way(request: HttpRequest) -> HttpResponse:
-    return redirect("home" if request.user.is_authenticated else "login")
+def _learn(request: HttpRequest, facts: PendingLogin) -> PendingLogin:
+    request.session[SESSION_KEY] = asdict(facts)
+    return facts

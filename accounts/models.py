@@ -209,3 +209,18 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failures"
+
+
+class FailureCount(models.Model):
+    """The failures within a window of time at one address, or in one part of the whole site."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+    stopped_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"

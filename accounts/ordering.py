@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from accounts import authentication
+from accounts.attempts import Attempt
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.journal import journal
@@ -36,17 +37,17 @@ def order(account: Account, delivery: str, source: Source, *, identified: bool) 
         return  # One order is open, which a constraint keeps to one.
 
 
-def order_unidentified(number: Number, password: str, delivery: str, source: Source) -> None:
+def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
     """Leave an order that waits for Kundservice, if number and password are right.
 
     The answer is the same whatever they were, and so is the count of attempts: it is not given
     back here, else the count would tell what the answer does not (C17).
     """
     try:
-        account = authentication.spend_on_password(number, password, source)
+        account = authentication.spend_on_password(number, password, attempt)
     except authentication.WrongCredentials:
         return
-    order(account, delivery, source, identified=False)
+    order(account, delivery, attempt.source, identified=False)
 
 
 def print_letter(order: Order, by: UUID) -> bytes:

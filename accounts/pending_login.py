@@ -4,6 +4,8 @@ Facts are kept, never the step: the next one follows from them in the order of `
 that no step can be skipped or repeated.
 """
 
+import json
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +14,10 @@ from django.utils.crypto import constant_time_compare
 
 from accounts import agreements
 from accounts.models import Account
+from accounts.personnummer import Number
+from hembanken import sealing
+
+CLAIM_PLACE = "pending_claim"
 
 
 class Step(StrEnum):
@@ -49,6 +55,17 @@ class PendingLogin:
     connecting: bool = False
     agreement_read: int = 0
 
+    @classmethod
+    def of(cls, account: Account, key: bytes, *, code_accepted: bool = False) -> "PendingLogin":
+        """Return what is known of a login that begins now."""
+        now, auth_hash = time.time(), account.get_session_auth_hash()
+        return cls(str(account.pk), key.hex(), auth_hash, now, now, code_accepted=code_accepted)
+
+    @property
+    def waits_for_code(self) -> bool:
+        """Tell whether a code is asked for: the first one, or the one that closes a choice."""
+        return not self.code_accepted or bool(self.chosen_password)
+
     @property
     def key(self) -> bytes:
         """The key under which attempts for this customer's number are counted."""
@@ -56,19 +73,48 @@ class PendingLogin:
 
     def is_void(self, account: Account, now: float) -> bool:
         return (
-            now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
-            or now - self.begun_at >= settings.LOGIN_SECONDS
+            _is_too_old(now, self.begun_at, self.stepped_at)
             or not account.may_log_in
             or account.password_has_expired
             or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
         )
 
 
+@dataclass(frozen=True)
+class PendingClaim:
+    """Number and password that wait, sealed, until they are judged together with the code (E7)."""
+
+    sealed: str
+    begun_at: float
+
+    @classmethod
+    def of(cls, number: Number, password: str) -> "PendingClaim":
+        """Seal what was typed."""
+        told = json.dumps([number.digits, number.century, password]).encode()
+        return cls(sealing.seal(told, CLAIM_PLACE).hex(), time.time())
+
+    @property
+    def opened(self) -> tuple[Number, str]:
+        """The number and the password."""
+        told = sealing.unseal(bytes.fromhex(self.sealed), CLAIM_PLACE)
+        digits, century, password = json.loads(told)
+        return Number(digits, century), password
+
+    def is_void(self, now: float) -> bool:
+        return _is_too_old(now, self.begun_at, self.begun_at)
+
+
+def _is_too_old(now: float, begun_at: float, stepped_at: float) -> bool:
+    return (
+        now - stepped_at >= settings.LOGIN_STEP_SECONDS or now - begun_at >= settings.LOGIN_SECONDS
+    )
+
+
 def next_step(pending: PendingLogin, account: Account) -> Step:
     """Return the step that the facts ask for: the order of a login is read here."""
     if account.password_is_temporary and not pending.chosen_password:
         return Step.CHOOSE_PASSWORD
-    if not pending.code_accepted:
+    if pending.waits_for_code:
         return Step.CODE
     to_accept = agreements.to_accept(account)
     if agreements.TERMS in to_accept:

@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from accounts import agreements, attempts, authentication, customers, passwords
+from accounts import agreements, attempts, authentication, browsers, customers, passwords
 from accounts.models import Account, Agreement
 from accounts.personnummer import Number
 from hembanken import sealing
@@ -114,19 +114,18 @@ def enter_code(request: HttpRequest, number: Number, code: str) -> None:
 
     Nothing about the password has changed until the temporary one is drawn (D3, S11).
     """
-    key = customers.index_of(number)
+    attempt = browsers.attempt(request, customers.keys_of(number))
     form = sealing.index(f"{number.digits}:{code}").hex()
 
     def accepted(account: Account) -> None:
-        attempts.refund(key)
+        attempts.refund(attempt)
         _begin(request, account, form)
 
     authentication.check_code(
-        customers.find(number),
-        key,
+        lambda: authentication.named(customers.find(number)),
         code,
-        source_of(request),
-        replacement_allowed=False,
+        attempt,
+        begins_anew=True,
         then=accepted,
         is_twin=lambda: _follow_twin(request, form),
     )

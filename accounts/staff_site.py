@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import staff_login
+from accounts import browsers, staff_login
 from accounts.forms import StaffLoginForm
 
 NOT_HERE = ("password_change", "password_change_done")
@@ -39,5 +39,6 @@ class StaffSite(AdminSite):
         judge = partial(staff_login.log_in, request)
         form = StaffLoginForm(judge, request.POST or None)
         if form.is_valid():
-            return redirect("admin:index")
+            keys = staff_login.keys_of(form.cleaned_data["username"])
+            return browsers.remember(request, redirect("admin:index"), keys)
         return render(request, "accounts/staff_login.html", {"form": form})

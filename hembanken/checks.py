@@ -15,6 +15,10 @@ BOUNDS = (
     ("ATTEMPTS_BEFORE_STOP", 1, 5),  # RTS 4(3)(b)
     ("ATTEMPTS_BEFORE_BLOCK", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
     ("STOP_SECONDS", 60, 604_800),
+    ("ADDRESS_FAILURES", 5, 10_000),
+    ("ADDRESS_SECONDS", 60, 86_400),
+    ("SITE_FAILURES", 100, 10_000_000),
+    ("SITE_SECONDS", 60, 3_600),
     ("LOOK_AHEAD_WINDOW", 1, 50),
     ("RESYNC_WINDOW", 50, 10_000),
     ("TEMPORARY_PASSWORD_SECONDS", 60, 3_600),
@@ -149,6 +153,19 @@ def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
             f"No static files are collected in {settings.STATIC_ROOT}.",
             hint="python manage.py collectstatic --noinput",
             id="hembanken.E010",
+        )
+    ]
+
+
+@register(Tags.security)
+def refusals_are_known(**kwargs: Any) -> list[CheckMessage]:
+    if settings.REFUSALS in ("separate", "joint"):
+        return []
+    return [
+        Error(
+            f"HEMBANKEN_REFUSALS must be separate or joint, and not {settings.REFUSALS!r}.",
+            hint="joint is what article 4(3)(a) of Regulation (EU) 2018/389 asks of a bank.",
+            id="hembanken.E011",
         )
     ]
 

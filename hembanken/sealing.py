@@ -50,8 +50,16 @@ def place_of(row: Model, column: str) -> str:
 
 def index(value: str) -> bytes:
     """Return the keyed index (32 bytes) under which a number is found without being stored."""
-    _version, key = keyring().current("index")
-    return hmac.digest(key, value.encode(), hashlib.sha256)
+    return indexes(value)[0]
+
+
+def indexes(value: str) -> tuple[bytes, ...]:
+    """Return the index by the current key, and by each older one that the key file still has."""
+    versions = keyring().keys["index"]
+    return tuple(
+        hmac.digest(versions[number], value.encode(), hashlib.sha256)
+        for number in sorted(versions, reverse=True)
+    )
 
 
 @cache

@@ -149,6 +149,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = SESSION_SECONDS = env_int("HEMBANKEN_SESSION_SECONDS", 28_800)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions
+BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-browser"  # accounts.browsers
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
 CSRF_COOKIE_SECURE = not DEMO
@@ -210,6 +211,11 @@ ATTEMPTS_BEFORE_BLOCK = env_int("HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100)  # accou
 STOP_SECONDS = env_ints(
     "HEMBANKEN_STOP_SECONDS", [300, 1_800, 14_400, 86_400]
 )  # the last one repeats; accounts.attempts
+ADDRESS_FAILURES = env_int("HEMBANKEN_ADDRESS_FAILURES", 50)  # accounts.floods
+ADDRESS_SECONDS = env_int("HEMBANKEN_ADDRESS_SECONDS", 3_600)  # accounts.floods
+SITE_FAILURES = env_int("HEMBANKEN_SITE_FAILURES", 3_000)  # accounts.floods
+SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)  # accounts.floods
+REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login_flow
 LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login_flow
 LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")

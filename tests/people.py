@@ -16,7 +16,7 @@ from accounts import agreements, customers, passwords
 from accounts.models import Account, Agreement
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from kodbox import stock
+from kodbox import stock, verification
 from kodbox.models import Device, State
 from kodbox.stock import Act
 
@@ -103,6 +103,11 @@ def settle(account: Account, password: str = PASSWORD) -> None:
 
 def new_customer(number: str, name: str) -> Account:
     return customers.register(number, name)
+
+
+def use(account: Account, code: str) -> None:
+    """Let the bank accept a code, as any login does."""
+    verification.use_code(account.pk, code, replacement_allowed=True)
 
 
 def log_in(client: Client, number: str, password: str, kodbox: Kodbox) -> None:

@@ -12,7 +12,7 @@ FLOORS = (
     {"accounts.personnummer", "kodbox.hotp"},
     {"accounts.models", "accounts.hashers", "kodbox.models"},
     {
-        "accounts.attempts",
+        "accounts.floods",
         "accounts.customers",
         "accounts.customer_file",
         "accounts.agreements",
@@ -30,6 +30,8 @@ FLOORS = (
         "kodbox.candidates",
         "kodbox.batches",
     },
+    {"accounts.attempts"},
+    {"accounts.browsers"},
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.registration", "accounts.sessions", "accounts.doors"},
     {
@@ -40,6 +42,7 @@ FLOORS = (
         "accounts.forms",
         "accounts.password_forms",
     },
+    {"accounts.login_steps"},
     {"accounts.views", "accounts.staff_site", "accounts.admin"},
     {"accounts.urls"},
 )

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, login_flow
+from accounts import agreements, browsers, login_flow
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
-from accounts.login_flow import Login, login_step
+from accounts.login_flow import Claim, Login
+from accounts.login_steps import login_step
 from accounts.password_forms import ChoosePasswordForm
 from accounts.pending_login import Step
 
@@ -34,12 +35,11 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
 
 
 @login_step(Step.CODE)
-def code(request: HttpRequest, login: Login) -> HttpResponse:
+def code(request: HttpRequest, login: Login | Claim) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request)
-    warning = form.was_refused and login.should_warn
-    return render(request, "accounts/login_code.html", {"form": form, "warning": warning})
+    return render(request, "accounts/login_code.html", {"form": form, "warning": form.should_warn})
 
 
 @login_step(Step.TERMS)
@@ -74,12 +74,11 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request)
-    warning = form.was_refused and login.should_warn
-    context = {"form": form, "warning": warning}
+    context = {"form": form, "warning": form.should_warn}
     return render(request, "accounts/agreement_approve.html", context)
 
 
 @login_step(Step.DONE)
 def done(request: HttpRequest, login: Login) -> HttpResponse:
     login.finish()
-    return redirect("home")
+    return browsers.remember(request, redirect("home"), (login.facts.key,))

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import ordering
+from accounts import browsers, customers, ordering
 from accounts.forms import AnonymousOrderForm, OrderForm
 from accounts.models import Account
+from accounts.personnummer import Number
 from hembanken.source import source_of
 
 PAGE = "accounts/order_kodbox.html"
@@ -20,8 +21,7 @@ PAGE = "accounts/order_kodbox.html"
 def order_kodbox(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
         return _order_of(request, request.user)
-    judge = partial(ordering.order_unidentified, source=source_of(request))
-    form = AnonymousOrderForm(judge, request.POST or None)
+    form = AnonymousOrderForm(partial(_order_unidentified, request), request.POST or None)
     if form.is_valid():
         return redirect("order_received")
     return render(request, PAGE, {"form": form})
@@ -39,3 +39,8 @@ def _order_of(request: HttpRequest, account: Account) -> HttpResponse:
         ordering.order(account, delivery, source_of(request), identified=True)
         return redirect("order_kodbox")
     return render(request, PAGE, {"form": form, "order": ordering.open_order(account)})
+
+
+def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:
+    attempt = browsers.attempt(request, customers.keys_of(number))
+    ordering.order_unidentified(number, password, delivery, attempt)

@@ -18,7 +18,7 @@ from hembanken.source import Source
 NOWHERE = Source()
 SHARDS = 16
 COUNT = """
-INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES (%s, %s, %s, %s)
+INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES %s
 ON CONFLICT (hour, shard, event)
 DO UPDATE SET failures = journal_unknownfailures.failures + EXCLUDED.failures
 RETURNING failures
@@ -78,17 +78,18 @@ def append(
         chain.extend([entry])
 
 
-def count_unknown(event: Event) -> None:
-    """Count a failure of a number that no customer has, without keeping whose it may be.
+def count_unknown(*events: Event) -> None:
+    """Count what a number that no customer has led to, without keeping whose it may be.
 
     It writes three times, once to count and twice for nothing, since a customer's failure writes
     head, row and head: the time must not tell the two apart (S9).
     """
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    row = [connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS), event.value]
+    row = [connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS)]
     with transaction.atomic(), connection.cursor() as cursor:
         for failures in (1, 0, 0):
-            cursor.execute(COUNT, [*row, failures])
+            counted = [each for event in events for each in (*row, event.value, failures)]
+            cursor.execute(COUNT % ", ".join(["(%s, %s, %s, %s)"] * len(events)), counted)
             cursor.fetchall()
 
 

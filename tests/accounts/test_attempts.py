@@ -5,9 +5,11 @@ import pytest
 from accounts import attempts
 from accounts.attempts import TooManyAttempts
 from accounts.models import AttemptCount
+from hembanken.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 32
+ATTEMPT = attempts.Attempt((KEY,))
 MINUTE, HOUR = 60, 3_600
 
 
@@ -17,15 +19,15 @@ def failures():
 
 def fail(times):
     for _ in range(times):
-        attempts.spend(KEY)
+        attempts.spend(ATTEMPT)
 
 
 def is_stopped():
     try:
-        attempts.spend(KEY)
+        attempts.spend(ATTEMPT)
     except TooManyAttempts:
         return True
-    attempts.refund(KEY)
+    attempts.refund(ATTEMPT)
     return False
 
 
@@ -67,14 +69,14 @@ def test_a_hundred_failures_stop_it_for_good(pass_time):
         pass_time(25 * HOUR)
     pass_time(5 * 365 * 24 * HOUR)
     with pytest.raises(TooManyAttempts) as stop:
-        attempts.spend(KEY)
+        attempts.spend(ATTEMPT)
     assert stop.value.until is None
 
 
 def test_a_right_fifth_attempt_lifts_the_stop_it_began():
     fail(4)
-    attempts.spend(KEY)
-    attempts.refund(KEY)
+    attempts.spend(ATTEMPT)
+    attempts.refund(ATTEMPT)
     assert failures() == 4
     assert not is_stopped()
 
@@ -82,18 +84,56 @@ def test_a_right_fifth_attempt_lifts_the_stop_it_began():
 @pytest.mark.row("B6")
 def test_only_clearing_forgets():
     fail(3)
-    attempts.spend(KEY)
-    attempts.refund(KEY)
+    attempts.spend(ATTEMPT)
+    attempts.refund(ATTEMPT)
     assert failures() == 3
-    attempts.clear(KEY)
+    attempts.clear(ATTEMPT)
     assert failures() == 0
 
 
 def test_the_page_warns_from_three():
     fail(2)
-    assert not attempts.should_warn(KEY)
+    assert not attempts.fail(ATTEMPT).should_warn
     fail(1)
-    assert attempts.should_warn(KEY)
+    assert attempts.fail(ATTEMPT).should_warn
+
+
+@pytest.mark.row("B8")
+def test_what_a_failure_leads_to_is_told_once(pass_time):
+    told = []
+    for failure in range(1, 101):
+        attempts.spend(ATTEMPT)
+        told += [(failure, str(event)) for event in attempts.fail(ATTEMPT).events]
+        pass_time(25 * HOUR if failure % 5 == 0 else 0)
+    stops = [(failure, "login:stopped") for failure in range(5, 101, 5)]
+    assert sorted(told) == sorted([*stops, (95, "login:attempts_running_out")])
+
+
+@pytest.mark.row("B9")
+def test_staff_release_what_is_stopped_for_good(astrid, pass_time):
+    AttemptCount.objects.create(key=KEY, failures=100, stopped_until=attempts.FOR_GOOD)
+    attempts.release((KEY,), astrid.pk, astrid.pk, "identified at the branch")
+    assert not is_stopped()
+    assert Entry.objects.filter(event="staff:stop_released", account_id=astrid.pk).exists()
+
+
+def test_an_older_index_key_finds_its_count():
+    fail(3)
+    newer = attempts.Attempt((b"n" * 32, KEY))
+    attempts.spend(newer)
+    assert AttemptCount.objects.get().failures == 4
+    attempts.spend(newer)
+    assert AttemptCount.objects.get(key=newer.key).failures == 5
+
+
+def test_a_count_by_the_newer_key_is_not_replaced_by_an_older_one():
+    newer = attempts.Attempt((b"n" * 32, KEY))
+    attempts.spend(newer)
+    fail(2)
+    for _ in range(4):
+        attempts.spend(newer)
+    with pytest.raises(TooManyAttempts):
+        attempts.spend(newer)
 
 
 @pytest.mark.row("S4")
@@ -101,10 +141,10 @@ def test_an_attempt_is_gone_before_it_is_looked_at():
     fail(5)
     for _ in range(3):
         with pytest.raises(TooManyAttempts):
-            attempts.spend(KEY)
+            attempts.spend(ATTEMPT)
     assert failures() == 5
 
 
 def test_refunding_nothing_changes_nothing():
-    attempts.refund(KEY)
+    attempts.refund(ATTEMPT)
     assert not AttemptCount.objects.exists()

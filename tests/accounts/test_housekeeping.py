@@ -22,15 +22,15 @@ def removed(capsys):
 
 
 def test_nothing_goes_before_its_time(logged_in, bo, capsys):
-    attempts.spend(b"u" * 32)
+    attempts.spend(attempts.Attempt((b"u" * 32,)))
     journal.count_unknown(Event.CODE_REFUSED)
     assert removed(capsys) == [0, 0, 0, 0]
     assert logged_in.get("/hem/").status_code == 200
 
 
 def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
-    attempts.spend(b"u" * 32)
-    attempts.spend(bytes(customers.current_identifier(bo).index))
+    attempts.spend(attempts.Attempt((b"u" * 32,)))
+    attempts.spend(attempts.Attempt((bytes(customers.current_identifier(bo).index),)))
     journal.count_unknown(Event.CODE_REFUSED)
     pass_time(91 * DAY)
     assert removed(capsys) == [1, 1, 1, 1]
@@ -50,11 +50,11 @@ def test_an_expired_temporary_password_is_gone(bo, capsys, pass_time):
 
 def test_a_number_that_is_stopped_for_good_stays_so(capsys, pass_time, settings):
     settings.ATTEMPTS_BEFORE_BLOCK = 1
-    attempts.spend(b"u" * 32)
+    attempts.spend(attempts.Attempt((b"u" * 32,)))
     pass_time(365 * DAY)
     removed(capsys)
     with pytest.raises(attempts.TooManyAttempts):
-        attempts.spend(b"u" * 32)
+        attempts.spend(attempts.Attempt((b"u" * 32,)))
 
 
 def test_a_personal_password_stays(astrid, capsys, pass_time):

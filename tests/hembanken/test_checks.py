@@ -22,6 +22,7 @@ UNSAFE = [
     ({"ALLOWED_HOSTS": ["*"]}, "hembanken.E007"),
     ({"LOOK_AHEAD_WINDOW": 11}, "hembanken.E009"),
     ({"STATIC_ROOT": "/nowhere"}, "hembanken.E010"),
+    ({"REFUSALS": "polite"}, "hembanken.E011"),
     *(
         ({name: [value] if name == "STOP_SECONDS" else value}, "hembanken.E008")
         for name, low, high in BOUNDS
