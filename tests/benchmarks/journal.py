@@ -28,7 +28,7 @@ from hembanken.source import Source  # noqa: E402
 
 ROOT = Path(__file__).parent.parent.parent
 EACH = 10  # events of one customer
-CHUNK = 1_000  # customers in one transaction
+CHUNK = 100  # customers in one transaction; more would show as memory of the child
 SOURCE = Source("192.0.2.7", "Firefox på Linux", "0123456789abcdef")
 
 

@@ -131,6 +131,7 @@ def test_what_is_rolled_back_leaves_no_event():
 
 
 def test_a_block_within_a_block_takes_its_events_along():
+    journal.append(Event.CODE_REFUSED, SOMEBODY)
     with journal.atomic():
         journal.append(Event.CONNECTED, SOMEBODY)
         with pytest.raises(Trouble):
@@ -139,7 +140,7 @@ def test_a_block_within_a_block_takes_its_events_along():
             journal.append(Event.LOGIN_COMPLETED, SOMEBODY)
             transaction.set_rollback(True)
         journal.append(Event.LOGGED_OUT, SOMEBODY)
-    assert told() == [(1, Event.CONNECTED), (2, Event.LOGGED_OUT)]
+    assert told() == [(1, Event.CODE_REFUSED), (2, Event.CONNECTED), (3, Event.LOGGED_OUT)]
 
 
 def test_a_block_that_failed_leaves_nothing_for_the_next():
