@@ -59,12 +59,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "hembanken",
     "hembanken.journal",
+    "hembanken.sessions",
     "accounts",
     "kodbox",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -141,6 +141,7 @@ LOGIN_REDIRECT_URL = "home"
 
 # Sessions and cookies
 
+SESSION_ENGINE = "hembanken.sessions.store"
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-session"
 SESSION_COOKIE_SECURE = not DEMO
