@@ -23,6 +23,7 @@ from accounts import agreements, attempts, authentication, customers, passwords,
 from accounts.models import Account, Agreement
 from accounts.pending_login import EARLIER, PendingLogin, Step, next_step
 from accounts.personnummer import Number
+from accounts.sessions import TimeLeft
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of
@@ -97,6 +98,10 @@ class Login:
         sessions.begin(self.request)
         journal.append(Event.LOGIN_COMPLETED, self.account.pk, source_of(self.request))
 
+    def prolong(self) -> None:
+        """Begin the time of this step anew."""
+        self._learn()
+
     def _code_accepted(self, account: Account) -> None:
         if self.facts.chosen_password:
             source = source_of(self.request)
@@ -170,6 +175,19 @@ def resume(request: HttpRequest) -> Login | None:
         _interrupted(request)
         return None
     return Login(request, account, pending)
+
+
+def left_of(request: HttpRequest) -> TimeLeft:
+    """Tell how long the step of the login under way goes on; none has ended."""
+    pending = _stored(request.session)
+    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft(0, extendable=False)
+
+
+def stay(request: HttpRequest) -> None:
+    """Give whoever asks for it the time of a new step, within the time of the whole login (G9)."""
+    login = resume(request)
+    if login:
+        login.prolong()
 
 
 def proceed(request: HttpRequest) -> HttpResponse:

@@ -54,10 +54,16 @@ class PendingLogin:
         """The key under which attempts for this customer's number are counted."""
         return bytes.fromhex(self.number_key)
 
+    def left(self, now: float) -> tuple[float, float]:
+        """Return the seconds left for the step, and for the whole login."""
+        return (
+            self.stepped_at + settings.LOGIN_STEP_SECONDS - now,
+            self.begun_at + settings.LOGIN_SECONDS - now,
+        )
+
     def is_void(self, account: Account, now: float) -> bool:
         return (
-            now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
-            or now - self.begun_at >= settings.LOGIN_SECONDS
+            min(self.left(now)) <= 0
             or not account.may_log_in
             or account.password_has_expired
             or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())

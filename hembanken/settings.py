@@ -100,6 +100,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hembanken.pages.context.contact",
+                "hembanken.pages.context.time_limits",
+                "accounts.clock.clock",
             ]
         },
     }

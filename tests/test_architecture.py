@@ -32,6 +32,7 @@ FLOORS = (
     },
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.registration", "accounts.sessions"},
+    {"accounts.open_sessions"},
     {
         "accounts.login_flow",
         "accounts.reset_flow",
@@ -39,6 +40,7 @@ FLOORS = (
         "accounts.forms",
         "accounts.password_forms",
     },
+    {"accounts.clock"},
     {"accounts.views"},
     {"accounts.urls"},
 )

@@ -11,6 +11,7 @@ class Event(models.TextChoices):
     PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
     CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
+    SESSIONS_ENDED = "session:ended_everywhere", _("Utloggad överallt")
     TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
     PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")
     PASSWORD_CHANGED = "password:changed", _("Lösenordet bytt")
