@@ -169,6 +169,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HEMBANKEN_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSP_REPORTS = "csp"  # the name of the endpoint in Reporting-Endpoints
+CSP_REPORT_PATH = "/csp-rapport/"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -180,6 +182,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": [CSP_REPORT_PATH],  # Firefox and Safari; the others read the next one.
+    "report-to": [CSP_REPORTS],
 }
 
 # Language and time
@@ -192,6 +196,7 @@ USE_TZ = True
 # Static files
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

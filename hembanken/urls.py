@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from hembanken import reports
 from hembanken.pages import views as pages
 
 handler400 = "hembanken.pages.views.bad_request"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("om-hembanken/", pages.about, name="about"),
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path(settings.CSP_REPORT_PATH.lstrip("/"), reports.csp_report, name="csp_report"),
     path("", include("accounts.urls")),
 ]
 if settings.DEMO:

@@ -73,7 +73,9 @@ def test_nobody_has_no_time(client):
 def test_a_page_that_is_left_at_the_end_says_why(logged_in, pass_time):
     pass_time(301)
     assert told(logged_in.get(LEFT)) == (0, False)
-    assert "inte gjorde något" in logged_in.get(OVER, follow=True).text
+    page = logged_in.get(OVER, follow=True).text
+    assert "för att du inte gjorde något" in page
+    assert "till exempel för att" not in page
 
 
 @pytest.mark.row("G9")
@@ -124,6 +126,12 @@ def test_a_page_without_a_limit_has_no_clock(client, path):
     page = client.get(path).text
     assert "data-idle" not in page
     assert "refresh" not in page
+
+
+def test_the_clock_of_a_login_is_on_its_steps_only(client, astrid):
+    begin(client)
+    assert "data-idle" in client.get(CODE).text
+    assert "data-idle" not in client.get("/hjalp/").text
 
 
 def test_a_request_that_is_refused_early_has_a_page(client):
