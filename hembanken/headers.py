@@ -6,11 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseFileResponse  # type: ignore[import-untyped]
 
-# What browsers can do and the site does not ask them to.
+# What browsers can do and the site does not ask of them; one that a browser does not know, such as
+# bluetooth in some, makes it complain of every page.
 UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "captured-surface-control",
