@@ -18,6 +18,11 @@ def begin(client):
     client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
 
 
+def about(seconds):
+    """Real time passes too while the tests run."""
+    return pytest.approx(seconds, abs=4)
+
+
 def told(response):
     return response.json()["seconds"], response.json()["extendable"]
 
@@ -44,8 +49,8 @@ def test_what_a_person_asks_for_is_activity(logged_in, pass_time, path):
 def test_a_session_is_prolonged_any_number_of_times(logged_in, pass_time):
     for _ in range(20):
         pass_time(settings.IDLE_SECONDS - 5)
-        assert told(logged_in.get(LEFT)) == (5, True)
-        assert told(logged_in.post(STAY)) == (settings.IDLE_SECONDS, True)
+        assert told(logged_in.get(LEFT)) == (about(5), True)
+        assert told(logged_in.post(STAY)) == (about(settings.IDLE_SECONDS), True)
 
 
 @pytest.mark.row("E4", "G9")
@@ -53,7 +58,7 @@ def test_the_last_minutes_of_the_eight_hours_are_not_prolonged(logged_in, pass_t
     for _ in range(settings.SESSION_SECONDS // 240 - 1):
         pass_time(240)
         logged_in.post(STAY)
-    assert told(logged_in.post(STAY)) == (240, False)
+    assert told(logged_in.post(STAY)) == (about(240), False)
 
 
 @pytest.mark.row("E8")
@@ -141,9 +146,11 @@ def test_a_request_that_is_refused_early_has_a_page(client):
 @pytest.mark.row("E7", "G9")
 def test_a_step_of_a_login_is_prolonged_within_the_time_of_the_whole(client, astrid, pass_time):
     begin(client)
-    for _ in range(7):
+    for _ in range(6):
         pass_time(240)
-        assert told(client.post(STAY)) in {(300, True), (120, False)}
+        assert told(client.post(STAY)) == (about(300), True)
+    pass_time(240)
+    assert told(client.post(STAY)) == (about(120), False)
     assert "för det här steget" in client.get(CODE).text
     pass_time(121)
     assert "avbröts" in client.get(OVER, follow=True).text
@@ -153,7 +160,7 @@ def test_a_step_of_a_login_is_prolonged_within_the_time_of_the_whole(client, ast
 def test_asking_does_not_prolong_a_step(client, astrid, pass_time):
     begin(client)
     pass_time(200)
-    assert told(client.get(LEFT)) == (100, True)
+    assert told(client.get(LEFT)) == (about(100), True)
     assert client.get(OVER).url == CODE
     pass_time(101)
     assert client.get(CODE).url == LOGIN
