@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Account, AttemptCount, Identifier
 from hembanken.journal.models import UnknownFailures
+from hembanken.sessions.models import Session
 
 ATTEMPTS_KEPT = timedelta(days=30)  # of numbers that no customer has
 COUNTS_KEPT = timedelta(days=90)

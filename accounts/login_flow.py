@@ -1,72 +1,38 @@
-"""The login, step by step: begin, prove, proceed, finish.
-
-The only file that knows the session key of a login that is under way.
-"""
+"""The login, step by step: begin, prove, proceed, finish."""
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import agreements, attempts, authentication, browsers, customers, passwords, sessions
+from accounts import (
+    agreements,
+    attempts,
+    authentication,
+    browsers,
+    customers,
+    passwords,
+    pending_login,
+    sessions,
+)
 from accounts.attempts import Attempt
+from accounts.joint_login import Claim
 from accounts.models import Account, Agreement
 from accounts.pending_login import EARLIER, PendingClaim, PendingLogin, Step, next_step
 from accounts.personnummer import Number
+from accounts.sessions import TimeLeft
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import keep_interaction, source_of
 
-SESSION_KEY = "pending_login"
-CLAIM_KEY = "pending_claim"
 JOINT = "joint"
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
-
-
-@dataclass
-class Claim:
-    """Number and password that wait to be judged together with the code (RTS article 4(3)(a))."""
-
-    request: HttpRequest
-    facts: PendingClaim
-
-    step = Step.CODE
-    open_steps = frozenset({Step.CODE})
-
-    def enter_code(self, code: str) -> None:
-        """Judge number, password and code as one attempt; right, they begin a login."""
-        number, password = self.facts.opened
-        keys = customers.keys_of(number)
-        attempt = browsers.attempt(self.request, keys)
-
-        def accepted(account: Account) -> None:
-            attempts.clear(attempt)
-            del self.request.session[CLAIM_KEY]
-            _learn(self.request, PendingLogin.of(account, keys[0], code_accepted=True))
-            self.request.session.save()
-
-        authentication.check_code(
-            lambda: authentication.by_password(customers.find(number), password),
-            code,
-            attempt,
-            begins_anew=False,
-            then=accepted,
-            is_twin=self._twin_has_moved_on,
-        )
-
-    def _twin_has_moved_on(self) -> bool:
-        stored = _stored(_session_as_stored(self.request))
-        if stored:
-            self.request.session.pop(CLAIM_KEY, None)
-            _learn(self.request, stored)
-        return stored is not None
 
 
 @dataclass
@@ -135,7 +101,7 @@ class Login:
 
     def finish(self) -> None:
         """Log the customer in, in a new session: every step has been taken."""
-        del self.request.session[SESSION_KEY]
+        pending_login.drop(self.request)
         auth.login(self.request, self.account)
         sessions.begin(self.request)
         journal.append(Event.LOGIN_COMPLETED, self.account.pk, source_of(self.request))
@@ -152,16 +118,13 @@ class Login:
         self.request.session.save()
 
     def _twin_has_moved_on(self) -> bool:
-        """Tell whether the stored session knows of an accepted code that this request does not."""
-        stored = _stored(_session_as_stored(self.request))
-        if stored is None or stored.waits_for_code:
-            return False
-        self.facts = stored
-        self._learn()
-        return True
+        stored = pending_login.moved_on(self.request)
+        self.facts = stored or self.facts
+        return stored is not None
 
     def _learn(self, **facts: Any) -> None:
-        self.facts = _learn(self.request, replace(self.facts, stepped_at=time.time(), **facts))
+        self.facts = replace(self.facts, stepped_at=time.time(), **facts)
+        pending_login.keep(self.request, self.facts)
 
 
 def begin(request: HttpRequest, number: Number, password: str) -> None:
@@ -169,35 +132,44 @@ def begin(request: HttpRequest, number: Number, password: str) -> None:
 
     Where refusals are joint they are kept, sealed, and not looked at before the code.
     """
-    facts: PendingLogin | PendingClaim
+    pending: PendingLogin | PendingClaim
     if settings.REFUSALS == JOINT:
-        facts = PendingClaim.of(number, password)
+        pending = PendingClaim.of(number, password)
     else:
         keys = customers.keys_of(number)
         attempt = browsers.attempt(request, keys)
         account = authentication.check_password(number, password, attempt)
-        facts = PendingLogin.of(account, keys[0])
+        pending = PendingLogin.of(account, keys[0])
     request.session.flush()
     rotate_token(request)  # A form that another login has left open is not this one's.
-    request.session[CLAIM_KEY if isinstance(facts, PendingClaim) else SESSION_KEY] = asdict(facts)
+    pending_login.keep(request, pending)
     keep_interaction(request, request.session)
 
 
 def resume(request: HttpRequest) -> Login | Claim | None:
     """Return the login under way, or nothing; a void one is dropped."""
-    pending, now = _stored(request.session), time.time()
-    if pending:
-        account = Account.objects.filter(pk=pending.account_id).first()
-        if account and not pending.is_void(account, now):
-            return Login(request, account, pending)
-    elif CLAIM_KEY in request.session:
-        claim = PendingClaim(**request.session[CLAIM_KEY])
-        if not claim.is_void(now):
-            return Claim(request, claim)
-    else:
+    pending = pending_login.kept(request.session)
+    if pending is None:
         return None
-    interrupted(request)
-    return None
+    login = (
+        _claim(request, pending) if isinstance(pending, PendingClaim) else _login(request, pending)
+    )
+    if login is None:
+        interrupted(request)
+    return login
+
+
+def left_of(request: HttpRequest) -> TimeLeft:
+    """Tell how long the step of the login under way goes on; none has ended."""
+    pending = pending_login.kept(request.session)
+    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft(0, extendable=False)
+
+
+def stay(request: HttpRequest) -> None:
+    """Give whoever asks for it the time of a new step, within the time of the whole login (G9)."""
+    login = resume(request)
+    if login:
+        pending_login.keep(request, replace(login.facts, stepped_at=time.time()))
 
 
 def proceed(request: HttpRequest) -> HttpResponse:
@@ -218,18 +190,12 @@ def nothing_under_way(request: HttpRequest) -> HttpResponse:
     return redirect("home" if request.user.is_authenticated else "login")
 
 
-def _stored(session: SessionBase) -> PendingLogin | None:
-    """Return the facts of a session, or nothing where it has none that this version reads."""
-    try:
-        return PendingLogin(**session[SESSION_KEY])
-    except (KeyError, TypeError):
+def _claim(request: HttpRequest, pending: PendingClaim) -> Claim | None:
+    return None if pending.is_too_old(time.time()) else Claim(request, pending)
+
+
+def _login(request: HttpRequest, pending: PendingLogin) -> Login | None:
+    account = Account.objects.filter(pk=pending.account_id).first()
+    if account is None or pending.is_void(account, time.time()):
         return None
-
-
-def _session_as_stored(request: HttpRequest) -> SessionBase:
-    return type(request.session)(request.session.session_key)
-
-
-def _learn(request: HttpRequest, facts: PendingLogin) -> PendingLogin:
-    request.session[SESSION_KEY] = asdict(facts)
-    return facts
+    return Login(request, account, pending)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, new_password, ordering, security
+from accounts.views import login, new_password, ordering, security, sessions
 
 urlpatterns = [
     path("logga-in/", login.login, name="login"),
@@ -29,5 +29,13 @@ urlpatterns = [
     ),
     path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
     path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
+    path(
+        "om-hembanken/sakerhetslosning/logga-ut-overallt/",
+        sessions.log_out_everywhere,
+        name="log_out_everywhere",
+    ),
     path("logga-ut/", security.logout, name="logout"),
+    path("tid-kvar/", sessions.time_left, name="time_left"),
+    path("fortsatt/", sessions.stay, name="stay"),
+    path("utloggad/", sessions.timed_out, name="timed_out"),
 ]

@@ -59,12 +59,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "hembanken",
     "hembanken.journal",
+    "hembanken.sessions",
     "accounts",
     "kodbox",
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -100,6 +100,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hembanken.pages.context.contact",
+                "hembanken.pages.context.time_limits",
+                "accounts.clock.clock",
             ]
         },
     }
@@ -142,6 +144,7 @@ LOGIN_REDIRECT_URL = "home"
 
 # Sessions and cookies
 
+SESSION_ENGINE = "hembanken.sessions.store"
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-session"
 SESSION_COOKIE_SECURE = not DEMO
@@ -168,6 +171,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HEMBANKEN_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSP_REPORTS = "csp"  # the name of the endpoint in Reporting-Endpoints
+CSP_REPORT_PATH = "/csp-rapport/"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -179,6 +184,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": [CSP_REPORT_PATH],  # Firefox and Safari; the others read the next one.
+    "report-to": [CSP_REPORTS],
 }
 
 # Language and time
@@ -191,6 +198,7 @@ USE_TZ = True
 # Static files
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -229,5 +237,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.db.backends": {"level": "INFO"}},  # DEBUG tells what is in each statement.
+    # Their DEBUG tells what is in each statement, and in the context of each template.
+    "loggers": {name: {"level": "INFO"} for name in ("django.db.backends", "django.template")},
 }

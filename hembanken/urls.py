@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from hembanken import reports
 from hembanken.pages import views as pages
 
 handler400 = "hembanken.pages.views.bad_request"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("personal/", admin.site.urls),
+    path(settings.CSP_REPORT_PATH.lstrip("/"), reports.csp_report, name="csp_report"),
     path("", include("accounts.urls")),
 ]
 if settings.DEMO:

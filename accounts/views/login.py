@@ -9,7 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import agreements, browsers, login_flow
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
-from accounts.login_flow import Claim, Login
+from accounts.joint_login import Claim
+from accounts.login_flow import Login
 from accounts.login_steps import login_step
 from accounts.password_forms import ChoosePasswordForm
 from accounts.pending_login import Step

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import change_flow
+from accounts import change_flow, open_sessions
 from accounts.models import Account
 from accounts.password_forms import ChangePasswordForm
 from hembanken.journal import journal
@@ -39,6 +39,7 @@ def home(request: CustomerRequest) -> HttpResponse:
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.held_by(request.user.pk),
+        "sessions": open_sessions.of_account(request, request.user),
         "events": journal.of_account(request.user.pk),
     }
     return render(request, "accounts/security.html", context)

@@ -1,7 +1,8 @@
-"""What every page shows: how to reach Kundservice."""
+"""What every page shows: how to reach Kundservice, and how long things last."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 
 def contact(request: HttpRequest) -> dict[str, object]:
@@ -9,3 +10,27 @@ def contact(request: HttpRequest) -> dict[str, object]:
         "kundservice_phone": settings.KUNDSERVICE_PHONE,
         "kundservice_hours": settings.KUNDSERVICE_HOURS,
     }
+
+
+def time_limits(request: HttpRequest) -> dict[str, object]:
+    """Put the limits of the settings into words, so that no page tells another time."""
+    return {
+        "idle_time": in_words(settings.IDLE_SECONDS),
+        "session_time": in_words(settings.SESSION_SECONDS),
+        "step_time": in_words(settings.LOGIN_STEP_SECONDS),
+        "login_time": in_words(settings.LOGIN_SECONDS),
+        "temporary_time": in_words(settings.TEMPORARY_PASSWORD_SECONDS),
+        "first_stop_time": in_words(settings.STOP_SECONDS[0]),
+        "attempts_before_stop": settings.ATTEMPTS_BEFORE_STOP,
+    }
+
+
+def in_words(seconds: int) -> str:
+    """Name a time in the largest unit that tells it exactly."""
+    if seconds % 3600 == 0:
+        hours = seconds // 3600
+        return ngettext("%d timme", "%d timmar", hours) % hours
+    if seconds % 60 == 0:
+        minutes = seconds // 60
+        return ngettext("%d minut", "%d minuter", minutes) % minutes
+    return ngettext("%d sekund", "%d sekunder", seconds) % seconds

@@ -1,7 +1,6 @@
 """Housekeeping: what has had its time goes, everything else stays, also when it runs twice."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from accounts import attempts, customers
@@ -9,6 +8,7 @@ from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import UnknownFailures
+from hembanken.sessions.models import Session
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,13 @@
 """Logging in with joint refusals: number, password and code judged together, as one attempt."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import authentication, passwords
 from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
+from hembanken.sessions.models import Session
 from tests import people
 
 pytestmark = pytest.mark.django_db

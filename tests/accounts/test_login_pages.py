@@ -1,7 +1,6 @@
 """The pages of a login: in order, once, and what awkward input gets."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import agreements, authentication, passwords
@@ -9,6 +8,8 @@ from accounts.models import Acceptance, Account, Agreement, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
+from hembanken.sessions.models import Session
+from hembanken.sessions.store import SessionStore
 from kodbox.models import State
 from tests import people
 
@@ -59,10 +60,10 @@ def test_each_gain_of_rights_gives_a_new_session_and_kills_the_old(client, astri
     enter_password(client)
     first = client.session.session_key
     assert first != visited
-    assert not Session.objects.filter(session_key=visited).exists()
+    assert not SessionStore().exists(visited)
     client.post(CODE, {"code": kodbox.press()}, follow=True)
     assert client.session.session_key != first
-    assert not Session.objects.filter(session_key=first).exists()
+    assert not SessionStore().exists(first)
 
 
 @pytest.mark.row("E8")
@@ -539,7 +540,7 @@ def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
     response = logged_in.post("/logga-ut/")
     assert "Du är utloggad" in response.text
     assert response["Clear-Site-Data"] == '"cache", "storage"'
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not SessionStore().exists(key)
 
 
 def test_the_start_leads_to_home_or_to_the_login(client, logged_in):

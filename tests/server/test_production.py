@@ -12,7 +12,7 @@ DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; report-uri /csp-rapport/; report-to csp"
 )
 COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session"}
 HEADERS = {
@@ -23,6 +23,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Reporting-Endpoints": 'csp="/csp-rapport/"',
     "Cache-Control": "no-store",
 }
 
@@ -102,7 +104,9 @@ def test_a_page_loads_nothing_from_another_host(browser):
     page = browser.get("/logga-in/").body
     loaded = re.findall(r'(?:src|href)="([^"]+\.(?:css|js|svg)[^"]*)"', page)
     assert loaded
-    assert {browser.get(path).status for path in loaded} == {200}
+    answers = [browser.get(path) for path in loaded]
+    assert {answer.status for answer in answers} == {200}
+    assert all("immutable" in answer.headers["Cache-Control"] for answer in answers)
 
 
 def is_guarded(cookie):
@@ -112,6 +116,7 @@ def is_guarded(cookie):
         and cookie.get_nonstandard_attr("SameSite") == "Lax"
         and cookie.path == "/"
         and not cookie.domain_specified
+        and cookie.discard
     )
 
 

@@ -1,0 +1,25 @@
+"""How much time a page has left: that of the session, or that of a login's step."""
+
+from django.http import HttpRequest
+
+from accounts import login_flow, sessions
+from accounts.pending_login import Step
+from accounts.sessions import TimeLeft
+
+
+def left_of(request: HttpRequest) -> TimeLeft:
+    """Tell how long a request's session or login goes on by itself."""
+    if request.user.is_authenticated:
+        return sessions.left_of(request)
+    return login_flow.left_of(request)
+
+
+def clock(request: HttpRequest) -> dict[str, object]:
+    """Tell the pages that have a time limit how much of it is left."""
+    return {"time_left": left_of(request)} if _is_limited(request) else {}
+
+
+def _is_limited(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)  # A request that was refused early has none.
+    name = request.resolver_match and request.resolver_match.url_name
+    return user is not None and (user.is_authenticated or name in set(Step))

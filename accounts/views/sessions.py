@@ -1,0 +1,54 @@
+"""How long a session goes on: what a page asks, how it is prolonged, and how all of them end."""
+
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts import clock, login_flow, open_sessions, sessions
+from accounts.views.security import CLEARED, CustomerRequest
+from hembanken.source import source_of
+
+ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren.")
+
+
+@login_not_required
+def time_left(request: HttpRequest) -> HttpResponse:
+    return _told(request)
+
+
+@login_not_required
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:  # The request itself was activity for who is.
+        login_flow.stay(request)
+    return _told(request)
+
+
+@login_not_required
+def timed_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return render(request, "accounts/still_logged_in.html")
+    if login_flow.resume(request):
+        return login_flow.proceed(request)
+    if not len(messages.get_messages(request)):
+        messages.info(request, sessions.ENDED_MEANWHILE)
+    return redirect("login")
+
+
+def log_out_everywhere(request: CustomerRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("security")
+    open_sessions.end_everywhere(request.user, source_of(request))
+    auth.logout(request)
+    messages.info(request, ENDED_EVERYWHERE)
+    response = redirect("login")
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
+
+
+def _told(request: HttpRequest) -> JsonResponse:
+    left = clock.left_of(request)
+    return JsonResponse({"seconds": left.seconds, "extendable": left.extendable})
