@@ -153,11 +153,6 @@ def _refuse(event: Event, claimant: Claimant, attempt: Attempt, reason: str = ""
     """
     standing = attempts.fail(attempt)
     events = (event, *standing.events)
-    if claimant.account is None:
-        journal.count_unknown(*events)
-        return standing.should_warn
-    with journal.atomic():
-        for each in events:
-            detail = (claimant.fault or reason) if each is event else ""
-            journal.append(each, claimant.account.pk, attempt.source, detail=detail)
+    account_id = claimant.account.pk if claimant.account else None
+    journal.append_failure(events, account_id, attempt.source, claimant.fault or reason)
     return standing.should_warn

@@ -88,7 +88,7 @@ def _link(head: Head, entries: list[Entry]) -> Head:
     good what somebody has done to the journal.
     """
     head.sequence -= len(entries)
-    is_sound = not head.sequence or has_its_seal(head)
+    is_sound = has_its_seal(head) or not head.sequence
     head.key_version, _key = keyring().current("journal")
     for entry in entries:
         head.sequence += 1

@@ -1,10 +1,10 @@
 """Writing and reading the journal."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -18,10 +18,9 @@ from hembanken.source import Source
 NOWHERE = Source()
 SHARDS = 16
 COUNT = """
-INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES %s
+INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES {rows}
 ON CONFLICT (hour, shard, event)
 DO UPDATE SET failures = journal_unknownfailures.failures + EXCLUDED.failures
-RETURNING failures
 """
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 _waiting: ContextVar[list[Entry] | None] = ContextVar("journal_waiting", default=None)
@@ -59,17 +58,8 @@ def append(
     detail: str = "",
 ) -> None:
     """Add one row; call it in the `atomic` of what it tells, so that both or neither stand."""
-    entry = Entry(
-        at=timezone.now(),
-        event=event.value,
-        account_id=account_id,
-        actor_id=actor_id,
-        device_serial=device_serial,
-        address=source.address or "",
-        browser=source.browser,
-        interaction=source.interaction,
-        detail=detail,
-    )
+    entry = _entry(event, account_id, source, detail)
+    entry.actor_id, entry.device_serial = actor_id, device_serial
     waiting = _waiting.get()
     if waiting is not None:
         waiting.append(entry)
@@ -78,19 +68,44 @@ def append(
         chain.extend([entry])
 
 
-def count_unknown(*events: Event) -> None:
-    """Count what a number that no customer has led to, without keeping whose it may be.
+def append_failure(
+    events: Sequence[Event], account_id: UUID | None, source: Source = NOWHERE, detail: str = ""
+) -> None:
+    """Keep a failed attempt: as rows of a customer, or in the count of numbers that nobody has.
 
-    It writes three times, once to count and twice for nothing, since a customer's failure writes
-    head, row and head: the time must not tell the two apart (S9).
+    Either does the work of both, since time must not tell them apart (S9): nobody's rows go into
+    a chain of their own and are taken back, and a customer's add nothing to the count.
     """
+    first, *further = events
+    entries = [_entry(first, account_id or uuid4(), source, detail)]
+    entries += [_entry(each, entries[0].account_id, source) for each in further]
+    with transaction.atomic():
+        _count_unknown(events, 0 if account_id else 1)
+        point = transaction.savepoint_create()
+        chain.extend(entries)
+        end = transaction.savepoint_commit if account_id else transaction.savepoint_rollback
+        end(point)
+
+
+def _entry(event: Event, account_id: UUID, source: Source, detail: str = "") -> Entry:
+    return Entry(
+        at=timezone.now(),
+        event=event.value,
+        account_id=account_id,
+        address=source.address or "",
+        browser=source.browser,
+        interaction=source.interaction,
+        detail=detail,
+    )
+
+
+def _count_unknown(events: Sequence[Event], failures: int) -> None:
+    """Add to this hour's count, which is spread over rows so that none becomes hot."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    row = [connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS)]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for failures in (1, 0, 0):
-            counted = [each for event in events for each in (*row, event.value, failures)]
-            cursor.execute(COUNT % ", ".join(["(%s, %s, %s, %s)"] * len(events)), counted)
-            cursor.fetchall()
+    row = connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS)
+    values = [value for event in events for value in (*row, event.value, failures)]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(events))), values)
 
 
 def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:

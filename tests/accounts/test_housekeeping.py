@@ -23,7 +23,7 @@ def removed(capsys):
 
 def test_nothing_goes_before_its_time(logged_in, bo, capsys):
     attempts.spend(attempts.Attempt((b"u" * 32,)))
-    journal.count_unknown(Event.CODE_REFUSED)
+    journal.append_failure([Event.CODE_REFUSED], None)
     assert removed(capsys) == [0, 0, 0, 0]
     assert logged_in.get("/hem/").status_code == 200
 
@@ -31,7 +31,7 @@ def test_nothing_goes_before_its_time(logged_in, bo, capsys):
 def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
     attempts.spend(attempts.Attempt((b"u" * 32,)))
     attempts.spend(attempts.Attempt((bytes(customers.current_identifier(bo).index),)))
-    journal.count_unknown(Event.CODE_REFUSED)
+    journal.append_failure([Event.CODE_REFUSED], None)
     pass_time(91 * DAY)
     assert removed(capsys) == [1, 1, 1, 1]
     assert removed(capsys) == [0, 0, 0, 0]

@@ -161,7 +161,7 @@ def test_erasing_a_customer_leaves_a_journal_that_verifies(cecilia):
 
 def test_unknown_numbers_are_counted_once_each():
     for _ in range(5):
-        journal.count_unknown(Event.PASSWORD_REFUSED)
+        journal.append_failure([Event.PASSWORD_REFUSED], None)
     counted = UnknownFailures.objects.values_list("event", "failures")
     assert sum(failures for _event, failures in counted) == 5
     assert {event for event, _failures in counted} == {Event.PASSWORD_REFUSED}
