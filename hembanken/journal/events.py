@@ -10,6 +10,7 @@ class Event(models.TextChoices):
     LOGIN_COMPLETED = "login:completed", _("Inloggad")
     PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
     CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
+    ATTEMPTS_RUNNING_OUT = "login:attempts_running_out", _("Snart spärrad efter många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
     TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
     PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")

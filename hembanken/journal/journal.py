@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
+from hembanken.outbox import outbox
 from hembanken.source import Source
 
 NOWHERE = Source()
@@ -41,6 +42,7 @@ def append(
         browser=source.browser,
         detail=detail,
     )
+    outbox.queue(event, account_id, device_serial)
 
 
 def count_unknown(event: Event) -> None:
