@@ -11,6 +11,7 @@ DEPLOYED = {
     "PROFILE": "production",
     "KODBOX_EMULATOR": False,
     "ALLOWED_HOSTS": ["bank.example"],
+    "MAILERS": {"default": {}},
 }
 UNSAFE = [
     ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "hembanken.E001"),
@@ -22,6 +23,10 @@ UNSAFE = [
     ({"ALLOWED_HOSTS": ["*"]}, "hembanken.E007"),
     ({"LOOK_AHEAD_WINDOW": 11}, "hembanken.E009"),
     ({"STATIC_ROOT": "/nowhere"}, "hembanken.E010"),
+    ({"MAILERS": {}}, "hembanken.E020"),
+    ({"DEFAULT_FROM_EMAIL": ""}, "hembanken.E021"),
+    ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
+    ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),
     *(
         ({name: [value] if name == "STOP_SECONDS" else value}, "hembanken.E008")
         for name, low, high in BOUNDS
