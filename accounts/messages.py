@@ -8,7 +8,6 @@ import logging
 import smtplib
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from email.utils import parseaddr
 from enum import StrEnum
 
@@ -51,7 +50,7 @@ def send_due(is_ended: Callable[[], bool]) -> Counter[Outcome]:
         while not is_ended() and (message := outbox.claim_next()):
             outcomes[_send(message, server)] += 1
     finally:
-        _hang_up(server)
+        server.close()
     return outcomes
 
 
@@ -63,7 +62,7 @@ def _send(message: Message, server: BaseEmailBackend) -> Outcome:
     except NobodyToSendTo:
         outcome = Outcome.DROPPED
     except (OSError, SealBroken, ValueError) as reason:  # what smtplib raises is an OSError
-        _hang_up(server)
+        server.close()
         outcome = Outcome.DROPPED if _is_refused_for_good(reason) else _put_off(message, reason)
     else:
         outcome = Outcome.SENT
@@ -106,8 +105,3 @@ def _put_off(message: Message, reason: Exception) -> Outcome:
         return Outcome.PUT_OFF
     log.error("Message %s is given up: %s.", message.pk, type(reason).__name__)
     return Outcome.GIVEN_UP
-
-
-def _hang_up(server: BaseEmailBackend) -> None:
-    with suppress(OSError):  # A server that does not take leave has taken the messages.
-        server.close()

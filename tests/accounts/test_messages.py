@@ -17,7 +17,7 @@ from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.outbox import mail_server, outbox
-from hembanken.outbox.models import Message
+from hembanken.outbox.models import Message, Told
 from hembanken.outbox.words import TOLD
 from kodbox import stock
 from kodbox.models import State
@@ -116,9 +116,14 @@ def test_no_other_event_is_told(reachable, event):
     assert not Message.objects.exists()
 
 
-def test_a_message_reads_as_a_person_would_write_it(post, reachable, pass_time):
-    in_summer = datetime.datetime(2026, 7, 1, 7, 5, tzinfo=datetime.UTC)
-    pass_time((in_summer - timezone.now()).total_seconds() + 10)
+@pytest.fixture
+def in_summer(pass_time):
+    moment = datetime.datetime(2026, 7, 1, 7, 5, tzinfo=datetime.UTC)
+    pass_time((moment - timezone.now()).total_seconds() + 10)
+
+
+def test_a_message_reads_as_a_person_would_write_it(post, reachable, in_summer, settings):
+    settings.KUNDSERVICE_HOURS = "vardagar 8–17 & lördagar 10–14"
     tell(reachable, Event.DEVICE_BLOCKED, device_serial="9000001")
     send()
     assert body(post.taken[0]) == (
@@ -126,8 +131,21 @@ def test_a_message_reads_as_a_person_would_write_it(post, reachable, pass_time):
         "När: 1 juli 2026 klockan 09:05\n"
         "Kodboxens serienummer: 9000001\n\n"
         "Vet du inte varför? Ring Kundservice på 0771-00 00 00 så snart du kan.\n"
-        "Öppettider: Alla dagar klockan 8–20.\n\n"
+        "Öppettider: vardagar 8–17 & lördagar 10–14.\n\n"
         "Det här är ett meddelande från Hembanken som inte går att svara på.\n"
+    )
+
+
+def test_a_message_in_english_is_english_throughout(post, astrid, in_summer):
+    write_to(astrid, ADDRESS, "en")
+    tell(astrid)
+    send()
+    assert body(post.taken[0]) == (
+        "The password that you log in to Hembanken with has been changed.\n\n"
+        "When: 1 July 2026 at 09:05, Swedish time\n\n"
+        "Was it not you? Call Customer Service on 0771-00 00 00 as soon as you can.\n"
+        "Opening hours: every day from 8 to 20.\n\n"
+        "This is a message from Hembanken that cannot be replied to.\n"
     )
 
 
@@ -206,6 +224,7 @@ def test_no_message_holds_a_secret_a_number_a_name_or_a_link(post, secrets):
         assert [each for each in told if each in written] == []
         assert not re.search(r"https?:|www\.|<a\b|Start-PIN|pinkod", written)
         assert message.get_content_type() == "text/plain"
+        assert message["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.row("S12")
@@ -225,6 +244,14 @@ def test_a_message_moved_to_another_row_is_not_sent(post, reachable, settings):
     one, two = Message.objects.all()
     Message.objects.filter(pk=one.pk).update(sealed=two.sealed)
     assert send() == {Outcome.SENT: 1, Outcome.GIVEN_UP: 1}
+
+
+def test_an_event_of_a_newer_release_waits_for_it(post, reachable):
+    message = Message(account_id=reachable.pk, due_at=timezone.now())
+    message.seal(Told("kodbox:sang", timezone.now(), ""))
+    message.save(force_insert=True)
+    tell(reachable)
+    assert send() == {Outcome.PUT_OFF: 1, Outcome.SENT: 1}
 
 
 def test_a_customer_without_an_address_is_dropped_and_counted(post, bo, reachable):
@@ -270,6 +297,14 @@ def test_a_recipient_who_is_refused_for_now_gets_it_later(post, reachable, pass_
     assert send() == {}
     pass_time(61)
     assert send() == {Outcome.SENT: 1}
+
+
+def test_a_server_that_hangs_up_on_one_is_called_again_for_the_next(post, reachable, bo):
+    write_to(bo, "bo@example.com")
+    post.answers["bo@example.com"] = "421 hanging up"
+    tell(bo)
+    tell(reachable)
+    assert send() == {Outcome.PUT_OFF: 1, Outcome.SENT: 1}
 
 
 def test_a_server_that_comes_back_gets_what_waited(post, reachable, pass_time):
