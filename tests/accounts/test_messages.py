@@ -110,7 +110,7 @@ def test_what_is_told_are_these_events():
     assert all(set(words) == {"sv", "en"} for words in TOLD.values())
 
 
-@pytest.mark.parametrize("event", set(Event) - set(TOLD))
+@pytest.mark.parametrize("event", [event for event in Event if event not in TOLD])
 def test_no_other_event_is_told(reachable, event):
     tell(reachable, event)
     assert not Message.objects.exists()
