@@ -25,6 +25,7 @@ BOUNDS = (
     ("LOGIN_STEP_SECONDS", 60, 300),  # RTS 4(3)(d)
     ("LOGIN_SECONDS", 300, 3_600),
     ("IDLE_SECONDS", 120, 300),  # RTS 4(3)(d)
+    ("MESSAGE_TRIES", 1, 100),
     ("SESSION_SECONDS", 3_600, 86_400),  # NIST SP 800-63B-4 section 2.2.3
 )
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from hembanken import keys
+from hembanken.outbox import mail_server
 
 
 def env(name: str, default: str = "") -> str:
@@ -42,7 +43,12 @@ DEMO_COMMANDS = {"demo", "kodbox", "make_kodboxes"}
 PROFILE = "demo" if DEMO_COMMANDS & set(sys.argv[1:2]) else env("HEMBANKEN_PROFILE", "production")
 DEMO = PROFILE == "demo"
 KODBOX_EMULATOR = DEMO or env("HEMBANKEN_EMULATOR") == "on"
-PRODUCTION_ONLY = ("DATABASE_URL", "HEMBANKEN_KEYS", "HEMBANKEN_ALLOWED_HOSTS")
+PRODUCTION_ONLY = (
+    "DATABASE_URL",
+    "HEMBANKEN_KEYS",
+    "HEMBANKEN_ALLOWED_HOSTS",
+    "HEMBANKEN_EMAIL_URL",
+)
 MIXED_PROFILES = [name for name in PRODUCTION_ONLY if DEMO and env(name)]
 
 # Core
@@ -60,6 +66,7 @@ INSTALLED_APPS = [
     "hembanken",
     "hembanken.journal",
     "hembanken.sessions",
+    "hembanken.outbox",
     "accounts",
     "kodbox",
     "accounts.apps.StaffAdminConfig",
@@ -195,6 +202,15 @@ LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
+# Messages to customers; the demonstration's are files
+
+MAILERS = mail_server.mailers(env("HEMBANKEN_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("HEMBANKEN_EMAIL_FROM")
+if DEMO:
+    MAILERS = mail_server.files(VAR_DIR / "mail")
+    DEFAULT_FROM_EMAIL = "Hembanken <no-reply@bank.example>"
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # hembanken.outbox.checks says it with what to do.
+
 # Static files
 
 STATIC_URL = "static/"
@@ -228,6 +244,8 @@ LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.lo
 LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
 KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
+KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
+MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox
 
 # Log
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kodbox import hotp
 
-TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def seen(response):

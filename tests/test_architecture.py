@@ -17,6 +17,7 @@ FLOORS = (
         "accounts.customer_file",
         "accounts.agreements",
         "accounts.housekeeping",
+        "accounts.messages",
         "kodbox.stock",
         "kodbox.letters",
         "kodbox.packages",

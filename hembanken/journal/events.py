@@ -10,7 +10,6 @@ class Event(models.TextChoices):
     LOGIN_COMPLETED = "login:completed", _("Inloggad")
     PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
     CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
-    PASSWORD_PROVEN = "login:password_proven", _("Lösenordet stämde")
     ATTEMPTS_RUNNING_OUT = "login:attempts_running_out", _("Snart spärrad efter många fel")
     STOPPED = "login:stopped", _("Spärrad en stund efter för många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")

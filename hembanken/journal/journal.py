@@ -13,6 +13,7 @@ from django.utils import timezone
 from hembanken.journal import chain
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
+from hembanken.outbox import outbox
 from hembanken.source import Source
 
 NOWHERE = Source()
@@ -41,7 +42,7 @@ def atomic() -> Iterator[None]:
             if transaction.get_rollback():
                 mine.clear()
             if outer is None:
-                chain.extend(mine)
+                _write(mine)
     finally:
         _waiting.reset(token)
     if outer is not None:
@@ -65,7 +66,7 @@ def append(
         waiting.append(entry)
         return
     with transaction.atomic():
-        chain.extend([entry])
+        _write([entry])
 
 
 def append_failure(
@@ -82,9 +83,16 @@ def append_failure(
     with transaction.atomic():
         _count_unknown(events, 0 if account_id else 1)
         point = transaction.savepoint_create()
-        chain.extend(entries)
+        _write(entries)
         end = transaction.savepoint_commit if account_id else transaction.savepoint_rollback
         end(point)
+
+
+def _write(entries: Sequence[Entry]) -> None:
+    """Write events, and the messages that tell their customers of them; the chains come last."""
+    for entry in entries:
+        outbox.queue(Event(entry.event), entry.account_id, entry.device_serial)
+    chain.extend(entries)
 
 
 def _entry(event: Event, account_id: UUID, source: Source, detail: str = "") -> Entry:

@@ -11,6 +11,7 @@ DEPLOYED = {
     "PROFILE": "production",
     "KODBOX_EMULATOR": False,
     "ALLOWED_HOSTS": ["bank.example"],
+    "MAILERS": {"default": {}},
 }
 UNSAFE = [
     ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "hembanken.E001"),
@@ -23,6 +24,10 @@ UNSAFE = [
     ({"LOOK_AHEAD_WINDOW": 11}, "hembanken.E009"),
     ({"STATIC_ROOT": "/nowhere"}, "hembanken.E010"),
     ({"REFUSALS": "polite"}, "hembanken.E011"),
+    ({"MAILERS": {}}, "hembanken.E020"),
+    ({"DEFAULT_FROM_EMAIL": ""}, "hembanken.E021"),
+    ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
+    ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),
     *(
         ({name: [value] if name == "STOP_SECONDS" else value}, "hembanken.E008")
         for name, low, high in BOUNDS

@@ -28,6 +28,8 @@ def settings(folder: Path, database_url: str) -> dict[str, str]:
         HEMBANKEN_KEYS=str(key_file),
         HEMBANKEN_ALLOWED_HOSTS=HOST_NAME,
         HEMBANKEN_TRUSTED_PROXIES=running.HOST,
+        HEMBANKEN_EMAIL_URL="smtp://mail.bank.example",
+        HEMBANKEN_EMAIL_FROM="no-reply@bank.example",
         DATABASE_URL=database_url,
     )
 

@@ -1,0 +1,13 @@
+"""The outbox as an app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """Messages that wait to be sent, and the checks of what sends them."""
+
+    name = "hembanken.outbox"
+    label = "outbox"
+
+    def ready(self) -> None:
+        from hembanken.outbox import checks  # noqa: F401
