@@ -36,7 +36,8 @@ def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]
 
 
 def _stand_in() -> Candidate:
-    """Return a box that nobody has, whose seed costs what a customer's costs to open."""
+    """Return a box that nobody has, which costs what a customer's costs to make and to open."""
+    Device()
     return Candidate(None, sealing.unseal(_sealed_stand_in(), STAND_IN))
 
 
