@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "hembanken.journal",
     "hembanken.sessions",
     "hembanken.outbox",
+    "hembanken.staff",
     "accounts",
     "kodbox",
     "accounts.apps.StaffAdminConfig",
