@@ -1,6 +1,5 @@
 """A bank that runs: a server on loopback, a database of its own, and its customers."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,10 +47,3 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     people = customers.set_up(settings)
     with running.serving(running.granian(settings, folder)) as server:
         yield Bank(server, empty, people)
-
-
-@pytest.fixture(scope="session")
-def campaign_is_long(pytestconfig: pytest.Config) -> bool:
-    """Tell whether races and crashes are run at length, as `-m campaign` asks for."""
-    chosen = pytestconfig.getoption("markexpr") == "campaign"
-    return chosen or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
