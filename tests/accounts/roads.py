@@ -101,3 +101,5 @@ def at_work(walker: Walker):
     walker.client.raise_request_exception = False
     assert walker.user_id == str(account.pk)
     yield "at work"
+    people.block(walker.box)
+    yield "kodbox blocked"

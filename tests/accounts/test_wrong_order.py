@@ -29,7 +29,9 @@ LOGINS = ("login:completed", "staff:logged_in")
 NOT_DIGESTED = {"journal", "sessions"}
 COUNTS = {AttemptCount, FailureCount}
 WHAT_PROVES = (Account, Identifier, Acceptance)  # what no page without a login may change
-SHORT_FORM_LEAVES_OUT = 0.93  # of what is not everything, from this browser, to a customer's page
+SHORT_FORM_LEAVES_OUT = (
+    0.93  # of what is not everything, from this browser, to a page of one's own door
+)
 ROADS = {
     "separate": (roads.newcomer, roads.first_login),
     "joint": (roads.newcomer, roads.first_login),
@@ -102,10 +104,15 @@ def bodies(walker, clerk):
 def posts(walker, clerk, *, sampled):
     """Return what is sent where from which browser; the samples are the same in every run."""
     luck, sent = random.Random(1), list(bodies(walker, clerk))
+    is_staff = bool(walker.open_acts)
+
+    def is_for(path):
+        return path.startswith("/personal/") == is_staff
+
     for browser, open_pages in ((walker.client, walker.open_pages), (Client(), set())):
         for name, path in pages():
             for number, body in enumerate(sent):
-                is_core = browser is walker.client and not (number or "/personal/" in path)
+                is_core = browser is walker.client and number == 0 and is_for(path)
                 left_out = sampled and not is_core and luck.random() < SHORT_FORM_LEAVES_OUT
                 if name not in open_pages and not left_out:
                     yield browser, name, path, body
