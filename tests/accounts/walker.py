@@ -11,6 +11,7 @@ from accounts.models import Account
 from tests.people import Kodbox
 
 CHOICE = "9513"
+OF_A_CUSTOMER = {"change_password", "log_out_everywhere"}
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Walker:
         login, reset = self.login, reset_flow.resume(self.request)
         pages = {str(step) for step in login.open_steps} if login else set()
         pages |= {"temporary_password"} if reset else set()
-        pages |= {"change_password"} if self.user_id == str(self.account.pk) else set()
+        pages |= OF_A_CUSTOMER if self.user_id == str(self.account.pk) else set()
         return pages | self.open_acts
 
     @property

@@ -82,7 +82,7 @@ def warm_up(bank, seen):
     head = f"POST {LOGIN} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {seen[0][0]}\r\nContent-Type: "
     raw = f"{head}{FORM}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
     with ThreadPoolExecutor(HASHING) as pool:
-        asks = [[Ask(raw, "POST", LOGIN)] * HASHING] * HASHING
+        asks = [[Ask(raw, "POST", LOGIN)] * 6] * HASHING
         return sum(pool.map(partial(send_all, bank.server.port), asks), [])
 
 
