@@ -1,5 +1,6 @@
 """What the tests share: people, their kodboxes, and a clock that can be moved."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -85,3 +86,10 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     monkeypatch.setattr(time, "time", lambda: real_time() + moved)
     monkeypatch.setattr(timezone, "now", lambda: real_now() + timedelta(seconds=moved))
     return forward
+
+
+@pytest.fixture(scope="session")
+def campaign_is_long(pytestconfig: pytest.Config) -> bool:
+    """Tell whether races, crashes and attacks are run at length, as `-m campaign` asks for."""
+    chosen = pytestconfig.getoption("markexpr") == "campaign"
+    return chosen or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
