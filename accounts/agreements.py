@@ -1,7 +1,10 @@
 """Terms and agreement: which version is in force, and who accepted it."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Acceptance, Account, Agreement
 from hembanken.journal import journal
@@ -11,6 +14,10 @@ from hembanken.source import Source
 TERMS = Agreement.Kind.TERMS
 AGREEMENT = Agreement.Kind.AGREEMENT
 ACCEPTED = {TERMS: Event.TERMS_ACCEPTED, AGREEMENT: Event.AGREEMENT_APPROVED}
+
+
+class AgreementMoved(Exception):
+    """Somebody else has blocked or opened the agreement meanwhile; the message says so."""
 
 
 def in_force(kind: str) -> Agreement | None:
@@ -55,15 +62,29 @@ def connect(account: Account, source: Source) -> None:
         journal.append(Event.CONNECTED, account.pk, source)
 
 
-def block(account: Account, reason: str, source: Source = journal.NOWHERE) -> None:
-    """Block the customer's agreement, effective at once."""
+def block(
+    account: Account, reason: str, source: Source = journal.NOWHERE, by: UUID | None = None
+) -> None:
+    """Block the customer's agreement, effective at once, or raise AgreementMoved."""
     with journal.atomic():
         moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
             blocked_at=timezone.now(), blocked_reason=reason
         )
-        if moved:
-            account.end_sessions()
-            journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, detail=reason)
+        if not moved:
+            raise AgreementMoved(_("Avtalet är redan spärrat."))
+        account.end_sessions()
+        journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, actor_id=by, detail=reason)
+
+
+def unblock(account: Account, reason: str, source: Source, by: UUID) -> None:
+    """Open a blocked agreement again, or raise AgreementMoved."""
+    with journal.atomic():
+        moved = Account.objects.filter(pk=account.pk, blocked_at__isnull=False).update(
+            blocked_at=None, blocked_reason=""
+        )
+        if not moved:
+            raise AgreementMoved(_("Avtalet är inte spärrat."))
+        journal.append(Event.AGREEMENT_UNBLOCKED, account.pk, source, actor_id=by, detail=reason)
 
 
 def _published() -> QuerySet[Agreement]:

@@ -28,15 +28,16 @@ def keys_of_customer(account: Account) -> tuple[bytes, ...]:
 
 
 def find(number: Number) -> Account | None:
-    """Return the customer whom the number names today, or nobody."""
+    """Return the customer whom the number names today, or nobody, at the same cost (S9)."""
     identifier = (
         Identifier.objects.select_related("account")
         .filter(index__in=keys_of(number), valid_until=None)
         .first()
     )
-    if identifier is None or not number.is_written_for(identifier.century):
+    if identifier is None:
+        Identifier(account=Account())  # Rows that are read become objects, which takes time too.
         return None
-    return identifier.account
+    return identifier.account if number.is_written_for(identifier.century) else None
 
 
 def current_identifier(account: Account) -> Identifier:

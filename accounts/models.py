@@ -57,9 +57,17 @@ class Account(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager[Any]] = UserManager()
 
     class Meta:
-        verbose_name = _("konto")
-        verbose_name_plural = _("konton")
+        verbose_name = _("kund")
+        verbose_name_plural = _("kunder")
         default_permissions = ("view",)
+        permissions = (
+            ("block_agreement", "May block an agreement"),
+            ("unblock_agreement", "May open a blocked agreement"),
+            ("end_sessions", "May log a customer out everywhere"),
+            ("require_password", "May void a password"),
+            ("release_stop", "May release a number that was stopped"),
+            ("view_protected", "May see and handle protected identities"),
+        )
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_staff=True, username__isnull=False, temporary_until=None)
@@ -88,6 +96,12 @@ class Account(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         return self.name or self.contact_details.get("name", "")
+
+    @property
+    def masked_number(self) -> str:
+        """The number with its last four digits hidden (F8)."""
+        identifier = self.identifiers.filter(valid_until=None).first()
+        return f"{identifier.digits[:6]}-••••" if identifier else ""
 
     def seal_contact(self, details: dict[str, str]) -> None:
         """Seal the details that are not empty for this row, without saving it."""

@@ -44,12 +44,14 @@ def of_account(request: HttpRequest, account: Account) -> list[OpenSession]:
     return sorted(found, key=lambda session: session.begun_at, reverse=True)
 
 
-def end_everywhere(account: Account, source: Source, actor_id: UUID | None = None) -> None:
+def end_everywhere(
+    account: Account, source: Source, actor_id: UUID | None = None, why: str = ""
+) -> None:
     """End every session and half-finished login of an account, and note who did it."""
     with journal.atomic():
         account.end_sessions()
         Session.objects.filter(account_id=account.pk).delete()
-        journal.append(Event.SESSIONS_ENDED, account.pk, source, actor_id=actor_id)
+        journal.append(Event.SESSIONS_ENDED, account.pk, source, actor_id=actor_id, detail=why)
 
 
 def _content(row: Session) -> dict[str, Any]:

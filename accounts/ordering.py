@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from accounts import authentication
 from accounts.attempts import Attempt
@@ -13,6 +14,10 @@ from hembanken.journal.events import Event
 from hembanken.source import Source
 from kodbox import letters, orders
 from kodbox.models import Order
+
+
+class OrderIsOpen(Exception):
+    """The customer has an order already, which a constraint keeps to one."""
 
 
 def open_order(account: Account) -> Order | None:
@@ -35,6 +40,20 @@ def order(account: Account, delivery: str, source: Source, *, identified: bool) 
             journal.append(Event.DEVICE_ORDERED, account.pk, source, detail=state)
     except IntegrityError:
         return  # One order is open, which a constraint keeps to one.
+
+
+def order_by_staff(account: Account, delivery: str, source: Source, by: UUID) -> None:
+    """Order a kodbox for a customer whom staff have identified, or raise OrderIsOpen."""
+    try:
+        with journal.atomic():
+            Order.objects.create(
+                owner=account, delivery=delivery, state=Order.State.IDENTIFIED, identified_by_id=by
+            )
+            journal.append(
+                Event.DEVICE_ORDERED, account.pk, source, actor_id=by, detail=Order.State.IDENTIFIED
+            )
+    except IntegrityError:
+        raise OrderIsOpen(_("Kunden har redan en beställning.")) from None
 
 
 def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:

@@ -3,10 +3,12 @@
 import datetime
 import secrets
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import customers
@@ -71,12 +73,19 @@ def issue_temporary(account: Account, source: Source) -> str:
     return password
 
 
+def require_new(account: Account, source: Source, by: UUID, why: str) -> None:
+    """Void the password at once: the customer makes a new one with a code (A5, D12)."""
+    with journal.atomic():
+        _replace(account, make_password(None), None)
+        journal.append(Event.PASSWORD_VOIDED, account.pk, source, actor_id=by, detail=why)
+
+
 def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:
     moved = Account.objects.filter(pk=account.pk, password=account.password).update(
         password=encoded, temporary_until=until
     )
     if not moved:
-        raise PasswordMoved("The password was changed by somebody else meanwhile.")
+        raise PasswordMoved(_("Lösenordet har ändrats under tiden."))
     account.password = encoded
     account.temporary_until = until
 

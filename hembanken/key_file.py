@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ class KeyFile:
     """A key file that nobody else changes meanwhile; each change is on the disk when it returns."""
 
     path: Path
-    content: dict[str, Any]
+    content: dict[str, Any] = field(repr=False)
 
     @property
     def rotating(self) -> list[str]:
@@ -44,7 +44,7 @@ class KeyFile:
 
     def add(self, purposes: Iterable[str], current_from: float) -> None:
         """Make a version for each of the purposes, to be the current one from a moment on."""
-        at = datetime.fromtimestamp(current_from, UTC).isoformat(timespec="seconds")
+        at = datetime.fromtimestamp(current_from, UTC).isoformat()
         for purpose in purposes:
             number = str(max(map(int, self.content[purpose])) + 1)
             self.content[purpose][number] = keys.new_key()

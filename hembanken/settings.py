@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "hembanken.journal",
     "hembanken.sessions",
     "hembanken.outbox",
+    "hembanken.staff",
     "accounts",
     "kodbox",
     "accounts.apps.StaffAdminConfig",
@@ -253,7 +254,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "hembanken.logs.ShortenRefusals"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Their DEBUG tells what is in each statement, and in the context of each template.
     "loggers": {name: {"level": "INFO"} for name in ("django.db.backends", "django.template")},

@@ -8,6 +8,7 @@ from hembanken import reports
 from hembanken.pages import views as pages
 
 handler400 = "hembanken.pages.views.bad_request"
+handler404 = "hembanken.pages.views.not_found"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("om-hembanken/", pages.about, name="about"),

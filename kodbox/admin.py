@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
 from hembanken.source import source_of
-from hembanken.staff.acts import ReasonForm, StaffAct, StaffAdmin
+from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
 from hembanken.staff.words import in_words
 from kodbox import stock
 from kodbox.models import Batch, Device, Move, State
+
+BLOCK_REASONS = (_("Förlorad"), _("Stulen"), _("Misstänkt missbruk"), _("Dödsfall"))
 
 
 def block(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
@@ -33,8 +35,7 @@ def can_become(*states: State) -> Any:
 
 
 def _act(request: HttpRequest, told: dict[str, Any]) -> stock.Act:
-    assert request.user.pk is not None  # noqa: S101 (the admin is for who is logged in)
-    return stock.Act(request.user.pk, told["why"], source_of(request))
+    return stock.Act(by(request), told["why"], source_of(request))
 
 
 class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -87,7 +88,7 @@ class DeviceAdmin(StaffAdmin):
             _("Spärra kodboxen"),
             "kodbox.block_device",
             block,
-            ReasonForm,
+            reason_form(*BLOCK_REASONS),
             can_become(State.BLOCKED),
         ),
         StaffAct(
@@ -95,8 +96,9 @@ class DeviceAdmin(StaffAdmin):
             _("Häv spärren"),
             "kodbox.unblock_device",
             unblock,
-            ReasonForm,
+            reason_form(_("Kunden har den och är identifierad"), _("Spärrad av misstag")),
             lambda device, _staff: device.state == State.BLOCKED,
+            four_eyes=True,
         ),
     )
 

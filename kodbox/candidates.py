@@ -37,13 +37,14 @@ def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]
 
 
 def _stand_in() -> Candidate:
-    """Return a box that nobody has, whose seed costs what a customer's costs to open."""
-    version, _key = keyring().current("seal")
-    return Candidate(None, sealing.unseal(_sealed_stand_in(version), STAND_IN))
+    """Return a box that nobody has, which costs what a customer's costs to make and to open."""
+    Device()
+    return Candidate(None, sealing.unseal(_sealed_stand_in(keyring().current("seal")), STAND_IN))
 
 
 @cache
-def _sealed_stand_in(version: int) -> bytes:
+def _sealed_stand_in(_current: tuple[int, bytes]) -> bytes:
+    """Return a seed, sealed anew when there is another key: an older one may be dropped."""
     return sealing.seal(secrets.token_bytes(20), STAND_IN)
 
 

@@ -119,6 +119,10 @@ class Device(models.Model):
         return self.serial
 
     @property
+    def may_be_blocked(self) -> bool:
+        return self.state in HELD
+
+    @property
     def secret(self) -> bytes:
         """The opened seed, for the verifier only."""
         return sealing.unseal(self.seed, sealing.place_of(self, "seed"))

@@ -1,5 +1,6 @@
 """What the tests share: people, their kodboxes, and a clock that can be moved."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +11,9 @@ from django.utils import timezone
 
 from accounts import passwords
 from accounts.models import Account
+from hembanken import keys
 from hembanken.journal import journal
+from hembanken.management.commands import rotate_keys
 from tests import people
 from tests.people import Kodbox
 
@@ -85,3 +88,18 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     monkeypatch.setattr(time, "time", lambda: real_time() + moved)
     monkeypatch.setattr(timezone, "now", lambda: real_now() + timedelta(seconds=moved))
     return forward
+
+
+@pytest.fixture(scope="session")
+def campaign_is_long(pytestconfig: pytest.Config) -> bool:
+    """Tell whether races, crashes and attacks are run at length, as `-m campaign` asks for."""
+    chosen = pytestconfig.getoption("markexpr") == "campaign"
+    return chosen or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
+
+
+@pytest.fixture
+def own_keys(tmp_path, settings, monkeypatch):
+    """A key file of this test's own, in which a new version is current at once."""
+    settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
+    keys.create(settings.HEMBANKEN_KEYS)
+    monkeypatch.setattr(rotate_keys, "GRACE_SECONDS", 0)

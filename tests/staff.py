@@ -4,6 +4,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import Account
+from kodbox import stock
+from kodbox.models import State
+from kodbox.stock import Act
 from tests import people
 from tests.people import Kodbox
 
@@ -32,3 +35,26 @@ def at_work(username: str, role: str) -> Client:
     """Hire somebody and let them in."""
     _account, kodbox = hire(username, role)
     return come_in(username, kodbox)
+
+
+def act(client: Client, row, name: str, **told: str):
+    """Do an act on a row's own page, and follow where it leads."""
+    meta = row._meta
+    path = f"/personal/{meta.app_label}/{meta.model_name}/{row.pk}/{name}/"
+    return client.post(path, told, follow=True)
+
+
+def page(client: Client, row):
+    """Open a row's own page."""
+    meta = row._meta
+    return client.get(f"/personal/{meta.app_label}/{meta.model_name}/{row.pk}/change/")
+
+
+def offered(client: Client, row) -> list[str]:
+    """Return the names of the acts that a row's page offers."""
+    return [url.split("/")[-2] for _label, url in page(client, row).context["acts"]]
+
+
+def move(kodbox: Kodbox, state: State) -> None:
+    """Move a box out of use, as staff do."""
+    stock.leave(kodbox.device, state, Act(kodbox.device.owner_id, "test"))

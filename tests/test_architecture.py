@@ -35,7 +35,7 @@ FLOORS = (
     {"accounts.browsers"},
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.registration", "accounts.sessions", "accounts.doors"},
-    {"accounts.open_sessions"},
+    {"accounts.open_sessions", "accounts.finding", "accounts.staff", "accounts.overview"},
     {
         "accounts.login_flow",
         "accounts.reset_flow",

@@ -17,6 +17,7 @@ class Event(models.TextChoices):
     TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
     PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")
     PASSWORD_CHANGED = "password:changed", _("Lösenordet bytt")
+    PASSWORD_VOIDED = "password:voided", _("Banken kräver ett nytt lösenord")
     TERMS_ACCEPTED = "terms:accepted", _("Villkoren för eSafeID accepterade")
     AGREEMENT_APPROVED = "agreement:approved", _("Hembanksavtalet godkänt")
     AGREEMENT_BLOCKED = "agreement:blocked", _("Hembanksavtalet spärrat")

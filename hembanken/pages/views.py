@@ -43,3 +43,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, SessionInterrupted):
         return redirect("start")
     return render(request, "400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Help whoever is lost; Django's own view reads the form, and fails where that is broken."""
+    return render(request, "404.html", status=404)

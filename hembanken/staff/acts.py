@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +19,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from hembanken.staff.models import Proposal
+
+
+class ActRefused(Exception):
+    """The act can't be done; the message says why."""
 
 
 def always(_row: Any, _staff: Any) -> bool:
@@ -30,9 +37,32 @@ class ConfirmForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why, in the words that the journal keeps."""
+    """Why: a reason from a list, and what there is to add; `why` is what the journal keeps."""
 
-    why = forms.CharField(label=_("Skäl"), max_length=200)
+    reason = forms.ChoiceField(label=_("Skäl"))
+    more = forms.CharField(label=_("Mer om skälet"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        told["why"] = ": ".join(part for part in (told.get("reason"), told.get("more")) if part)
+        return told
+
+
+def reason_form(*reasons: Any) -> type[ReasonForm]:
+    """Return the form of an act that is done for one of these reasons."""
+
+    class WithReasons(ReasonForm):
+        reason = forms.ChoiceField(
+            label=_("Skäl"), choices=[("", _("Välj ett skäl")), *((each, each) for each in reasons)]
+        )
+
+    return WithReasons
+
+
+def by(request: HttpRequest) -> UUID:
+    """Return the account of the member of staff who asks."""
+    assert request.user.pk is not None  # noqa: S101 (the admin is for who is logged in)
+    return request.user.pk
 
 
 @dataclass(frozen=True)
@@ -48,9 +78,22 @@ class StaffAct:
     perform: Callable[[HttpRequest, Any, dict[str, Any]], HttpResponse | None]
     form: type[forms.Form] = ConfirmForm
     is_offered: Callable[[Any, Any], bool] = always
+    four_eyes: bool = False
 
     def is_open_to(self, request: HttpRequest, row: Any) -> bool:
         return request.user.has_perm(self.permission) and self.is_offered(row, request.user)
+
+
+def propose(request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]) -> None:
+    """Let an act wait for another person to approve it."""
+    Proposal.objects.create(
+        model=row._meta.label_lower,
+        row=str(row.pk),
+        act=act.name,
+        told={name: str(value) for name, value in told.items()},
+        summary=f"{act.label}: {row} ({told.get('why', '')})"[:200],
+        made_by_id=by(request),
+    )
 
 
 class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
@@ -90,12 +133,16 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        acts = [
-            (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[object_id]))
-            for act in self.acts
-            if row is not None and act.is_open_to(request, row)
-        ]
+        acts = self.open_acts(request, row) if row else []
         return super().change_view(request, object_id, form_url, {"acts": acts})
+
+    def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
+        """Return label and path of what this person may do to the row now."""
+        return [
+            (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[row.pk]))
+            for act in self.acts
+            if act.is_open_to(request, row)
+        ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponse:
         """Ask what the act needs to know, then do it."""
@@ -113,6 +160,10 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
     ) -> HttpResponse:
         back = redirect(f"admin:{self._name_of('change')}", row.pk)
+        if act.four_eyes:
+            propose(request, row, act, told)
+            messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
+            return back
         try:
             answer = act.perform(request, row, told)
         except self.refusals as reason:

@@ -75,3 +75,10 @@ def test_a_body_that_is_too_large_is_refused_with_a_page(client):
     response = client.post("/logga-in/", {"number": "1" * 3_000_000})
     assert response.status_code == 400
     assert "<h1" in response.text
+
+
+def test_a_broken_form_to_a_page_that_is_not_there_is_told_so(db):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get("/logga-in/")
+    broken = {"data": "x", "content_type": "multipart/form-data; boundary="}
+    assert client.post("/finns-inte/", **broken).status_code == 404

@@ -5,8 +5,10 @@ import pytest
 from accounts import ordering
 from hembanken.journal.models import Entry
 from hembanken.source import Source
+from hembanken.staff.models import Proposal
 from kodbox.models import Device, Order, State
 from tests import people, staff
+from tests.staff import act, offered
 
 pytestmark = pytest.mark.django_db
 
@@ -26,17 +28,6 @@ def order(astrid, kodbox):
     """Astrid has ordered a kodbox while she was logged in."""
     ordering.order(astrid, "post", Source(), identified=True)
     return Order.objects.get()
-
-
-def act(client, row, name, **told):
-    """Do an act on a row's own page."""
-    path = f"/personal/kodbox/{row._meta.model_name}/{row.pk}"
-    return client.post(f"{path}/{name}/", told, follow=True)
-
-
-def offered(client, row):
-    response = client.get(f"/personal/kodbox/{row._meta.model_name}/{row.pk}/change/")
-    return [url.split("/")[-2] for _label, url in response.context["acts"]]
 
 
 def send(client, order):
@@ -90,34 +81,39 @@ def test_an_unidentified_customer_waits_until_kundservice_says_so(karin, astrid,
 
 
 def test_a_cancelled_order_says_why(karin, order, astrid):
-    act(karin, order, "avbryt", why="hittade den gamla")
+    act(karin, order, "avbryt", reason="Kunden ångrade sig", more="hittade den gamla")
     entry = Entry.objects.get(event="order:cancelled")
-    assert (entry.account_id, entry.detail) == (astrid.pk, "hittade den gamla")
+    assert (entry.account_id, entry.detail) == (
+        astrid.pk,
+        "Kunden ångrade sig: hittade den gamla",
+    )
 
 
 @pytest.mark.row("C13")
 def test_a_blocked_box_ends_its_owners_sessions(karin, logged_in, kodbox):
-    act(karin, kodbox.device, "sparra", why="förlorad")
+    act(karin, kodbox.device, "sparra", reason="Förlorad")
     assert kodbox.state() == State.BLOCKED
     assert logged_in.get("/hem/").status_code == 302
 
 
 def test_a_block_without_a_reason_is_asked_for_one(karin, kodbox):
     response = act(karin, kodbox.device, "sparra")
-    assert response.context["form"].has_error("why", "required")
+    assert response.context["form"].has_error("reason", "required")
     assert kodbox.state() == State.ACTIVE
 
 
-def test_only_sakerhet_gives_a_blocked_box_back(karin, samir, kodbox):
+def test_only_sakerhet_proposes_to_give_a_blocked_box_back(karin, samir, kodbox):
     people.block(kodbox)
-    assert act(karin, kodbox.device, "hav-sparr", why="hittad").status_code == 403
-    act(samir, kodbox.device, "hav-sparr", why="hittad")
-    assert kodbox.state() == State.ACTIVE
+    told = {"reason": "Spärrad av misstag"}
+    assert act(karin, kodbox.device, "hav-sparr", **told).status_code == 403
+    act(samir, kodbox.device, "hav-sparr", **told)
+    assert kodbox.state() == State.BLOCKED
+    assert Proposal.objects.get().is_open
 
 
 def test_a_move_that_is_not_legal_is_not_offered_and_not_done(karin, kodbox):
     people.block(kodbox)
-    assert act(karin, kodbox.device, "sparra", why="igen").status_code == 403
+    assert act(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
 
 
 @pytest.mark.row("C14")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
 
+from tests.server.banks import Bank
 from tests.server.browser import Answer, Browser
-from tests.server.conftest import Bank
 from tests.server.customers import CODE, Customer, outcome, type_number
 from tests.server.running import AWAY
 

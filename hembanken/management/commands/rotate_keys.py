@@ -1,6 +1,5 @@
 """Make new versions of the keys, bring everything under them, and drop what nothing uses."""
 
-import math
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from hembanken.rotation import Rotation
 # Django reads its key when it starts, so that it is rotated only by those who ask for it.
 ROTATED = [purpose for purpose in keys.PURPOSES if purpose != "django"]
 GRACE_SECONDS = 5  # in which every process of this machine learns of a version before it is current
+SOON_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -73,17 +73,16 @@ class Command(BaseCommand):
             self.stdout.write(f"The rotation of {', '.join(file.rotating)} goes on.")
         asked = purposes or ([] if file.rotating else ROTATED)
         new = sorted(set(asked) - set(file.rotating))
-        current_from = at.timestamp() if at else math.ceil(time.time() + GRACE_SECONDS)
-        if current_from < time.time():
+        if at and at.timestamp() < time.time():
             raise CommandError("--at names a moment that is over.")
         if new:
-            file.add(new, current_from)
+            file.add(new, at.timestamp() if at else time.time() + GRACE_SECONDS)
             self.stdout.write(f"{file.path} has new keys for {', '.join(new)}: keep a copy of it.")
 
     def _wait(self, file: KeyFile) -> None:
         """Wait until the new versions are the current ones, which is soon unless --at was given."""
         seconds = file.current_from - time.time()
-        if seconds > 2 * GRACE_SECONDS:
+        if seconds > SOON_SECONDS:
             at = datetime.fromtimestamp(file.current_from, UTC)
             raise CommandError(
                 f"The new keys are current from {at:%Y-%m-%d %H:%M} UTC: run it then."

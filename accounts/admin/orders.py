@@ -1,7 +1,6 @@
 """The queue of orders, for staff: identified, taken, dispatched, and the letter by another one."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin
@@ -10,9 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import ordering
 from accounts.models import Account
-from hembanken.staff.acts import ReasonForm, StaffAct, StaffAdmin
+from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
 from kodbox import orders
 from kodbox.models import Order
+
+CANCEL_REASONS = (
+    _("Kunden ångrade sig"),
+    _("Kunden kunde inte identifieras"),
+    _("Fel adress"),
+)
 
 
 class IdentifyForm(forms.Form):
@@ -32,23 +37,23 @@ class SerialForm(forms.Form):
 
 
 def identify(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.identify(order, _by(request), may_begin_anew=told["may_begin_anew"])
+    orders.identify(order, by(request), may_begin_anew=told["may_begin_anew"])
 
 
 def take(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.take(order, _by(request))
+    orders.take(order, by(request))
 
 
 def dispatch(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.dispatch(order, told["serial"], _by(request))
+    orders.dispatch(order, told["serial"], by(request))
 
 
 def cancel(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.cancel(order, _by(request), told["why"])
+    orders.cancel(order, by(request), told["why"])
 
 
 def print_letter(request: HttpRequest, order: Order, told: dict[str, Any]) -> HttpResponse:
-    letter = ordering.print_letter(order, _by(request))
+    letter = ordering.print_letter(order, by(request))
     headers = {"Content-Disposition": 'attachment; filename="start-pin.pdf"'}
     return HttpResponse(letter, content_type="application/pdf", headers=headers)
 
@@ -131,7 +136,9 @@ class OrderAdmin(StaffAdmin):
             _("Avbryt beställningen"),
             "kodbox.handle_order",
             cancel,
-            ReasonForm,
+            reason_form(
+                _("Kunden ångrade sig"), _("Kunden kunde inte identifieras"), _("Fel adress")
+            ),
             is_open,
         ),
         StaffAct(
@@ -142,8 +149,3 @@ class OrderAdmin(StaffAdmin):
             is_offered=has_letter_for,
         ),
     )
-
-
-def _by(request: HttpRequest) -> UUID:
-    assert request.user.pk is not None  # noqa: S101 (the admin is for who is logged in)
-    return request.user.pk

@@ -1,0 +1,44 @@
+"""Make a member of staff from the terminal."""
+
+import getpass
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts import staff
+
+
+class Command(BaseCommand):
+    """Ask for a password and make a member of staff with a role and a kodbox."""
+
+    help = "Makes a member of staff with a role, a long password and a kodbox from stock."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--role", required=True, help="Kundservice or Säkerhet")
+        parser.add_argument("--kodbox", required=True, help="serial of a kodbox in stock")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = _ask()
+        try:
+            staff.hire(
+                options["username"], options["name"], options["role"], password, options["kodbox"]
+            )
+        except staff.StaffRefused as refused:
+            raise CommandError(str(refused)) from None
+        except ValidationError as weak:
+            raise CommandError(" ".join(weak.messages)) from None
+        self.stdout.write(f"{options['username']} may log in with kodbox {options['kodbox']}.")
+
+
+def _ask() -> str:
+    """Read the password twice from a person, or once from what is piped in; never an argument."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password (14 characters or more): ")
+    if getpass.getpass("Once more: ") != password:
+        raise CommandError("The two are not the same.")
+    return password

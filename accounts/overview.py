@@ -1,0 +1,101 @@
+"""One customer at a glance, as Kundservice sees them: state in words, never a secret."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import agreements, attempts
+from accounts.models import Account, AttemptCount, Identifier
+from hembanken import sealing
+from hembanken.journal import journal
+from hembanken.journal.models import Entry
+from hembanken.staff.words import in_words
+from kodbox import stock
+from kodbox.models import Device, Order
+
+EVENTS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event in words, with the true reason, and by whom it was done."""
+
+    entry: Entry
+    detail: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a page about a customer answers at a glance."""
+
+    account: Account
+    identifier: Identifier | None
+    agreement: str
+    password: str
+    devices: list[Device]
+    orders: list[Order]
+    failures: int
+    stopped_until: datetime | None
+    happenings: list[Happening]
+
+    @property
+    def is_stopped_for_good(self) -> bool:
+        return self.stopped_until == attempts.FOR_GOOD
+
+
+def of(account: Account) -> Overview:
+    """Read all of it, in a number of statements that depends on nothing."""
+    identifier = Identifier.objects.filter(account=account, valid_until=None).first()
+    count = _count(identifier)
+    return Overview(
+        account=account,
+        identifier=identifier,
+        agreement=_agreement_in_words(account),
+        password=_password_in_words(account),
+        devices=stock.held_by(account.pk),
+        orders=list(Order.objects.filter(owner=account).order_by("-created_at")[:10]),
+        failures=count.failures if count else 0,
+        stopped_until=_stop(count),
+        happenings=_happenings(account),
+    )
+
+
+def _count(identifier: Identifier | None) -> AttemptCount | None:
+    keys = sealing.indexes(identifier.digits) if identifier else ()
+    return AttemptCount.objects.filter(key__in=keys).order_by("-failures").first()
+
+
+def _stop(count: AttemptCount | None) -> datetime | None:
+    until = count.stopped_until if count else None
+    return until if until and until > timezone.now() else None
+
+
+def _agreement_in_words(account: Account) -> str:
+    if not account.is_active:
+        return _("avslutat")
+    if account.blocked_at:
+        return _("spärrat: %(why)s") % {"why": account.blocked_reason}
+    if account.connected_at is None:
+        return _("inte anslutet än")
+    to_accept = agreements.to_accept(account)
+    return _("gäller, nya villkor att läsa") if to_accept else _("gäller")
+
+
+def _password_in_words(account: Account) -> str:
+    if not account.has_usable_password():
+        return _("saknas: kunden gör Skapa nytt lösenord")
+    if account.password_has_expired:
+        return _("temporärt, har gått ut")
+    return _("temporärt") if account.password_is_temporary else _("personligt")
+
+
+def _happenings(account: Account) -> list[Happening]:
+    entries = list(journal.of_account(account.pk, EVENTS_SHOWN))
+    actors = {entry.actor_id for entry in entries if entry.actor_id}
+    names = {each.pk: str(each) for each in Account.objects.filter(pk__in=actors, is_staff=True)}
+    return [
+        Happening(entry, in_words(entry.detail), names.get(entry.actor_id, "")) for entry in entries
+    ]

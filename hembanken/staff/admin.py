@@ -1,0 +1,82 @@
+"""Proposals: what waits for a second pair of eyes, to approve or to refuse."""
+
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hembanken.journal import journal
+from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, by
+from hembanken.staff.models import Decision, Proposal
+
+VIEW = "staff.view_proposal"
+
+
+def approve(request: HttpRequest, proposal: Proposal, told: dict[str, Any]) -> HttpResponse | None:
+    """Do what was proposed, once and by another person; or raise and leave it as it was."""
+    act_admin, act, row = _proposed(proposal)
+    if row is None or not act.is_open_to(request, row):
+        raise ActRefused(_("Det här går inte att göra längre, eller inte av dig."))
+    with journal.atomic():
+        _decide(request, proposal, Decision.APPROVED)
+        try:
+            return act.perform(request, row, proposal.told)
+        except act_admin.refusals as reason:
+            raise ActRefused(str(reason)) from None
+
+
+def refuse(request: HttpRequest, proposal: Proposal, told: dict[str, Any]) -> None:
+    """End a proposal without doing it; who made it may take it back so."""
+    _decide(request, proposal, Decision.REFUSED)
+
+
+def _decide(request: HttpRequest, proposal: Proposal, decision: Decision) -> None:
+    waiting = Proposal.objects.filter(pk=proposal.pk, decision="", expires_at__gt=timezone.now())
+    if decision is Decision.APPROVED:
+        waiting = waiting.exclude(made_by=by(request))
+    if not waiting.update(decision=decision, decided_by=by(request), decided_at=timezone.now()):
+        raise ActRefused(_("Förslaget är ditt eget, har gått ut eller är redan beslutat."))
+
+
+def _proposed(proposal: Proposal) -> tuple[StaffAdmin, StaffAct, Model | None]:
+    model = apps.get_model(proposal.model)
+    act_admin = admin.site.get_model_admin(model)
+    assert isinstance(act_admin, StaffAdmin)  # noqa: S101 (only its acts are proposed)
+    act = next(each for each in act_admin.acts if each.name == proposal.act)
+    return act_admin, act, model._default_manager.filter(pk=proposal.row).first()
+
+
+def may_approve(proposal: Proposal, staff: Any) -> bool:
+    _admin, act, _row = _proposed(proposal)
+    allowed = proposal.is_open and staff.has_perm(act.permission)
+    return bool(allowed and proposal.made_by_id != staff.pk)
+
+
+def may_refuse(proposal: Proposal, staff: Any) -> bool:
+    _admin, act, _row = _proposed(proposal)
+    return proposal.is_open and bool(staff.has_perm(act.permission))
+
+
+@admin.register(Proposal)
+class ProposalAdmin(StaffAdmin):
+    """What waits, and what became of it."""
+
+    list_display = ("summary", "made_by", "made_at", "expires_at", "decision", "decided_by")
+    list_filter = ("decision",)
+    list_select_related = ("made_by", "decided_by")
+    fields = readonly_fields = (*list_display, "decided_at")
+    refusals = (ActRefused,)
+    acts: ClassVar = (
+        StaffAct(
+            "godkann",
+            _("Godkänn"),
+            "staff.view_proposal",
+            approve,
+            is_offered=may_approve,
+        ),
+        StaffAct("avsla", _("Avslå"), "staff.view_proposal", refuse, is_offered=may_refuse),
+    )

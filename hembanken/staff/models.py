@@ -1,0 +1,73 @@
+"""Acts that one member of staff proposes and another one approves, once."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+VALID = datetime.timedelta(hours=24)
+
+
+class Decision(models.TextChoices):
+    """What became of a proposal."""
+
+    APPROVED = "approved", _("godkänt")
+    REFUSED = "refused", _("avslaget")
+
+
+def expiry() -> datetime.datetime:
+    """Return until when a proposal that is made now can be approved."""
+    return timezone.now() + VALID
+
+
+class Proposal(models.Model):
+    """An act on a row that waits for a second person; the maker can't approve (four eyes)."""
+
+    model = models.CharField(max_length=60)
+    row = models.CharField(max_length=60)
+    act = models.CharField(max_length=40)
+    told = models.JSONField(default=dict)
+    summary = models.CharField(max_length=200, verbose_name=_("förslag"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("föreslaget av")
+    )
+    made_at = models.DateTimeField(auto_now_add=True, verbose_name=_("föreslaget"))
+    expires_at = models.DateTimeField(default=expiry, verbose_name=_("gäller till"))
+    decision = models.CharField(
+        max_length=8, choices=Decision, blank=True, verbose_name=_("beslut")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("beslutat av"),
+    )
+    decided_at = models.DateTimeField(null=True, verbose_name=_("beslutat"))
+
+    class Meta:
+        verbose_name = _("förslag")
+        verbose_name_plural = _("förslag")
+        default_permissions = ("view",)
+        ordering: ClassVar = ["-made_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.APPROVED) | ~Q(decided_by=F("made_by")),
+                name="proposal_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by=None) | ~Q(decision="") & ~Q(decided_by=None),
+                name="proposal_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary
+
+    @property
+    def is_open(self) -> bool:
+        return not self.decision and self.expires_at > timezone.now()

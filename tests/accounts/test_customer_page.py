@@ -1,0 +1,188 @@
+"""One customer on one page, for staff: found by POST, seen at a glance, helped by acts."""
+
+import pytest
+from django.test import Client
+
+from accounts import customers, passwords
+from accounts.models import Account, AttemptCount
+from hembanken.journal import journal
+from hembanken.journal.models import Entry
+from hembanken.staff.models import Proposal
+from kodbox.models import Order
+from tests import people, staff
+from tests.staff import act, offered
+
+pytestmark = pytest.mark.django_db
+FIND = "/personal/accounts/account/"
+
+
+@pytest.fixture
+def karin(db):
+    return staff.at_work("karin", "Kundservice")
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "Säkerhet")
+
+
+def found(client, text):
+    return [str(each) for each in client.post(FIND, {"text": text}).context["found"]]
+
+
+def fail(times):
+    for _ in range(times):
+        Client().post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+
+
+@pytest.mark.row("F8")
+@pytest.mark.parametrize(
+    "written", ["8505202385", "850520-2385", "19850520-2385", "1985 05 20 2385", " 198505202385 "]
+)
+def test_a_customer_is_found_by_a_number_however_it_is_written(karin, astrid, written):
+    assert found(karin, written) == ["Astrid Avtal"]
+
+
+def test_a_customer_is_found_by_serial_and_by_the_beginning_of_a_name(karin, astrid, kodbox, bo):
+    assert found(karin, kodbox.device.serial) == ["Astrid Avtal"]
+    assert found(karin, "astr") == ["Astrid Avtal"]
+    assert found(karin, "ingen") == []
+
+
+def test_staff_and_what_is_in_stock_are_found_by_nobody(karin):
+    assert found(karin, "karin") == []
+    assert found(karin, people.new_kodbox().device.serial) == []
+
+
+@pytest.mark.row("F8")
+def test_no_number_stands_in_a_url_or_in_a_list(karin, astrid):
+    table = karin.post(FIND, {"text": people.ASTRID}).text.split("<tbody>")[-1]
+    assert "850520-••••" in table
+    assert "2385" not in table
+    assert karin.get(f"{FIND}?q={people.ASTRID}").context["found"] == []
+
+
+@pytest.mark.row("D12")
+def test_the_page_answers_at_a_glance_and_shows_no_secret(karin, astrid, kodbox):
+    fail(2)
+    page = staff.page(karin, astrid).text
+    for told in ("8505202385", "gäller", "personligt", kodbox.device.serial, "fel siffror"):
+        assert told in page
+    assert people.PASSWORD not in page
+    assert astrid.password not in page
+
+
+@pytest.mark.row("C13")
+def test_a_block_is_one_click_away_while_the_box_is_in_hand(karin, astrid, kodbox):
+    block = f"/personal/kodbox/device/{kodbox.device.pk}/sparra/"
+    assert block in staff.page(karin, astrid).text
+    people.block(kodbox)
+    assert block not in staff.page(karin, astrid).text
+
+
+def test_looking_is_itself_an_event(karin, astrid):
+    staff.page(karin, astrid)
+    entry = Entry.objects.get(event="staff:looked")
+    assert entry.account_id == astrid.pk
+    assert Account.objects.get(pk=entry.actor_id).username == "karin"
+
+
+def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox, client):
+    for code in ("12345678", kodbox.code_at(300), kodbox.code_at(0), kodbox.code_at(0)):
+        client.post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+    page = staff.page(karin, astrid).text
+    assert "fel siffror" in page
+    assert "300 koder före banken" in page
+
+
+@pytest.mark.row("S12", "S15")
+def test_a_blocked_agreement_ends_sessions_and_closes_the_door(karin, logged_in, astrid):
+    act(karin, astrid, "sparra-avtal", reason="Misstänkt missbruk")
+    assert logged_in.get("/hem/").status_code == 302
+    assert not Account.objects.get(pk=astrid.pk).may_log_in
+
+
+def test_a_blocked_agreement_is_opened_by_two(samir, astrid):
+    act(samir, astrid, "sparra-avtal", reason="Stulen")
+    act(samir, astrid, "oppna-avtal", reason="Identifierad på kontor")
+    assert not Account.objects.get(pk=astrid.pk).may_log_in
+    sofia = staff.at_work("sofia", "Säkerhet")
+    act(sofia, Proposal.objects.get(), "godkann")
+    assert Account.objects.get(pk=astrid.pk).may_log_in
+
+
+@pytest.mark.row("E9")
+def test_staff_end_a_customers_sessions(karin, logged_in, astrid):
+    act(karin, astrid, "logga-ut", reason="Kunden bad om det")
+    assert logged_in.get("/hem/").status_code == 302
+
+
+@pytest.mark.row("B9")
+def test_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, client):
+    AttemptCount.objects.create(key=bytes(customers.current_identifier(astrid).index), failures=99)
+    fail(1)
+    assert "spärrat tills Säkerhet" in staff.page(karin, astrid).text
+    told = {"reason": "Identifierad på kontor", "more": "körkort"}
+    assert act(karin, astrid, "hav-stopp", **told).status_code == 403
+    act(samir, astrid, "hav-stopp", **told)
+    told = {"number": people.ASTRID, "password": people.PASSWORD}
+    assert client.post("/logga-in/", told).status_code == 302
+    assert Entry.objects.get(event="staff:stop_released").detail.endswith("körkort")
+
+
+@pytest.mark.row("A5", "D12")
+def test_a_password_that_others_know_is_voided_and_made_anew(karin, logged_in, astrid):
+    act(karin, astrid, "nytt-losenord", reason="Misstänkt missbruk")
+    assert logged_in.get("/hem/").status_code == 302
+    assert not Account.objects.get(pk=astrid.pk).has_usable_password()
+    assert "nytt-losenord" not in offered(karin, astrid)
+
+
+def test_a_kodbox_is_ordered_for_a_customer_who_calls(karin, astrid):
+    act(karin, astrid, "bestall", delivery="branch")
+    order = Order.objects.get()
+    assert (order.owner, order.state, order.identified_by.username) == (
+        astrid,
+        "identified",
+        "karin",
+    )
+    assert "bestall" not in offered(karin, astrid)
+
+
+def test_each_role_is_offered_what_it_may_do(karin, samir, astrid):
+    fail(1)
+    kundservice = ["sparra-avtal", "logga-ut", "nytt-losenord", "bestall"]
+    assert offered(karin, astrid) == kundservice
+    assert set(offered(samir, astrid)) == {*kundservice, "hav-stopp"}
+
+
+def test_a_protected_identity_is_shown_only_with_a_permission_of_its_own(karin, samir, astrid):
+    astrid.seal_contact({"name": "Astrid Hemlig", "street": "Hemliga gatan 1"})
+    Account.objects.filter(pk=astrid.pk).update(name="", is_protected=True, contact=astrid.contact)
+    assert found(karin, "Astrid") == []
+    for told in ("Astrid Hemlig", "Hemliga gatan", "8505202385"):
+        assert told not in staff.page(karin, astrid).text
+        assert told in staff.page(samir, astrid).text
+
+
+def test_a_customer_page_is_for_staff_with_the_right_alone(logged_in, astrid):
+    path = f"{FIND}{astrid.pk}/change/"
+    assert logged_in.get(path).status_code == 302
+    nobody = staff.at_work("nils", "Kundservice")
+    Account.objects.get(username="nils").groups.clear()
+    assert nobody.get(path).status_code == 403
+    assert nobody.post(FIND, {"text": people.ASTRID}).status_code == 403
+
+
+@pytest.mark.row("S5")
+def test_a_posted_customer_form_changes_nothing(samir, astrid):
+    path = f"{FIND}{astrid.pk}/change/"
+    assert samir.post(path, {"name": "Ny", "password": "x", "is_staff": "on"}).status_code == 403
+    assert Account.objects.get(pk=astrid.pk).name == "Astrid Avtal"
+
+
+def test_a_temporary_password_is_named_as_one_and_never_shown(karin, astrid):
+    temporary = passwords.issue_temporary(astrid, journal.NOWHERE)
+    page = staff.page(karin, astrid).text
+    assert "temporärt" in page
+    assert f">{temporary}<" not in page

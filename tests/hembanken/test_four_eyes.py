@@ -1,0 +1,111 @@
+"""Acts that need two people: proposed by one, approved by another, once and in time."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from hembanken.journal.models import Entry
+from hembanken.staff import admin
+from hembanken.staff.models import Proposal
+from kodbox.models import State
+from tests import people, staff
+from tests.staff import act, offered
+
+pytestmark = pytest.mark.django_db
+TOLD = {"reason": "Spärrad av misstag"}
+HOURS = 3_600
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "Säkerhet")
+
+
+@pytest.fixture
+def sofia(db):
+    return staff.at_work("sofia", "Säkerhet")
+
+
+@pytest.fixture
+def proposal(samir, kodbox):
+    """Samir has proposed to give Astrid's blocked box back."""
+    people.block(kodbox)
+    act(samir, kodbox.device, "hav-sparr", **TOLD)
+    return Proposal.objects.get()
+
+
+def staff_kodbox(username):
+    """Give a member of staff another kodbox in use."""
+    account = staff.Account.objects.get(username=username)
+    return people.give(account, active=True)
+
+
+def test_another_person_approves_and_it_is_done(proposal, sofia, kodbox):
+    act(sofia, proposal, "godkann")
+    assert kodbox.state() == State.ACTIVE
+    proposal.refresh_from_db()
+    assert (proposal.decision, proposal.decided_by.username) == ("approved", "sofia")
+
+
+def test_who_proposed_can_neither_see_nor_forge_the_approval(proposal, samir, kodbox):
+    assert offered(samir, proposal) == ["avsla"]
+    assert act(samir, proposal, "godkann").status_code == 403
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_an_approval_is_used_once(proposal, sofia, kodbox):
+    act(sofia, proposal, "godkann")
+    people.block(kodbox)
+    assert act(sofia, proposal, "godkann").status_code == 403
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
+    pass_time(24 * HOURS + 1)
+    fresh = staff.come_in("sofia", staff_kodbox("sofia"))
+    assert offered(fresh, proposal) == []
+    assert act(fresh, proposal, "godkann").status_code == 403
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_a_proposal_can_be_taken_back(proposal, samir, sofia, kodbox):
+    act(samir, proposal, "avsla")
+    assert act(sofia, proposal, "godkann").status_code == 403
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_two_who_decide_at_once_decide_once(proposal, sofia, kodbox, monkeypatch):
+    real = admin._decide
+
+    def somebody_is_first(*args):
+        Proposal.objects.update(decision="refused", decided_by=proposal.made_by)
+        real(*args)
+
+    monkeypatch.setattr(admin, "_decide", somebody_is_first)
+    act(sofia, proposal, "godkann")
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_what_can_no_longer_be_done_is_not_approved(proposal, sofia, kodbox):
+    kodbox.device.refresh_from_db()
+    staff.move(kodbox, State.RETURNED)
+    act(sofia, proposal, "godkann")
+    proposal.refresh_from_db()
+    assert (kodbox.state(), proposal.decision) == (State.RETURNED, "")
+
+
+def test_kundservice_sees_no_proposals(proposal):
+    karin = staff.at_work("karin", "Kundservice")
+    assert staff.page(karin, proposal).status_code == 403
+    assert act(karin, proposal, "godkann").status_code == 403
+
+
+def test_the_database_refuses_an_approval_by_its_maker(proposal):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.update(decision="approved", decided_by=proposal.made_by)
+
+
+def test_the_journal_names_who_approved_and_why(proposal, sofia):
+    act(sofia, proposal, "godkann")
+    entry = Entry.objects.filter(event="device:activated").latest("at")
+    assert entry.actor_id == Proposal.objects.get().decided_by_id
+    assert entry.detail == "Spärrad av misstag"
