@@ -136,6 +136,12 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
         acts = self.open_acts(request, row) if row else []
         return super().change_view(request, object_id, form_url, {"acts": acts})
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Refuse Django's own history, which knows nothing: the journal does."""
+        raise PermissionDenied
+
     def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
         """Return label and path of what this person may do to the row now."""
         return [
