@@ -26,7 +26,7 @@ from argon2.exceptions import VerifyMismatchError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-HASHES = ("md5", "sha1", "sha256", "sha512")
+HASHES = ("md5", "sha1", "sha256")
 GUESSES = (b"", b"0" * 32, bytes(32), b"secret", b"changeme", b"hembanken", b"django-insecure")
 ARGON2 = re.compile(rb"argon2\w*\$(?:(\d+)\$)?(argon2id\$v=19\$[\w=,]+\$[\w+/]+\$[\w+/]{43})")
 WORD = re.compile(rb"(?<![\w.])\d{4}(?![\w.])")
@@ -107,9 +107,11 @@ class Loot:
         found = list(values(database))
         told = [told for value in found for told in opened(value, keys)]
         self.contents = [value.content for value in found] + told
-        self.contents += [each for content in self.contents for each in unpacked(content)]
+        said = {each for content in self.contents for each in unpacked(content)}
+        self.contents += said.difference(self.contents)
         files = [database, *database.parent.glob(f"{database.name}-*")]  # and what was removed
-        self.all = b"\n".join([*self.contents, *(file.read_bytes() for file in files)])
+        raw = b"\n".join(file.read_bytes() for file in files)
+        self.all = b"\n".join([raw, *(each for each in self.contents if each not in raw)])
         self.hashes = set(ARGON2.findall(b"\n".join(self.contents)))
         self.words = {word for content in self.contents for word in WORD.findall(content)}
 
@@ -120,11 +122,11 @@ class Loot:
             each in self.all for each in seen
         )
 
-    def passwords(self, candidates: list[str]) -> set[str]:
-        """Return the candidates that a hash of the database knows."""
+    def passwords(self, candidates: list[str], hashes: set[tuple[bytes, bytes]]) -> set[str]:
+        """Return the candidates that one of these hashes knows."""
         tries = [
             (candidate, hash_, self._form(candidate.encode(), version.decode()))
-            for version, hash_ in self.hashes
+            for version, hash_ in hashes
             for candidate in candidates
         ]
         with ThreadPoolExecutor() as pool:
@@ -150,7 +152,8 @@ def search(database: Path, wanted: dict[str, list[str]], keys: Keys) -> dict[str
     """Return how many of the wanted secrets of each kind the database gives away."""
     loot = Loot(database, keys)
     known = set(wanted["passwords"])
-    found = {"passwords": len(loot.passwords(wanted.get("tried", []) + sorted(known)) & known)}
+    cracked = loot.passwords(wanted.get("tried", []) + sorted(known), loot.hashes)
+    found = {"passwords": len(cracked & known)}
     for kind in wanted.keys() - {"passwords", "tried", "seeds"}:
         found[kind] = sum(loot.has(secret.encode()) for secret in wanted[kind])
     return found | {"seeds": sum(loot.has(bytes.fromhex(seed)) for seed in wanted["seeds"])}
