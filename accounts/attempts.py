@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Case, DateTimeField, Exists, F, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, Q, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -74,20 +74,21 @@ def spend(attempt: Attempt) -> None:
 
 def refund(attempt: Attempt) -> None:
     """Give back the attempt of a right credential, and lift the stop that it began."""
-    AttemptCount.objects.filter(key=attempt.key, failures__gt=0).update(
+    AttemptCount.objects.filter(key__in=attempt.keys, failures__gt=0).update(
         failures=F("failures") - 1, stopped_until=None
     )
 
 
 def clear(attempt: Attempt) -> None:
     """Forget the failures: the customer has proven everything."""
-    AttemptCount.objects.filter(key=attempt.key).update(failures=0, stopped_until=None)
+    AttemptCount.objects.filter(key__in=attempt.keys).update(failures=0, stopped_until=None)
 
 
 def fail(attempt: Attempt) -> Standing:
     """Leave the attempt spent, count it against its address and the site, and say what follows."""
     floods.count(attempt.watched)
-    failures = AttemptCount.objects.values_list("failures", flat=True).get(key=attempt.key)
+    counts = AttemptCount.objects.filter(key__in=attempt.keys)
+    failures = max(counts.values_list("failures", flat=True))
     step, block = settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
     is_stop = failures % step == 0 or failures >= block
     events = {
@@ -134,8 +135,8 @@ def _adopt(key: bytes, old: bytes) -> bool:
 
 def _why_stopped(attempt: Attempt) -> TooManyAttempts:
     now = timezone.now()
-    until = AttemptCount.objects.values_list("stopped_until", flat=True).get(key=attempt.key)
-    if until and until > now:
+    counts = AttemptCount.objects.filter(key__in=attempt.keys, stopped_until__gt=now)
+    if until := counts.aggregate(last=Max("stopped_until"))["last"]:
         return TooManyAttempts(until)
     flood = floods.until(attempt.watched)
     return TooManyAttempts(flood or now, is_flood=flood is not None)

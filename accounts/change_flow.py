@@ -40,8 +40,7 @@ def renew_session(request: HttpRequest) -> None:
 
 def _change(request: HttpRequest, account: Account, current: str, choice: str, form: str) -> None:
     source = source_of(request)
-    key = bytes(customers.current_identifier(account).index)
-    attempt = browsers.attempt(request, (key,))
+    attempt = browsers.attempt(request, customers.keys_of_customer(account))
     authentication.check_own_password(account, current, attempt)
     encoded = passwords.hash_choice(account, choice)
     with journal.atomic():

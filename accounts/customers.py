@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Account, Identifier
 from accounts.personnummer import Number, newest_century, normalise
-from hembanken import sealing
+from hembanken import indexing, sealing
 
 
 class NumberTaken(Exception):
@@ -20,6 +20,11 @@ def index_of(number: Number) -> bytes:
 def keys_of(number: Number) -> tuple[bytes, ...]:
     """Return the indexes by which the ten digits may be known; attempts are counted under them."""
     return sealing.indexes(number.digits)
+
+
+def keys_of_customer(account: Account) -> tuple[bytes, ...]:
+    """Return the same for the number that names the customer today."""
+    return sealing.indexes(current_identifier(account).digits)
 
 
 def find(number: Number) -> Account | None:
@@ -46,7 +51,7 @@ def register(written: str, name: str, *, language: str = "sv") -> Account:
     try:
         with transaction.atomic():
             account.save(force_insert=True)
-            identifier.save(force_insert=True)
+            indexing.insert(Identifier, [identifier])
     except IntegrityError:
         raise NumberTaken("Another customer has these ten digits.") from None
     return account

@@ -22,12 +22,11 @@ class Claim:
     def enter_code(self, code: str) -> None:
         """Judge number, password and code as one attempt; right, they begin a login."""
         number, password = self.facts.opened
-        keys = customers.keys_of(number)
-        attempt = browsers.attempt(self.request, keys)
+        attempt = browsers.attempt(self.request, customers.keys_of(number))
 
         def accepted(account: Account) -> None:
             attempts.clear(attempt)
-            pending_login.keep(self.request, PendingLogin.of(account, keys[0], code_accepted=True))
+            pending_login.keep(self.request, PendingLogin.of(account, code_accepted=True))
             self.request.session.save()
 
         authentication.check_code(

@@ -55,7 +55,7 @@ class Login:
 
     @property
     def attempt(self) -> Attempt:
-        return browsers.attempt(self.request, (self.facts.key,))
+        return browsers.attempt(self.request, customers.keys_of_customer(self.account))
 
     def choose_password(self, choice: str) -> None:
         """Keep the hash of a personal password until the code is accepted, or raise."""
@@ -136,10 +136,9 @@ def begin(request: HttpRequest, number: Number, password: str) -> None:
     if settings.REFUSALS == JOINT:
         pending = PendingClaim.of(number, password)
     else:
-        keys = customers.keys_of(number)
-        attempt = browsers.attempt(request, keys)
+        attempt = browsers.attempt(request, customers.keys_of(number))
         account = authentication.check_password(number, password, attempt)
-        pending = PendingLogin.of(account, keys[0])
+        pending = PendingLogin.of(account)
     request.session.flush()
     rotate_token(request)  # A form that another login has left open is not this one's.
     pending_login.keep(request, pending)

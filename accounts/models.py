@@ -22,6 +22,18 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
 
 
+def salt_of(encoded: str) -> str:
+    """Return the salt of a hash: random, so that it is another one for each chosen password."""
+    if not hashers.is_password_usable(encoded):
+        return encoded
+    return str(hashers.identify_hasher(encoded).decode(encoded)["salt"])
+
+
+def counted_staff(username: str) -> str:
+    """Name the count of attempts with a staff name."""
+    return f"staff:{username.casefold()}"
+
+
 class Account(AbstractBaseUser, PermissionsMixin):
     """A customer or a member of staff, never both; its id means nothing outside the bank.
 
@@ -74,6 +86,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name or "••••"
 
     @property
+    def counted_name(self) -> str:
+        """What attempts of a member of staff are counted under; customers have their numbers."""
+        return counted_staff(self.username) if self.username else ""
+
+    @property
     def contact_details(self) -> dict[str, str]:
         """What was sealed of street, postcode, city, email and name."""
         if self.contact is None:
@@ -113,7 +130,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         """Tell whether the password is right, and make an outdated hash anew (A9)."""
 
         def renew(password: str) -> None:
-            encoded = hashers.make_password(password)
+            encoded = hashers.make_password(password, salt_of(self.password))
             mine = type(self).objects.filter(pk=self.pk, password=self.password)
             if mine.update(password=encoded):
                 self.password = encoded
@@ -125,8 +142,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
         type(self).objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        """Bind a session to the password and to the epoch, so that changing either ends it."""
-        value = f"{self.password}:{self.session_epoch}"
+        """Bind a session to the password and to the epoch, so that changing either ends it.
+
+        A password is known by its salt, which a hash that is made anew keeps.
+        """
+        value = f"{salt_of(self.password)}:{self.session_epoch}"
         return salted_hmac(
             "accounts.models.Account", value, secret=secret, algorithm="sha256"
         ).hexdigest()
@@ -155,6 +175,7 @@ class Identifier(models.Model):
     valid_until = models.DateTimeField(null=True)
 
     SEALED_COLUMNS: ClassVar = ("sealed",)
+    INDEXED_COLUMNS: ClassVar = {"index": "digits"}
 
     class Meta:
         default_permissions = ()
@@ -238,12 +259,19 @@ class Acceptance(models.Model):
 
 
 class AttemptCount(models.Model):
-    """The failed attempts in a row for one typed number, known or not, by its keyed index."""
+    """The failed attempts in a row for one typed number, known or not, by its keyed index.
+
+    The rotation of the index brings along the counts of those whom KEYED_BY tells.
+    """
 
     key = models.BinaryField(max_length=32, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     stopped_until = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    KEYED_BY: ClassVar = {
+        "key": (("accounts.Identifier", "digits"), ("accounts.Account", "counted_name"))
+    }
 
     class Meta:
         default_permissions = ()

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import agreements, attempts, customers
+from accounts import agreements, attempts
 from accounts.models import Account, AttemptCount, Identifier
+from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
 from hembanken.staff.words import in_words
@@ -62,14 +63,9 @@ def of(account: Account) -> Overview:
     )
 
 
-def keys_of(account: Account) -> tuple[bytes, ...]:
-    """Return the indexes under which strangers' attempts with the customer's number count."""
-    return (bytes(customers.current_identifier(account).index),)
-
-
 def _count(identifier: Identifier | None) -> AttemptCount | None:
-    key = bytes(identifier.index) if identifier else b""
-    return AttemptCount.objects.filter(key=key).first()
+    keys = sealing.indexes(identifier.digits) if identifier else ()
+    return AttemptCount.objects.filter(key__in=keys).order_by("-failures").first()
 
 
 def _stop(count: AttemptCount | None) -> datetime | None:

@@ -69,7 +69,6 @@ class PendingLogin(Pending):
     """
 
     account_id: str
-    number_key: str
     auth_hash: str
     chosen_password: str = ""
     code_accepted: bool = False
@@ -77,11 +76,10 @@ class PendingLogin(Pending):
     agreement_read: int = 0
 
     @classmethod
-    def of(cls, account: Account, key: bytes, *, code_accepted: bool = False) -> "PendingLogin":
+    def of(cls, account: Account, *, code_accepted: bool = False) -> "PendingLogin":
         """Return what is known of a login that begins now."""
         return cls(
             account_id=str(account.pk),
-            number_key=key.hex(),
             auth_hash=account.get_session_auth_hash(),
             code_accepted=code_accepted,
         )
@@ -90,11 +88,6 @@ class PendingLogin(Pending):
     def waits_for_code(self) -> bool:
         """Tell whether a code is asked for: the first one, or the one that closes a choice."""
         return not self.code_accepted or bool(self.chosen_password)
-
-    @property
-    def key(self) -> bytes:
-        """The key under which attempts for this customer's number are counted."""
-        return bytes.fromhex(self.number_key)
 
     def is_void(self, account: Account, now: float) -> bool:
         return (

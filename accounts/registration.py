@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import customer_file, customers
 from accounts.customer_file import Fault, Row
 from accounts.models import Account, Identifier
+from hembanken import indexing
 from hembanken.journal import journal
 from kodbox import orders, stock
 from kodbox.models import Device, State
@@ -42,24 +43,24 @@ class Registration:
         rows = self._new_ones([found for found in chunk if isinstance(found, Row)])
         made = [(row, *_customer(row)) for row in rows]
         Account.objects.bulk_create([account for _row, account, _identifier in made])
-        Identifier.objects.bulk_create([identifier for _row, _account, identifier in made])
+        indexing.insert(Identifier, [identifier for _row, _account, identifier in made])
         with journal.atomic():
             self._dispatch([(row, account) for row, account, _identifier in made])
         self.registered += len(made)
 
     def _new_ones(self, rows: list[Row]) -> list[Row]:
         """Return the rows whose number nobody has, in the bank or earlier in the file."""
-        indexes = [customers.index_of(row.number) for row in rows]
-        known = Identifier.objects.filter(index__in=indexes).values_list("index", flat=True)
-        taken = {bytes(index) for index in known}
+        keys = [customers.keys_of(row.number) for row in rows]
+        known = Identifier.objects.filter(index__in=itertools.chain.from_iterable(keys))
+        taken = {bytes(index) for index in known.values_list("index", flat=True)}
         new = []
-        for row, index in zip(rows, indexes, strict=True):
-            if index in taken:
+        for row, own in zip(rows, keys, strict=True):
+            if not taken.isdisjoint(own):
                 column = "kundnummer" if row.number.is_kundnummer else "personnummer"
                 self._refuse(Fault(row.line, column, "another customer has these ten digits."))
             else:
                 new.append(row)
-            taken.add(index)
+            taken.update(own)
         return new
 
     def _dispatch(self, rows: list[tuple[Row, Account]]) -> None:

@@ -6,7 +6,7 @@ from django.middleware.csrf import rotate_token
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import attempts, authentication, browsers, sessions
-from accounts.models import Account
+from accounts.models import Account, counted_staff
 from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -15,7 +15,7 @@ from hembanken.source import keep_interaction, source_of
 
 def keys_of(username: str) -> tuple[bytes, ...]:
     """Return the indexes under which attempts with a staff name are counted."""
-    return sealing.indexes(f"staff:{username.casefold()}")
+    return sealing.indexes(counted_staff(username))
 
 
 @sensitive_variables()

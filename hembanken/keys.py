@@ -2,22 +2,29 @@
 
 The file is JSON, ``{purpose: {version: key in base64}}``, readable by its owner only. The
 highest version of a purpose is its current key; older ones open what was made with them.
+``since`` tells when a newer version becomes current: every process knows it before.
 """
 
 import base64
 import json
+import logging
 import os
 import secrets
 import stat
-from dataclasses import dataclass
-from functools import cache
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 PURPOSES = ("django", "index", "journal", "pepper", "seal", "session")
 KEY_BYTES = 32
 OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
+log = logging.getLogger(__name__)
+_read: dict[str, tuple[tuple[int, ...], "Keyring"]] = {}
 
 
 class KeysMissing(Exception):
@@ -28,13 +35,19 @@ class KeysMissing(Exception):
 class Keyring:
     """The keys of one file, found by purpose and version."""
 
-    keys: dict[str, dict[int, bytes]]
+    keys: dict[str, dict[int, bytes]] = field(repr=False)
+    since: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def current(self, purpose: str) -> tuple[int, bytes]:
         """Return the version and the 32 bytes that new work is done with."""
-        versions = self.keys[purpose]
-        newest = max(versions)
-        return newest, versions[newest]
+        return next(iter(self.versions(purpose).items()))
+
+    def versions(self, purpose: str) -> dict[int, bytes]:
+        """Return every version: the current one first, then the newest first."""
+        keys, since = self.keys[purpose], self.since.get(purpose, {})
+        in_force = [each for each in keys if since.get(each, 0) <= time.time()] or [min(keys)]
+        in_order = sorted(keys, key=lambda number: (number == max(in_force), number))
+        return {number: keys[number] for number in reversed(in_order)}
 
     def version(self, purpose: str, number: int) -> bytes:
         """Return the 32 bytes that older work was done with, or raise KeysMissing."""
@@ -45,16 +58,27 @@ class Keyring:
 
 
 def keyring() -> Keyring:
-    """Return the keys of this process, read once from the file that the settings name."""
-    return _cached(settings.HEMBANKEN_KEYS)
+    """Return the keys of the file that the settings name, or of the last one that was whole."""
+    path = settings.HEMBANKEN_KEYS
+    stamp = _stamp(path)
+    known = _read.get(path)
+    if known is None or known[0] != stamp:
+        known = _read[path] = (stamp, _reread(path, known and known[1]))
+    return known[1]
 
 
 def create(path: str | os.PathLike[str]) -> None:
     """Write a new key file with one key for each purpose; an existing file is never replaced."""
-    content = {
-        purpose: {"1": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}
-        for purpose in PURPOSES
-    }
+    write(path, {purpose: {"1": new_key()} for purpose in PURPOSES})
+
+
+def new_key() -> str:
+    """Draw a key, as the file has it."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def write(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
+    """Write a file that is not there yet, for its owner only, and see it on the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(content, file, indent=2)
@@ -65,14 +89,13 @@ def create(path: str | os.PathLike[str]) -> None:
 def read(path: str) -> Keyring:
     """Return the keys of a file, or raise KeysMissing with a sentence that says how to mend it."""
     if not path:
-        raise KeysMissing(
-            "HEMBANKEN_KEYS names no key file. Make one with: manage.py new_keys FILE"
-        )
+        raise KeysMissing("HEMBANKEN_KEYS names no file: make one with: manage.py new_keys FILE")
     try:
         if os.name == "posix" and os.stat(path).st_mode & OTHERS_MAY:
             raise KeysMissing(f"Others than its owner may use the key file {path}: chmod 600 it.")
         content = json.loads(Path(path).read_text(encoding="ascii"))
-        return Keyring({purpose: _versions(content[purpose]) for purpose in PURPOSES})
+        since = {purpose: _moments(told) for purpose, told in content.get("since", {}).items()}
+        return Keyring({purpose: _versions(content[purpose]) for purpose in PURPOSES}, since)
     except OSError as error:
         raise KeysMissing(
             f"The key file {path} cannot be read ({error.strerror}). HEMBANKEN_KEYS names it; "
@@ -85,17 +108,37 @@ def read(path: str) -> Keyring:
         ) from None
 
 
-def django_secret_key(path: str) -> str:
-    """Return Django's SECRET_KEY, or nothing while there is no key file, which a check reports."""
+def django_secret_keys(path: str) -> list[str]:
+    """Return Django's SECRET_KEY and its fallbacks, or nothing without a file: a check reports it.
+
+    A version that is not current yet is a fallback too, since Django reads them once.
+    """
     try:
-        return read(path).current("django")[1].hex()
+        return [key.hex() for key in read(path).versions("django").values()]
     except KeysMissing:
-        return ""
+        return [""]
 
 
-@cache
-def _cached(path: str) -> Keyring:
-    return read(path)
+def _stamp(path: str) -> tuple[int, ...]:
+    """Return what changes with the file: a new one takes its place under its name."""
+    with suppress(OSError):
+        told = os.stat(path)
+        return told.st_mtime_ns, told.st_ino, told.st_size, told.st_mode
+    return ()
+
+
+def _reread(path: str, known: Keyring | None) -> Keyring:
+    try:
+        return read(path)
+    except KeysMissing as reason:
+        if known is None:
+            raise
+        log.error("%s The keys that were read before stay in use.", reason)
+        return known
+
+
+def _moments(content: dict[str, str]) -> dict[int, float]:
+    return {int(number): datetime.fromisoformat(at).timestamp() for number, at in content.items()}
 
 
 def _versions(content: dict[str, str]) -> dict[int, bytes]:

@@ -54,12 +54,17 @@ def index(value: str) -> bytes:
 
 
 def indexes(value: str) -> tuple[bytes, ...]:
-    """Return the index by the current key, and by each older one that the key file still has."""
-    versions = keyring().keys["index"]
-    return tuple(
-        hmac.digest(versions[number], value.encode(), hashlib.sha256)
-        for number in sorted(versions, reverse=True)
-    )
+    """Return the index by the current key, and by each other one that the key file has."""
+    told = value.encode()
+    keys = keyring().versions("index").values()
+    return tuple(hmac.digest(key, told, hashlib.sha256) for key in keys)
+
+
+def claims(value: str) -> tuple[bytes, ...]:
+    """Return every index of a value from the oldest on, and at last the one that it is to have."""
+    keys = keyring().versions("index")
+    by_number = dict(zip(keys, indexes(value), strict=True))
+    return (*(by_number[number] for number in sorted(keys)), by_number[next(iter(keys))])
 
 
 @cache

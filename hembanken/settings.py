@@ -55,7 +55,7 @@ MIXED_PROFILES = [name for name in PRODUCTION_ONLY if DEMO and env(name)]
 
 DEBUG = False
 HEMBANKEN_KEYS = env("HEMBANKEN_KEYS") or (str(VAR_DIR / "keys.json") if DEMO else "")
-SECRET_KEY = keys.django_secret_key(HEMBANKEN_KEYS)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = keys.django_secret_keys(HEMBANKEN_KEYS)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else env_list("HEMBANKEN_ALLOWED_HOSTS")
 HEMBANKEN_TRUSTED_PROXIES = env_list("HEMBANKEN_TRUSTED_PROXIES")
 ROOT_URLCONF = "hembanken.urls"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from hembanken import indexing, sealing
 from kodbox import pskc, stock
 from kodbox.models import Batch, Device
 from kodbox.packages import DeviceRefused, Package, Secrets
@@ -53,7 +54,7 @@ class Intake:
         packages = [found for found in chunk if isinstance(found, Package)]
         devices = list(self._new_ones([_device(package, batch) for package in packages]))
         self.pin_policies |= {package.pin_policy for package in packages if package.pin_policy}
-        Device.objects.bulk_create(devices)
+        indexing.insert(Device, devices)
         self.taken += len(devices)
         if self.taken and self.taken % PROGRESS == 0:
             self.tell_progress(f"{self.taken:,} kodboxes read …")
@@ -61,18 +62,19 @@ class Intake:
     def _new_ones(self, devices: list[Device]) -> Iterator[Device]:
         """Yield what is not known, neither by its serial nor by its seed (S17)."""
         known = Device.objects.filter(serial__in=[device.serial for device in devices])
-        same = Device.objects.filter(seed_index__in=[device.seed_index for device in devices])
+        indexes = {device.serial: sealing.indexes(device.seed_told) for device in devices}
+        same = Device.objects.filter(seed_index__in=itertools.chain.from_iterable(indexes.values()))
         self._serials.update(known.values_list("serial", flat=True))
         self._seeds.update(bytes(seed) for seed in same.values_list("seed_index", flat=True))
         for device in devices:
             if device.serial in self._serials:
                 self._refuse(f"{device.serial}: this serial is known already.")
-            elif bytes(device.seed_index) in self._seeds:
+            elif not self._seeds.isdisjoint(indexes[device.serial]):
                 self._refuse(f"{device.serial}: another kodbox has the same seed.")
             else:
                 yield device
             self._serials.add(device.serial)
-            self._seeds.add(bytes(device.seed_index))
+            self._seeds.update(indexes[device.serial])
 
     def _refuse(self, reason: str) -> None:
         self.refused += 1

@@ -59,7 +59,7 @@ def new_device(
         raise ValueError(f"A seed has at least {MIN_SECRET_BYTES} bytes (RFC 4226 section 4).")
     device = Device(serial=serial, counter=counter, **facts)
     device.seed = sealing.seal(secret, sealing.place_of(device, "seed"))
-    device.seed_index = sealing.index(f"seed:{secret.hex()}")
+    device.seed_index = sealing.index(device.seed_told)
     if start_pin:
         place = sealing.place_of(device, "start_pin")
         device.start_pin = sealing.seal(start_pin.encode("ascii"), place)

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts import passwords
 from accounts.models import Account
+from hembanken import keys
 from hembanken.journal import journal
+from hembanken.management.commands import rotate_keys
 from tests import people
 from tests.people import Kodbox
 
@@ -93,3 +95,11 @@ def campaign_is_long(pytestconfig: pytest.Config) -> bool:
     """Tell whether races, crashes and attacks are run at length, as `-m campaign` asks for."""
     chosen = pytestconfig.getoption("markexpr") == "campaign"
     return chosen or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
+
+
+@pytest.fixture
+def own_keys(tmp_path, settings, monkeypatch):
+    """A key file of this test's own, in which a new version is current at once."""
+    settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
+    keys.create(settings.HEMBANKEN_KEYS)
+    monkeypatch.setattr(rotate_keys, "GRACE_SECONDS", 0)

@@ -10,7 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts import agreements, attempts, finding, open_sessions, ordering, overview, passwords
+from accounts import (
+    agreements,
+    attempts,
+    customers,
+    finding,
+    open_sessions,
+    ordering,
+    overview,
+    passwords,
+)
 from accounts.forms import OrderForm
 from accounts.models import Account
 from hembanken.journal import journal
@@ -43,7 +52,7 @@ def end_sessions(request: HttpRequest, account: Account, told: dict[str, Any]) -
 
 
 def release_stop(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    attempts.release(overview.keys_of(account), account.pk, by(request), told["why"])
+    attempts.release(customers.keys_of_customer(account), account.pk, by(request), told["why"])
 
 
 def require_new_password(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, browsers, login_flow
+from accounts import agreements, browsers, customers, login_flow
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.joint_login import Claim
 from accounts.login_flow import Login
@@ -82,4 +82,5 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
 @login_step(Step.DONE)
 def done(request: HttpRequest, login: Login) -> HttpResponse:
     login.finish()
-    return browsers.remember(request, redirect("home"), (login.facts.key,))
+    keys = customers.keys_of_customer(login.account)
+    return browsers.remember(request, redirect("home"), keys)

@@ -20,9 +20,8 @@ log = logging.getLogger(__name__)
 
 def stored_keys(session_key: str | None) -> list[str]:
     """Return what a session may be stored under, the current version of the key first."""
-    versions = keyring().keys["session"]
     told = (session_key or "").encode()
-    return [_keyed_hash(versions[number], told) for number in sorted(versions, reverse=True)]
+    return [_keyed_hash(key, told) for key in keyring().versions("session").values()]
 
 
 class SessionStore(db.SessionStore):

@@ -1,12 +1,15 @@
 """The key file: made once, read strictly, and a sentence for whatever is wrong with it."""
 
+import json
 import os
 import stat
+import time
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from hembanken import keys
+from hembanken import key_file, keys, sealing
 from hembanken.keys import KeysMissing
 
 
@@ -67,3 +70,112 @@ def test_the_command_makes_a_file(tmp_path, capsys):
     call_command("new_keys", tmp_path / "new.json")
     assert keys.read(str(tmp_path / "new.json"))
     assert "Keep a copy" in capsys.readouterr().out
+
+
+def replace(path, content):
+    """Put another file in its place, as the rotation does."""
+    new = path.with_name("new")
+    keys.write(new, content)
+    new.replace(path)
+
+
+def with_second_seal(path, at="2020-01-01T00:00+00:00"):
+    content = json.loads(path.read_text())
+    content["seal"]["2"] = keys.new_key()
+    return content | {"since": {"seal": {"2": at}}}
+
+
+@pytest.fixture
+def in_use(path, settings):
+    """The file that this process uses, and has read."""
+    settings.HEMBANKEN_KEYS = str(path)
+    assert keys.keyring().current("seal")[0] == 1
+    return path
+
+
+@pytest.mark.row("H9")
+def test_a_running_process_sees_a_new_version(in_use):
+    replace(in_use, with_second_seal(in_use))
+    assert keys.keyring().current("seal")[0] == 2
+
+
+def test_who_has_not_read_the_new_file_cannot_open_what_it_sealed(in_use, monkeypatch):
+    before = keys.keyring()
+    replace(in_use, with_second_seal(in_use))
+    sealed = sealing.seal(b"seed", "table.column:1")
+    assert sealing.unseal(sealed, "table.column:1") == b"seed"
+    monkeypatch.setattr(sealing, "keyring", lambda: before)
+    with pytest.raises(sealing.SealBroken):
+        sealing.unseal(sealed, "table.column:1")
+
+
+def test_a_version_is_known_before_it_is_current(in_use, pass_time):
+    at = datetime.fromtimestamp(time.time() + 60, UTC).isoformat()
+    replace(in_use, with_second_seal(in_use, at=at))
+    assert list(keys.keyring().versions("seal")) == [1, 2]
+    pass_time(61)
+    assert list(keys.keyring().versions("seal")) == [2, 1]
+
+
+@pytest.mark.parametrize("damage", ["", "{}", '{"since": {"seal": {"2": "soon"}}}', None])
+def test_a_file_that_is_damaged_while_the_site_runs_leaves_it_its_keys(in_use, caplog, damage):
+    before = keys.keyring()
+    in_use.unlink()
+    if damage is not None:
+        in_use.touch(0o600)
+        in_use.write_text(damage)
+    assert keys.keyring() is keys.keyring() is before
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_file_that_was_opened_to_others_leaves_the_site_its_keys(in_use, caplog):
+    in_use.chmod(0o644)
+    assert keys.keyring()
+    assert "chmod 600" in caplog.text
+
+
+def test_every_version_of_djangos_key_is_known_to_it(path):
+    assert len(keys.django_secret_keys(str(path))) == 1
+    with key_file.held(str(path)) as file:
+        file.add(["django"], time.time() + 60)
+    current, later = keys.django_secret_keys(str(path))
+    assert current == keys.read(str(path)).version("django", 1).hex()
+    assert later == keys.read(str(path)).version("django", 2).hex()
+
+
+def test_a_changed_file_keeps_every_key_its_owner_and_its_mode(path):
+    before = keys.read(str(path)).keys
+    with key_file.held(str(path)) as file:
+        file.add(["seal", "index"], 0)
+        file.finish()
+    after = keys.read(str(path)).keys
+    assert all(after[purpose][1] == before[purpose][1] for purpose in keys.PURPOSES)
+    assert sorted(after["seal"]) == sorted(after["index"]) == [1, 2]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_one_command_at_a_time_changes_the_file(path):
+    with (
+        key_file.held(str(path)),
+        pytest.raises(key_file.KeyFileInUse),
+        key_file.held(str(path)),
+    ):
+        pass
+    with key_file.held(str(path)):
+        pass
+
+
+def test_the_remains_of_a_killed_change_are_no_obstacle(path):
+    path.with_name("keys.json.new").write_text("half of a")
+    with key_file.held(str(path)) as file:
+        file.add(["seal"], 0)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_keys_are_not_shown_by_what_holds_them(path):
+    ring = keys.read(str(path))
+    with key_file.held(str(path)) as file:
+        shown = repr(ring) + repr(file)
+    assert not any(key in shown for key in json.loads(path.read_text())["seal"].values())
+    assert "seal" not in repr(ring)

@@ -1,0 +1,236 @@
+"""Rotating the keys: everything opens before, in the middle and after, and nothing is lost."""
+
+import time
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, models, transaction
+from django.test import Client
+
+from accounts import attempts, customers
+from accounts.attempts import Attempt
+from accounts.customers import NumberTaken
+from accounts.models import AttemptCount, Identifier
+from hembanken import indexing, keys, rotation, sealing
+from hembanken.management.commands import rotate_keys
+from hembanken.rotation import Rotation
+from hembanken.sessions.models import Session
+from kodbox.models import Device
+from tests import people
+from tests.rotating import add, rotate
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
+
+
+def move(tell=lambda line: None):
+    faults = []
+    Rotation(tell, faults.append).run()
+    return faults
+
+
+def seals():
+    """Return the version that each sealed value of the database is under."""
+    return {
+        bytes(value)[1]
+        for model, column in rotation.sealed_columns()
+        for value in model.objects.exclude(**{column: None}).values_list(column, flat=True)
+    }
+
+
+class Ended(BaseException):
+    """The process was ended."""
+
+
+@pytest.fixture
+def ended_after(monkeypatch):
+    """End a rotation after so many rows have moved."""
+
+    def end_after(moves):
+        replace, left = rotation._replace, iter(range(moves))
+
+        def replace_until(*args, **row):
+            if next(left, None) is None:
+                raise Ended
+            return replace(*args, **row)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(rotation, "_replace", replace_until)
+            with pytest.raises(Ended):
+                move()
+
+    return end_after
+
+
+@pytest.mark.row("H9")
+def test_everything_is_under_the_new_keys(logged_in, kodbox):
+    before = Identifier.objects.get().index
+    rotate()
+    assert seals() == {2}
+    assert Identifier.objects.get().index != before
+    assert bytes(Identifier.objects.get().index) == sealing.index(people.ASTRID[2:])
+    assert Device.objects.get().secret == people.pyotp.HOTP(kodbox.secret).byte_secret()
+
+
+@pytest.mark.row("H9")
+@pytest.mark.parametrize("moves", range(4))
+def test_everything_works_wherever_a_rotation_was_ended(client, kodbox, ended_after, moves):
+    add(*rotate_keys.ROTATED)
+    ended_after(moves)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    rotate()
+    assert keys.keyring().current("seal")[0] == 2
+    assert seals() == {2}
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_customers_log_in_between_any_two_rows(client, kodbox, bo, monkeypatch):
+    add(*rotate_keys.ROTATED)
+    replace, logins = rotation._replace, []
+
+    def log_in_and_replace(*args, **row):
+        logins.append(people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox))
+        return replace(*args, **row)
+
+    monkeypatch.setattr(rotation, "_replace", log_in_and_replace)
+    move()
+    assert len(logins) >= 5
+    assert seals() == {2}
+
+
+def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
+    astrid.seal_contact({"city": "Luleå"})
+    astrid.save(update_fields=["contact"])
+    add("seal")
+    unseal = sealing.unseal
+
+    def unseal_and_change(*args):
+        opened = unseal(*args)
+        astrid.seal_contact({"city": "Umeå"})
+        astrid.save(update_fields=["contact"])
+        return opened
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rotation.sealing, "unseal", unseal_and_change)
+        move()
+    astrid.refresh_from_db()
+    assert astrid.contact_details == {"city": "Umeå"}
+
+
+def test_a_login_under_way_goes_on(client, kodbox):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    rotate()
+    answer = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/hem/"
+
+
+@pytest.mark.row("A9")
+def test_sessions_stay_logged_in_and_so_do_they_at_another_login(logged_in, kodbox, astrid):
+    rotate()
+    assert logged_in.get("/hem/").status_code == 200
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    astrid.refresh_from_db()
+    assert astrid.password.startswith("argon2_pepper$2$")
+    assert logged_in.get("/hem/").status_code == 200
+
+
+def test_a_refused_choice_of_password_ends_no_session(logged_in):
+    rotate("pepper")
+    form = {"current": people.PASSWORD, "choice": "1111", "again": "1111"}
+    logged_in.post("/om-hembanken/sakerhetslosning/byt-losenord/", form)
+    assert logged_in.get("/hem/").status_code == 200
+
+
+def test_the_journal_verifies_with_rows_of_both_versions(logged_in, kodbox, capsys):
+    rotate()
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    call_command("verify_journal")
+    entries = apps.get_model("journal", "Entry").objects
+    assert set(entries.values_list("key_version", flat=True)) == {1, 2}
+
+
+@pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
+@pytest.mark.parametrize("act", [rotate, lambda: add("index"), lambda: add("index", at=9e9)])
+def test_a_stopped_number_stays_stopped(astrid, number, act):
+    for _ in range(5):
+        Client().post("/logga-in/", {"number": number, "password": "9513"})
+    act()
+    answer = Client().post("/logga-in/", {"number": number, "password": "9513"})
+    assert answer.context["form"].has_error("__all__", "stopped")
+    assert list(AttemptCount.objects.values_list("failures", flat=True)) == [5]
+
+
+def test_the_count_of_a_customer_and_of_staff_moves_without_an_attempt(astrid, kodbox):
+    staff = people.Account.objects.create(username="Karin", is_staff=True)
+    names = people.ASTRID[2:], staff.counted_name
+    for name in names:
+        attempts.spend(Attempt(sealing.indexes(name)))
+    rotate("index")
+    assert {bytes(count.key) for count in AttemptCount.objects.all()} == set(
+        map(sealing.index, names)
+    )
+
+
+def test_an_attempt_is_given_back_though_its_count_has_moved(astrid):
+    attempt = Attempt(customers.keys_of_customer(astrid))
+    attempts.spend(attempt)
+    failed = Attempt(sealing.indexes(people.ASTRID[2:]))
+    add("index")
+    assert attempts.fail(failed).should_warn is False
+    moved = Attempt(customers.keys_of_customer(astrid))
+    attempts.spend(moved)
+    attempts.refund(Attempt((*failed.keys, *moved.keys)))
+    assert AttemptCount.objects.get().failures == 1
+
+
+@pytest.mark.parametrize("moves_first", [False, True])
+def test_one_customer_has_a_number_whatever_key_it_is_under(cecilia, moves_first):
+    add("index")
+    if moves_first:
+        move()
+    with pytest.raises(NumberTaken):
+        people.new_customer(people.CECILIA, "Någon Annan")
+    assert Identifier.objects.count() == 1
+
+
+def test_a_number_is_taken_for_a_process_that_has_not_come_to_the_new_key(monkeypatch):
+    """The file is made current for the one and not yet for the other: both know both versions."""
+    add("index", at=time.time() + 60)
+    ring = keys.keyring()
+    later = keys.Keyring(ring.keys)
+    with monkeypatch.context() as patch:
+        for module in (sealing, indexing):
+            patch.setattr(module, "keyring", lambda: later)
+        people.new_customer(people.CECILIA, "Cecilia Ny")
+    assert Identifier.objects.get().index != sealing.index(people.CECILIA[2:])
+    with pytest.raises(NumberTaken):
+        people.new_customer(people.CECILIA, "Någon Annan")
+
+
+def test_a_seed_is_known_under_an_older_key(kodbox):
+    add("index")
+    twin = people.stock.new_device("8000001", kodbox.device.secret)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        indexing.insert(Device, [twin])
+
+
+def test_what_does_not_open_is_named_and_left(kodbox, capsys):
+    Device.objects.update(start_pin=b"\x00\x01" + b"x" * 40)
+    with pytest.raises(CommandError, match="1 values can't be moved"):
+        rotate("seal")
+    assert f"kodbox_device.start_pin of {kodbox.device.pk}" in capsys.readouterr().err
+    assert bytes(Device.objects.get().seed)[1] == 2
+
+
+def test_no_binary_column_is_forgotten():
+    known = {(model, column) for model, column in rotation.sealed_columns()}
+    known |= {(model, column) for model, column, _told in rotation.indexed_columns()}
+    others = {"AttemptCount.key", "FailureCount.key", "Entry.mac", "Head.mac", "Head.seal"}
+    columns = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, models.BinaryField) and (model, field.name) not in known
+    }
+    assert columns == others
+    assert Session in {model for model, _column in known}
