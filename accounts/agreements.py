@@ -1,8 +1,10 @@
 """Terms and agreement: which version is in force, and who accepted it."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import IntegrityError
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +41,28 @@ def to_accept(account: Account) -> dict[str, Agreement]:
         for agreement in _published().order_by("version").annotate(accepted=Exists(accepted))
     }
     return {kind: each for kind, each in newest.items() if not each.accepted}
+
+
+def publish(draft: Agreement, valid_from: datetime, source: Source, by: UUID) -> None:
+    """Give a draft the next version, in force from a moment to come, or raise AgreementMoved."""
+    if valid_from < timezone.now():
+        raise AgreementMoved(_("Välj en dag som kommer, så att texten gäller från den."))
+    newest = Agreement.objects.filter(kind=draft.kind).aggregate(last=Max("version"))["last"] or 0
+    try:
+        with journal.atomic():
+            moved = Agreement.objects.filter(pk=draft.pk, version=None).update(
+                version=newest + 1, valid_from=valid_from
+            )
+            _require(moved)
+            told = f"{draft.kind} {newest + 1}"
+            journal.append(Event.AGREEMENT_PUBLISHED, by, source, actor_id=by, detail=told)
+    except IntegrityError:
+        _require(0)
+
+
+def _require(moved: int) -> None:
+    if not moved:
+        raise AgreementMoved(_("Någon annan har publicerat under tiden."))
 
 
 def accept(account: Account, agreement: Agreement, source: Source) -> None:

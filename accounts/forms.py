@@ -89,13 +89,17 @@ class CodeForm(CredentialForm):
     refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
     refusals = (authentication.WrongCode, passwords.PasswordMoved)
     help_anchor = HELP_CODE
-    advice = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
+    advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
+    advice_jointly: Any = _(
+        "Gör en ny kod och skriv den. Blir det också fel: gå tillbaka och skriv personnummer och "
+        "lösenord på nytt."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = CodeField()
         if settings.REFUSALS == "joint":
-            self.refused = self.refused_jointly
+            self.refused, self.advice = self.refused_jointly, self.advice_jointly
 
     def clean(self) -> dict[str, Any]:
         """Advise the next code whatever the cause: two in a row bring a box back in step."""

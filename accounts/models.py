@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any, ClassVar
 
+import nh3
 from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
@@ -11,9 +12,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from markdown_it import MarkdownIt
 
 from hembanken import sealing
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
 
 
 def salt_of(encoded: str) -> str:
@@ -191,7 +197,11 @@ class Identifier(models.Model):
 
 
 class Agreement(models.Model):
-    """One version of the terms of eSafeID or of the Hembanksavtal."""
+    """One text of the terms of eSafeID or of the Hembanksavtal, in Markdown.
+
+    It is a draft until it is published with a version and a date, and never changes after that,
+    which a database trigger ensures.
+    """
 
     class Kind(models.TextChoices):
         """Which of the two texts."""
@@ -199,19 +209,36 @@ class Agreement(models.Model):
         TERMS = "terms", _("Villkor för eSafeID")
         AGREEMENT = "agreement", _("Hembanksavtal")
 
-    kind = models.CharField(max_length=10, choices=Kind)
-    version = models.PositiveIntegerField()
-    text = models.TextField()
-    valid_from = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind, verbose_name=_("vilken text"))
+    version = models.PositiveIntegerField(null=True, editable=False, verbose_name=_("version"))
+    text = models.TextField(verbose_name=_("text"))
+    valid_from = models.DateTimeField(null=True, editable=False, verbose_name=_("gäller från"))
 
     class Meta:
-        default_permissions = ()
+        verbose_name = _("villkor eller avtal")
+        verbose_name_plural = _("villkor och avtal")
+        default_permissions = ("view",)
+        permissions = (("write_agreement", "May write and publish terms and agreements"),)
         constraints = [
-            models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once")
+            models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once"),
+            models.CheckConstraint(
+                condition=Q(version=None, valid_from=None)
+                | Q(version__isnull=False, valid_from__isnull=False),
+                name="agreement_published_from_a_date",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.version}"
+        return f"{self.get_kind_display()} {self.version or _('utkast')}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.version is None
+
+    @property
+    def html(self) -> SafeString:
+        """The text as the customer reads it: rendered, and sanitised whatever stands in it."""
+        return SafeString(nh3.clean(MARKDOWN.render(self.text), tags=TAGS, attributes={}))
 
 
 class Acceptance(models.Model):

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, staff_login
 from accounts.forms import StaffLoginForm
+from hembanken.staff.acts import StaffAdmin
 
 NOT_HERE = ("password_change", "password_change_done")
 
@@ -25,6 +26,11 @@ class StaffSite(AdminSite):
     site_title = _("Bankens verktyg")
     index_title = _("Bankens verktyg")
     site_url = None
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Show rows with acts only: what other apps would let staff edit is left out (S5)."""
+        if admin_class and issubclass(admin_class, StaffAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_HERE]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
 from django.db.models import QuerySet
@@ -16,7 +17,16 @@ from hembanken.source import source_of
 from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
 from hembanken.staff.words import in_words
 from kodbox import stock
-from kodbox.models import Batch, Device, Move, State
+from kodbox.models import HELD, Batch, Device, Move, State
+from kodbox.resynchronisation import resynchronise
+
+
+class TwoCodesForm(forms.Form):
+    """Two codes that the customer makes, one after the other."""
+
+    first = forms.RegexField(r"^[0-9]{8}$", label=_("Första koden, åtta siffror"))
+    second = forms.RegexField(r"^[0-9]{8}$", label=_("Nästa kod, åtta siffror"))
+
 
 BLOCK_REASONS = (_("Förlorad"), _("Stulen"), _("Misstänkt missbruk"), _("Dödsfall"))
 
@@ -27,6 +37,11 @@ def block(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
 
 def unblock(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
     stock.unblock(device, _act(request, told))
+
+
+def bring_in_step(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
+    act = stock.Act(by(request), "two codes", source_of(request))
+    resynchronise(device, told["first"], told["second"], act)
 
 
 def can_become(*states: State) -> Any:
@@ -99,6 +114,14 @@ class DeviceAdmin(StaffAdmin):
             reason_form(_("Kunden har den och är identifierad"), _("Spärrad av misstag")),
             lambda device, _staff: device.state == State.BLOCKED,
             four_eyes=True,
+        ),
+        StaffAct(
+            "synka",
+            _("Ställ kodboxen i takt"),
+            "kodbox.resynchronise_device",
+            bring_in_step,
+            TwoCodesForm,
+            lambda device, _staff: device.state in HELD,
         ),
     )
 

@@ -92,6 +92,7 @@ class Device(models.Model):
         permissions = (
             ("block_device", "May block a kodbox"),
             ("unblock_device", "May give a blocked kodbox back"),
+            ("resynchronise_device", "May bring a kodbox back in step with two codes"),
         )
         constraints = [
             models.CheckConstraint(

@@ -28,6 +28,7 @@ FLOORS = (
         "kodbox.verification",
         "kodbox.orders",
         "kodbox.pskc",
+        "kodbox.resynchronisation",
         "kodbox.candidates",
         "kodbox.batches",
     },

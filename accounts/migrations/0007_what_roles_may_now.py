@@ -17,6 +17,7 @@ SAKERHET = (
     "accounts.unblock_agreement",
     "accounts.release_stop",
     "accounts.view_protected",
+    "kodbox.resynchronise_device",
     "staff.view_proposal",
 )
 BY_NAME = (

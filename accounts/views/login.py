@@ -40,7 +40,11 @@ def code(request: HttpRequest, login: Login | Claim) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request)
-    return render(request, "accounts/login_code.html", {"form": form, "warning": form.should_warn})
+    return render(
+        request,
+        "accounts/login_code.html",
+        {"form": form, "warning": form.should_warn, "login": login},
+    )
 
 
 @login_step(Step.TERMS)

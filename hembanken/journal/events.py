@@ -22,6 +22,7 @@ class Event(models.TextChoices):
     AGREEMENT_APPROVED = "agreement:approved", _("Hembanksavtalet godkänt")
     AGREEMENT_BLOCKED = "agreement:blocked", _("Hembanksavtalet spärrat")
     AGREEMENT_UNBLOCKED = "agreement:unblocked", _("Hembanksavtalet öppnat igen")
+    AGREEMENT_PUBLISHED = "agreement:published", _("Ny version publicerad")
     CONNECTED = "agreement:connected", _("Ansluten till Hembanken")
     DEVICE_DISPATCHED = "device:dispatched", _("Kodbox skickad")
     DEVICE_ACTIVATED = "device:activated", _("Kodbox tagen i bruk")

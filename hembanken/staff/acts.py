@@ -16,6 +16,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,7 @@ class StaffAct:
     name: str
     label: Any
     permission: str
-    perform: Callable[[HttpRequest, Any, dict[str, Any]], HttpResponse | None]
+    perform: Callable[[HttpRequest, Any, dict[str, Any]], HttpResponseBase | None]
     form: type[forms.Form] = ConfirmForm
     is_offered: Callable[[Any, Any], bool] = always
     four_eyes: bool = False
@@ -136,6 +137,12 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
         acts = self.open_acts(request, row) if row else []
         return super().change_view(request, object_id, form_url, {"acts": acts})
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Refuse Django's own history, which knows nothing: the journal does."""
+        raise PermissionDenied
+
     def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
         """Return label and path of what this person may do to the row now."""
         return [
@@ -144,7 +151,7 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
             if act.is_open_to(request, row)
         ]
 
-    def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponse:
+    def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponseBase:
         """Ask what the act needs to know, then do it."""
         row = self.get_object(request, object_id)
         if row is None:
@@ -158,7 +165,7 @@ class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
 
     def _perform(
         self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         back = redirect(f"admin:{self._name_of('change')}", row.pk)
         if act.four_eyes:
             propose(request, row, act, told)

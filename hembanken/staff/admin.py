@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,9 @@ from hembanken.staff.models import Decision, Proposal
 VIEW = "staff.view_proposal"
 
 
-def approve(request: HttpRequest, proposal: Proposal, told: dict[str, Any]) -> HttpResponse | None:
+def approve(
+    request: HttpRequest, proposal: Proposal, told: dict[str, Any]
+) -> HttpResponseBase | None:
     """Do what was proposed, once and by another person; or raise and leave it as it was."""
     act_admin, act, row = _proposed(proposal)
     if row is None or not act.is_open_to(request, row):

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='device',
-            options={'default_permissions': ('view',), 'permissions': (('block_device', 'May block a kodbox'), ('unblock_device', 'May give a blocked kodbox back')), 'verbose_name': 'kodbox', 'verbose_name_plural': 'kodboxar'},
+            options={'default_permissions': ('view',), 'permissions': (('block_device', 'May block a kodbox'), ('unblock_device', 'May give a blocked kodbox back'), ('resynchronise_device', 'May bring a kodbox back in step with two codes')), 'verbose_name': 'kodbox', 'verbose_name_plural': 'kodboxar'},
         ),
         migrations.AlterModelOptions(
             name='move',

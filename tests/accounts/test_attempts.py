@@ -1,11 +1,15 @@
 """One count for each typed number: spent first, given back when right, stops that grow."""
 
 import pytest
+from django.utils import timezone
 
-from accounts import attempts
+from accounts import attempts, customers
 from accounts.attempts import TooManyAttempts
 from accounts.models import AttemptCount
+from accounts.personnummer import normalise
 from hembanken.journal.models import Entry
+from hembanken.outbox.models import Message
+from tests import people
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 32
@@ -107,6 +111,17 @@ def test_what_a_failure_leads_to_is_told_once(pass_time):
         pass_time(25 * HOUR if failure % 5 == 0 else 0)
     stops = [(failure, "login:stopped") for failure in range(5, 101, 5)]
     assert sorted(told) == sorted([*stops, (95, "login:attempts_running_out")])
+
+
+@pytest.mark.row("B8", "S9")
+def test_a_customer_is_alerted_before_the_last_stop_and_nobody_for_a_strange_number(astrid, client):
+    Message.objects.all().delete()
+    for number in (people.ASTRID, people.NOBODY):
+        key = customers.keys_of(normalise(number, timezone.localdate()))[0]
+        AttemptCount.objects.create(key=key, failures=94)
+        client.post("/logga-in/", {"number": number, "password": "9513"})
+    assert Message.objects.get().account_id == astrid.pk
+    assert Entry.objects.filter(event="login:attempts_running_out").count() == 1
 
 
 @pytest.mark.row("B9")

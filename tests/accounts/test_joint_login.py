@@ -79,6 +79,7 @@ def test_a_temporary_password_is_changed_after_the_code_and_closed_with_another(
     assert enter(client, box.press()).url == "/logga-in/nytt-losenord/"
     chosen = {"choice": "4072", "again": "4072"}
     assert client.post("/logga-in/nytt-losenord/", chosen).url == CODE
+    assert "Då gäller lösenordet som du har valt." in client.get(CODE).text
     assert not Account.objects.get(pk=bo.pk).check_password("4072")
     assert enter(client, box.press(), follow=True).redirect_chain[-1][0] == "/hem/"
     assert Account.objects.get(pk=bo.pk).check_password("4072")

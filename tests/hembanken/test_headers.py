@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hembanken.pages import views
+from tests import staff
 
 pytestmark = pytest.mark.django_db
 POLICY = {
@@ -32,6 +33,7 @@ HEADERS = {
     "Reporting-Endpoints": 'csp="/csp-rapport/"',
 }
 POWERFUL = {"camera", "geolocation", "microphone", "payment", "usb", "clipboard-read", "serial"}
+QUEUE = "/personal/kodbox/order/"
 LARGE = {"number": "1" * 3_000_000}
 
 
@@ -52,7 +54,9 @@ ANSWERS = {
     "no token": (403, lambda client, _: Client(enforce_csrf_checks=True).post("/logga-in/")),
     "no such page": (404, lambda client, _: client.get("/no-such-page/")),
     "no such static file": (404, lambda client, _: client.get("/static/none.css")),
-    "administration": (None, lambda client, _: client.get("/admin/")),
+    "the staff's door": (200, lambda client, _: Client().get("/personal/login/")),
+    "a staff page": (200, lambda client, _: staff.at_work("karin", "Kundservice").get(QUEUE)),
+    "a staff page for others": (302, lambda client, _: client.get(QUEUE)),
     "wrong method": (405, lambda client, _: client.get("/fortsatt/")),
     "fault": (500, fault),
     "JSON": (200, lambda client, _: client.get("/tid-kvar/")),

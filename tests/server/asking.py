@@ -121,10 +121,10 @@ def memory(group: int) -> int:
 def _group(process: Path) -> int:
     try:
         return int((process / "stat").read_text().rpartition(")")[2].split()[2])
-    except OSError:
+    except OSError:  # It has ended meanwhile.
         return 0
 
 
 def _resident(process: Path) -> int:
     lines = (process / "status").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
+    return int(next((line.split()[1] for line in lines if line.startswith("VmRSS:")), 0))

@@ -1,0 +1,43 @@
+"""Bringing a kodbox back in step at the desk: two codes in a row, read to Säkerhet."""
+
+import hmac
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from kodbox.hotp import code_at, matching_counters
+from kodbox.models import HELD, Device, owner_of
+from kodbox.stock import Act, MoveRefused
+
+
+def resynchronise(device: Device, first: str, second: str, act: Act) -> None:
+    """Set the counter past two codes that follow each other (RFC 4226 7.4), or raise MoveRefused.
+
+    They are spent by it: neither logs anybody in.
+    """
+    counter = _counter_of(device, first, second)
+    with journal.atomic():
+        moved = Device.objects.filter(pk=device.pk, counter=device.counter, state__in=HELD).update(
+            counter=counter + 2, resync_counter=None
+        )
+        if not moved:
+            raise MoveRefused(_("Kodboxen har använts eller ändrats under tiden."))
+        journal.append(
+            Event.DEVICE_RESYNCHRONISED,
+            owner_of(device),
+            act.source,
+            actor_id=act.by,
+            device_serial=device.serial,
+            detail=f"{counter - device.counter} ahead",
+        )
+
+
+def _counter_of(device: Device, first: str, second: str) -> int:
+    """Return the counter at which the box showed the first code, followed by the second."""
+    window = range(device.counter, device.counter + settings.RESYNC_WINDOW)
+    for counter in matching_counters(device.secret, first, window):
+        if hmac.compare_digest(code_at(device.secret, counter + 1), second):
+            return counter
+    raise MoveRefused(_("Det är inte två koder i rad från den här kodboxen."))

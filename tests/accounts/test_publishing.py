@@ -1,0 +1,131 @@
+"""Terms and agreements, from a draft that nobody reads to a text that nobody changes."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import agreements
+from accounts.models import Agreement
+from hembanken.source import Source
+from hembanken.staff.models import Proposal
+from tests import people, staff
+from tests.staff import act, offered, page
+
+pytestmark = pytest.mark.django_db
+ADD = "/personal/accounts/agreement/add/"
+DAY = 86_400
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "Säkerhet")
+
+
+@pytest.fixture
+def draft(samir, texts):
+    """Samir has written new terms."""
+    samir.post(ADD, {"kind": "terms", "text": "## Nytt\n\nEn *ny* text."})
+    return Agreement.objects.get(version=None)
+
+
+def tomorrow():
+    return timezone.localdate() + timedelta(days=1)
+
+
+def test_a_draft_is_in_force_for_nobody(draft):
+    assert agreements.version_in_force("terms") == 1
+
+
+def test_two_people_publish_a_text_from_a_day(draft, samir, pass_time):
+    act(samir, draft, "publicera", day=tomorrow().isoformat())
+    assert Agreement.objects.get(pk=draft.pk).is_draft
+    act(staff.at_work("sofia", "Säkerhet"), Proposal.objects.get(), "godkann")
+    assert agreements.version_in_force("terms") == 1
+    pass_time(DAY)
+    assert agreements.version_in_force("terms") == 2
+
+
+def test_a_day_that_has_begun_is_refused(draft, samir):
+    act(samir, draft, "publicera", day=timezone.localdate().isoformat())
+    sofia = staff.at_work("sofia", "Säkerhet")
+    assert "Välj en dag som kommer" in act(sofia, Proposal.objects.get(), "godkann").text
+    assert Agreement.objects.get(pk=draft.pk).is_draft
+
+
+def test_the_preview_is_what_the_customer_reads(draft, samir):
+    assert "<h2>Nytt</h2>" in page(samir, draft).text
+    assert "<em>ny</em>" in page(samir, draft).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>"],
+)
+def test_no_script_comes_through_a_text(text):
+    html = Agreement(kind="terms", text=text).html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "href" not in html
+
+
+def test_a_draft_can_be_written_anew_and_a_published_text_cannot(draft, samir):
+    change = f"/personal/accounts/agreement/{draft.pk}/change/"
+    samir.post(change, {"kind": "terms", "text": "Bättre"})
+    assert Agreement.objects.get(pk=draft.pk).text == "Bättre"
+    published = Agreement.objects.get(kind="terms", version=1)
+    path = f"/personal/accounts/agreement/{published.pk}/change/"
+    assert samir.post(path, {"kind": "terms", "text": "Annat"}).status_code == 403
+
+
+def test_a_form_opened_before_the_publishing_changes_nothing_after_it(draft, samir, monkeypatch):
+    real = Agreement.objects.filter
+
+    def published_meanwhile(**options):
+        if options.get("version", 1) is None:
+            monkeypatch.undo()
+            real(pk=draft.pk).update(version=2, valid_from=timezone.now())
+        return real(**options)
+
+    monkeypatch.setattr(Agreement.objects, "filter", published_meanwhile)
+    samir.post(f"/personal/accounts/agreement/{draft.pk}/change/", {"kind": "terms", "text": "x"})
+    assert Agreement.objects.get(pk=draft.pk).text.startswith("## Nytt")
+
+
+def test_the_database_keeps_a_published_text_as_it_is(texts):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agreement.objects.filter(version=1).update(text="Annat")
+
+
+def test_two_drafts_get_two_versions(texts, samir):
+    drafts = [Agreement.objects.create(kind="terms", text="x") for _ in range(2)]
+    for each in drafts:
+        agreements.publish(each, timezone.now() + timedelta(days=1), Source(), author().pk)
+    assert list(Agreement.objects.filter(kind="terms").values_list("version", flat=True)) == [
+        1,
+        2,
+        3,
+    ]
+
+
+def author():
+    return staff.Account.objects.get(username="samir")
+
+
+def test_who_accepted_which_version_is_a_csv_file(samir, astrid):
+    people.new_customer(people.BO, "=Bo")
+    people.settle(staff.Account.objects.get(name="=Bo"), "4072")
+    agreement = Agreement.objects.get(kind="agreement", version=1)
+    answer = act(samir, agreement, "godkannanden")
+    rows = list(csv.DictReader(answer.getvalue().decode().splitlines()))
+    assert [row["name"] for row in rows] == ["Astrid Avtal", "'=Bo"]
+    assert rows[0]["account"] == str(astrid.pk)
+    assert offered(samir, agreement) == ["godkannanden"]
+
+
+def test_kundservice_writes_no_texts(texts):
+    karin = staff.at_work("karin", "Kundservice")
+    assert karin.get(ADD).status_code == 403
+    assert karin.post(ADD, {"kind": "terms", "text": "x"}).status_code == 403

@@ -1,0 +1,74 @@
+"""Two codes in a row at the desk: the box is back in step, and the codes are spent."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hembanken.journal.models import Entry
+from kodbox import resynchronisation
+from kodbox.admin import TwoCodesForm
+from kodbox.models import Device
+from tests import people, staff
+from tests.staff import act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "Säkerhet")
+
+
+def enter(client, kodbox, first, second):
+    codes = {"first": kodbox.code_at(first), "second": kodbox.code_at(second)}
+    return act(client, kodbox.device, "synka", **codes)
+
+
+@pytest.mark.row("C5", "S1")
+@pytest.mark.parametrize("first", [0, 500, 999])
+def test_two_codes_in_a_row_bring_a_box_back(samir, kodbox, first):
+    enter(samir, kodbox, first, first + 1)
+    assert kodbox.bank_counter() == first + 2
+    entry = Entry.objects.get(event="device:resynchronised")
+    assert entry.detail == f"{first} ahead"
+    assert entry.actor_id is not None
+
+
+@pytest.mark.row("C5", "S20")
+@pytest.mark.parametrize(("first", "second"), [(5, 5), (5, 7), (6, 5), (1_000, 1_001)])
+def test_any_other_two_codes_do_not(samir, kodbox, first, second):
+    enter(samir, kodbox, first, second)
+    assert kodbox.bank_counter() == 0
+
+
+def test_codes_that_were_used_bring_nothing_back(samir, kodbox):
+    Device.objects.filter(pk=kodbox.device.pk).update(counter=50)
+    enter(samir, kodbox, 10, 11)
+    assert kodbox.bank_counter() == 50
+
+
+def test_a_box_that_was_used_meanwhile_is_told(samir, kodbox, monkeypatch):
+    real = resynchronisation._counter_of
+
+    def used_meanwhile(device, *codes):
+        Device.objects.filter(pk=device.pk).update(counter=7)
+        return real(device, *codes)
+
+    monkeypatch.setattr(resynchronisation, "_counter_of", used_meanwhile)
+    response = enter(samir, kodbox, 5, 6)
+    assert "under tiden" in response.text
+    assert kodbox.bank_counter() == 7
+
+
+def test_it_is_for_sakerhet_and_for_a_box_in_hand(samir, kodbox):
+    karin = staff.at_work("karin", "Kundservice")
+    assert enter(karin, kodbox, 0, 1).status_code == 403
+    people.block(kodbox)
+    assert enter(samir, kodbox, 0, 1).status_code == 403
+
+
+@given(st.text(max_size=12))
+def test_only_eight_digits_are_codes(text):
+    form = TwoCodesForm({"first": text, "second": "12345678"})
+    is_code = len(text.strip()) == 8 and all(each in "0123456789" for each in text.strip())
+    assert form.is_valid() is is_code
