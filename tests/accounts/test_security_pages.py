@@ -79,6 +79,11 @@ def test_a_twin_of_the_change_is_led_on(logged_in, monkeypatch):
     assert logged_in.get("/hem/").status_code == 200
 
 
+def test_another_form_after_the_change_is_no_twin(logged_in):
+    change(logged_in)
+    assert errors(change(logged_in, choice="8305")) == {"__all__": ["refused"]}
+
+
 @pytest.mark.row("A10", "S22")
 @pytest.mark.parametrize(
     ("typed", "expected"),
