@@ -398,6 +398,18 @@ def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
     assert client.get("/hem/").url.startswith(LOGIN)
 
 
+def test_opening_the_page_connects_nobody(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert [client.get("/anslut/").status_code for _ in range(2)] == [200, 200]
+
+
+def test_whoever_is_logged_in_begins_no_other_login(logged_in, bo):
+    assert logged_in.get(LOGIN).url == "/hem/"
+    assert enter_password(logged_in, people.BO, bo.temporary).url == "/hem/"
+
+
 def test_nobody_is_connected_before_approving(client, astrid, kodbox):
     Account.objects.filter(pk=astrid.pk).update(connected_at=None)
     enter_password(client)

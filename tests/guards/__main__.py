@@ -3,6 +3,7 @@
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -64,6 +65,7 @@ def survivors(guards: list[Guard], folder: Path, jobs: int) -> list[str]:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the copies are removed
     guards, jobs = chosen()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hembanken-guards-") as folder:

@@ -227,6 +227,20 @@ def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatc
     assert (kodbox.bank_counter(), kodbox.state()) == (0, State.BLOCKED)
 
 
+@pytest.mark.row("C5")
+def test_a_code_forgotten_between_reading_and_spending_is_refused(astrid, kodbox, monkeypatch):
+    refusal(astrid, kodbox.code_at(400))
+    spend = verification._spend
+
+    def forgotten_meanwhile(match, source, then, **also):
+        refusal(astrid, "00000000")
+        return spend(match, source, then, **also)
+
+    monkeypatch.setattr(verification, "_spend", forgotten_meanwhile)
+    refusal(astrid, kodbox.code_at(401))
+    assert kodbox.bank_counter() == 0
+
+
 def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
     def fails():
         raise RuntimeError
