@@ -46,7 +46,7 @@ def run_tests(
     """Run tests of a copy; return pytest's exit code, None when it took too long, and its words."""
     temporary = folder.with_name(f"{folder.name}-tmp")
     temporary.mkdir(exist_ok=True)
-    own = {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    own = {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "1000"}
     kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
     process = subprocess.Popen(
         [*PYTEST, *(() if servers else WITHOUT_SERVERS), *tests],

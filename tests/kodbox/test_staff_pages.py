@@ -1,6 +1,7 @@
 """Kodboxes and their orders in the staff's pages: what is shown, offered, done and refused."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from accounts import ordering
 from hembanken.journal.models import Entry
@@ -113,6 +114,15 @@ def test_only_sakerhet_gives_a_blocked_box_back(karin, samir, kodbox):
     assert act(karin, kodbox.device, "hav-sparr", why="hittad").status_code == 403
     act(samir, kodbox.device, "hav-sparr", why="hittad")
     assert kodbox.state() == State.ACTIVE
+
+
+def test_who_may_only_look_is_offered_nothing_and_does_nothing(order, kodbox):
+    account, own = staff.hire("lena", "Kundservice")
+    account.groups.clear()
+    account.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    lena = staff.come_in("lena", own)
+    assert offered(lena, order) + offered(lena, kodbox.device) == []
+    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
 
 
 def test_a_move_that_is_not_legal_is_not_offered_and_not_done(karin, kodbox):
