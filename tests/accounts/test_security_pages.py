@@ -38,6 +38,11 @@ def test_the_security_page_shows_box_and_events(logged_in, kodbox):
     assert "Inloggad" in response.text
 
 
+def test_nobody_elses_events_are_shown(logged_in, astrid, bo):
+    shown = logged_in.get("/om-hembanken/sakerhetslosning/").context["events"]
+    assert {entry.account_id for entry in shown} == {astrid.pk}
+
+
 @pytest.mark.row("A10", "S22")
 def test_a_changed_password_holds_from_now_on(logged_in, astrid):
     assert change(logged_in).status_code == 302
