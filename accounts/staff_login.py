@@ -2,7 +2,6 @@
 
 from django.contrib import auth
 from django.http import HttpRequest
-from django.middleware.csrf import rotate_token
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import attempts, authentication, browsers, sessions
@@ -44,6 +43,5 @@ def _open_session(request: HttpRequest, account: Account) -> None:
     request.session.flush()
     keep_interaction(request, request.session)
     auth.login(request, account)
-    rotate_token(request)
     sessions.begin(request)
     journal.append(Event.STAFF_LOGGED_IN, account.pk, source_of(request))

@@ -163,3 +163,10 @@ def test_an_attempt_is_gone_before_it_is_looked_at():
 def test_refunding_nothing_changes_nothing():
     attempts.refund(ATTEMPT)
     assert not AttemptCount.objects.exists()
+
+
+def test_a_count_that_was_cleared_is_not_lowered():
+    fail(1)
+    attempts.clear(ATTEMPT)
+    attempts.refund(ATTEMPT)
+    assert failures() == 0

@@ -1,8 +1,10 @@
 """A browser known to its customer has a count of its own; its cookie buys nobody else anything."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from accounts import browsers
 from accounts.models import AttemptCount
 from tests import people
 
@@ -103,3 +105,28 @@ def test_a_known_browser_has_its_own_count_past_a_hundred(logged_in, kodbox):
     assert guess(Client(), times=1).context["form"].has_error("__all__", "blocked")
     logged_in.post("/logga-ut/")
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_each_known_browser_has_a_count_of_its_own(logged_in, kodbox):
+    other = Client()
+    people.log_in(other, people.ASTRID, people.PASSWORD, kodbox)
+    for client in (logged_in, other):
+        client.post("/logga-ut/")
+    guess(other)
+    assert is_stopped(other)
+    assert not is_stopped(logged_in)
+
+
+def test_a_browser_with_a_name_of_its_own_making_gets_another(client, astrid, kodbox):
+    client.cookies[COOKIE] = "planted"
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    assert browsers.COOKIE.fullmatch(cookie_of(client).value)
+
+
+def test_a_browser_of_many_customers_forgets_the_first(rf, db):
+    request, keys = rf.get("/"), [bytes([number]) * 32 for number in range(7)]
+    for key in keys:
+        answer = browsers.remember(request, HttpResponse(), (key,))
+        request.COOKIES[COOKIE] = answer.cookies[COOKIE].value
+    known = [not browsers.attempt(request, (key,)).watched for key in keys]
+    assert known == [False, False, True, True, True, True, True]

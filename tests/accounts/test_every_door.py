@@ -1,12 +1,13 @@
 """Every page that takes a credential: counted, stopped, and in the table of this file (S14)."""
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts import forms, password_forms
 from accounts.fields import CodeField, PasswordField
-from accounts.models import AttemptCount
+from accounts.models import Account, AttemptCount
 from tests import people, staff
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,25 @@ def test_a_right_attempt_is_not_kept_spent(mode, door, client, kodbox, settings)
     assert spent == (1 if door.form is forms.AnonymousOrderForm else 0)
 
 
+@pytest.mark.row("S4")
+@pytest.mark.parametrize(("mode", "door"), CASES, ids=IDS)
+def test_an_attempt_is_spent_when_it_is_looked_at(
+    mode, door, client, kodbox, settings, monkeypatch
+):
+    settings.REFUSALS = mode
+    client.kodbox = kodbox
+    door.come(client, kodbox)
+    real, spent = Account.check_password, []
+
+    def look(account, password):
+        spent.append(AttemptCount.objects.aggregate(spent=Sum("failures"))["spent"])
+        return real(account, password)
+
+    monkeypatch.setattr(Account, "check_password", look)
+    door.try_(client, door.wrong, client.kodbox)
+    assert all(spent)
+
+
 @pytest.mark.row("B4")
 @pytest.mark.parametrize("mode", MODES)
 def test_one_count_holds_over_every_door_of_a_stranger(mode, kodbox, settings):
@@ -192,3 +212,11 @@ def test_one_count_holds_over_every_door_of_a_stranger(mode, kodbox, settings):
     by_path["/logga-in/behorighetskod/"].try_(last, {"code": "12345678"}, kodbox)
     told = {"number": people.ASTRID, "code": kodbox.press()}
     assert is_stopped(Client().post("/nytt-losenord/", told))
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
+def test_no_report_of_a_fault_shows_what_was_typed(door, client, kodbox):
+    client.kodbox = kodbox
+    door.come(client, kodbox)
+    answer = door.try_(client, door.wrong, client.kodbox)
+    assert answer.wsgi_request.sensitive_post_parameters == "__ALL__"

@@ -1,7 +1,10 @@
 """The pages of a login: in order, once, and what awkward input gets."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import agreements, authentication, passwords
 from accounts.models import Acceptance, Account, Agreement, AttemptCount
@@ -137,8 +140,9 @@ def test_a_step_lasts_five_minutes(client, astrid, kodbox, pass_time, seconds, g
 
 
 @pytest.mark.row("E7")
-def test_a_login_lasts_half_an_hour(client, bo, pass_time):
-    enter_password(client, people.BO, bo.temporary)
+def test_a_login_lasts_half_an_hour(client, bo, settings, pass_time):
+    settings.TEMPORARY_PASSWORD_SECONDS = 3_600
+    enter_password(client, people.BO, passwords.issue_temporary(bo, journal.NOWHERE))
     for _ in range(7):
         pass_time(256)
         response = client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
@@ -277,6 +281,13 @@ def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
     assert Acceptance.objects.filter(account=astrid).count() == 4
 
 
+def test_a_version_to_come_is_not_asked_for(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    to_come = timezone.now() + timedelta(days=1)
+    Agreement.objects.filter(version=2).update(valid_from=to_come)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+
+
 def test_a_version_that_was_not_shown_is_not_approved(client, astrid, kodbox):
     people.publish_texts(version=2)
     enter_password(client)
@@ -385,6 +396,18 @@ def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
     assert errors(response) == {"__all__": ["refused"]}
     assert Acceptance.objects.filter(account=astrid).count() == 3
     assert client.get("/hem/").url.startswith(LOGIN)
+
+
+def test_opening_the_page_connects_nobody(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert [client.get("/anslut/").status_code for _ in range(2)] == [200, 200]
+
+
+def test_whoever_is_logged_in_begins_no_other_login(logged_in, bo):
+    assert logged_in.get(LOGIN).url == "/hem/"
+    assert enter_password(logged_in, people.BO, bo.temporary).url == "/hem/"
 
 
 def test_nobody_is_connected_before_approving(client, astrid, kodbox):
@@ -504,6 +527,7 @@ def test_a_code_may_be_written_with_spaces_and_hyphens(client, astrid, kodbox, w
         ("１２３４５６７８", "shape"),
         ("٣٤٥٦٧٨٩٠", "shape"),
         ("1" * 1_000_000, "shape"),
+        ("12345" + " " * 100 + "678", "shape"),
         ("4071", "mistaken"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import agreements, authentication, passwords
-from accounts.models import Account
+from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
@@ -124,6 +124,20 @@ def test_the_same_form_sent_again_is_led_on(client, astrid, kodbox):
     assert "password" in twin.post(TEMPORARY, {"draw": "1"}).context
 
 
+def test_the_same_form_sent_much_later_is_refused(client, astrid, kodbox, pass_time):
+    client.get(NEW)
+    form = {"number": people.ASTRID, "code": kodbox.press()}
+    client.post(NEW, form)
+    pass_time(31)
+    assert client.post(NEW, form).status_code == 200
+
+
+def test_a_code_gives_back_its_own_attempt_only(client, astrid, kodbox):
+    for code in ("00000000", "00000001", kodbox.press()):
+        client.post(NEW, {"number": people.ASTRID, "code": code})
+    assert AttemptCount.objects.get().failures == 2
+
+
 def test_a_twin_that_was_sent_at_the_same_time_is_led_on(client, astrid, kodbox, monkeypatch):
     client.get(NEW)
     form, twin = {"number": people.ASTRID, "code": kodbox.press()}, Client()
@@ -205,6 +219,14 @@ def test_a_block_between_the_steps_is_effective(proven, astrid):
     assert password_is(astrid, people.PASSWORD)
 
 
+@pytest.mark.row("S12")
+def test_a_blocked_customer_spends_no_code(client, astrid, kodbox):
+    agreements.block(astrid, "test")
+    response = client.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
+    assert response.status_code == 200
+    assert kodbox.bank_counter() == 0
+
+
 def closed(account):
     Account.objects.filter(pk=account.pk).update(is_active=False)
 
@@ -227,6 +249,23 @@ def test_a_step_of_a_reset_lasts_five_minutes(proven, astrid, pass_time):
     pass_time(301)
     assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
+
+
+@pytest.mark.row("E7")
+def test_a_reset_lasts_half_an_hour(proven, pass_time):
+    _, form = draw(proven)
+    answers = []
+    for _ in range(7):
+        pass_time(290)
+        answers.append(proven.post(TEMPORARY, form).status_code)
+    assert answers == [200] * 6 + [302]
+
+
+def test_a_reset_that_was_void_stays_so(proven, astrid):
+    closed(astrid)
+    proven.get(TEMPORARY)
+    Account.objects.filter(pk=astrid.pk).update(is_active=True)
+    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
 
 
 def test_what_happened_is_in_the_journal_without_a_secret(proven, astrid):

@@ -91,6 +91,10 @@ def test_dates_that_do_not_exist_are_refused(written):
     assert fault(right) is Fault.DATE
 
 
+def test_a_century_that_nobody_lives_in_is_refused():
+    assert fault(f"17{ASTRID[-10:]}") is Fault.DATE
+
+
 def test_a_date_to_come_is_refused():
     number = next(f"20270101237{last}" for last in range(10) if is_luhn(f"270101237{last}"))
     assert fault(number) is Fault.DATE
@@ -123,6 +127,7 @@ def test_a_kundnummer_is_in_a_series_of_its_own():
         "850520/2385",
         "8505+202385",
         "1" * 1_000_000,
+        "850520" + " " * 40 + "2385",
         "-",
     ],
 )

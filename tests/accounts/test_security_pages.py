@@ -38,6 +38,11 @@ def test_the_security_page_shows_box_and_events(logged_in, kodbox):
     assert "Inloggad" in response.text
 
 
+def test_nobody_elses_events_are_shown(logged_in, astrid, bo):
+    shown = logged_in.get("/om-hembanken/sakerhetslosning/").context["events"]
+    assert {entry.account_id for entry in shown} == {astrid.pk}
+
+
 @pytest.mark.row("A10", "S22")
 def test_a_changed_password_holds_from_now_on(logged_in, astrid):
     assert change(logged_in).status_code == 302
@@ -77,6 +82,11 @@ def test_a_twin_of_the_change_is_led_on(logged_in, monkeypatch):
     monkeypatch.setattr(change_flow, "_change", first_is_faster)
     assert change(logged_in).status_code == 302
     assert logged_in.get("/hem/").status_code == 200
+
+
+def test_another_form_after_the_change_is_no_twin(logged_in):
+    change(logged_in)
+    assert errors(change(logged_in, choice="8305")) == {"__all__": ["refused"]}
 
 
 @pytest.mark.row("A10", "S22")

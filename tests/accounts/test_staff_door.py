@@ -1,13 +1,18 @@
 """The staff's door: name, long password and kodbox together, and no customer ever through it."""
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    authenticate,
+)
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import Account, AttemptCount
 from hembanken.journal.models import Entry
-from tests import staff
+from tests import people, staff
 
 pytestmark = pytest.mark.django_db
 TOLD = {"username": "karin", "password": staff.PASSWORD}
@@ -33,6 +38,11 @@ def test_one_that_is_wrong_refuses_with_one_message(karin, client, wrong):
     response = client.post(staff.DOOR, TOLD | {"code": karin[1].press()} | wrong)
     assert response.context["form"].has_error("__all__", "refused")
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.row("A1")
+def test_name_and_password_alone_are_nobody(karin):
+    assert authenticate(username="karin", password=staff.PASSWORD) is None
 
 
 def test_a_wrong_password_spends_no_code(karin, client):
@@ -62,6 +72,15 @@ def test_a_staff_session_is_nobody_at_the_customers_door(karin):
 def test_a_customers_session_is_nobody_at_the_staffs_door(logged_in):
     response = logged_in.get("/personal/kodbox/device/")
     assert response.headers["Location"].startswith("/personal/login/")
+    assert response.wsgi_request.user.is_anonymous
+
+
+@pytest.mark.row("E1")
+def test_a_login_of_staff_takes_nothing_along_from_before(karin, client, astrid):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    assert "pending_login" in client.session
+    client.post(staff.DOOR, TOLD | {"code": karin[1].press()})
+    assert "pending_login" not in client.session
 
 
 def test_a_forged_session_of_a_customer_opens_no_staff_page(astrid):

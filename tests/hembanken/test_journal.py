@@ -111,6 +111,7 @@ def test_events_are_written_last():
         UnknownFailures.objects.count()
     kinds = [query["sql"].split()[0] for query in queries]
     assert kinds[-5:-1] == ["SELECT", "INSERT", "INSERT", "INSERT"]
+    assert kinds.count("INSERT") == 3
 
 
 def test_heads_are_locked_in_the_order_of_accounts():
@@ -165,6 +166,14 @@ def test_unknown_numbers_are_counted_once_each():
     counted = UnknownFailures.objects.values_list("event", "failures")
     assert sum(failures for _event, failures in counted) == 5
     assert {event for event, _failures in counted} == {Event.PASSWORD_REFUSED}
+    assert not Entry.objects.exists()
+    assert not Head.objects.exists()
+
+
+def test_a_customers_failure_is_a_row_and_not_counted():
+    journal.append_failure([Event.PASSWORD_REFUSED], SOMEBODY)
+    assert told() == [(1, Event.PASSWORD_REFUSED)]
+    assert set(UnknownFailures.objects.values_list("failures", flat=True)) == {0}
 
 
 def test_only_the_journal_makes_rows():

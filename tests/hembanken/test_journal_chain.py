@@ -158,6 +158,15 @@ def test_a_head_without_rows_and_rows_without_a_head_show():
     assert faults() == {BRITA: "its head is missing.", CAJSA: "row 1 is missing at the end."}
 
 
+def test_a_head_of_an_earlier_day_shows():
+    head = Head.objects.filter(account_id=BRITA)
+    [earlier] = head.values("sequence", "mac", "key_version", "seal")
+    journal.append(Event.LOGGED_OUT, BRITA)
+    with by_hand.without_triggers():
+        head.update(**earlier)
+    assert faults() == {BRITA: "its head is not that of its last row, 4."}
+
+
 def cut_off(account_id=BRITA):
     """Remove the last row and give the head what it would have had, less the seal."""
     with by_hand.without_triggers():

@@ -20,6 +20,10 @@ def test_a_header_counts_for_nothing_without_a_trusted_proxy():
     assert address("192.0.2.1", "198.51.100.7") == "192.0.2.1"
 
 
+def test_a_forwarded_scheme_counts_for_nothing_without_a_trusted_proxy(rf):
+    assert not rf.get("/", headers={"x-forwarded-proto": "https"}).is_secure()
+
+
 @pytest.mark.row("S7")
 @pytest.mark.parametrize(
     ("forwarded", "expected"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pskc import PSKC
 
+from kodbox import batches
 from kodbox.models import Batch, Device
 from tests import people
 
@@ -154,6 +155,14 @@ def test_a_part_without_end_is_refused_before_it_is_held(tmp_path, filling):
     path.write_text(head + filling * 30_000)
     with pytest.raises(CommandError, match="too large"):
         call_command("import_kodboxes", path)
+
+
+@pytest.mark.row("C22")
+def test_a_file_that_is_too_large_is_not_opened(container, take, monkeypatch):
+    monkeypatch.setattr(batches, "MAX_FILE_BYTES", 100)
+    add(container, "7000010")
+    with pytest.raises(CommandError, match="larger than"):
+        take()
 
 
 @pytest.mark.row("C22")

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 
 from accounts import ordering
 from accounts.models import Account
+from hembanken.journal.events import Event
+from hembanken.journal.models import Entry
 from hembanken.source import Source
 from kodbox import orders
 from kodbox.letters import start_pin_letter
@@ -119,6 +121,15 @@ def test_a_cancelled_order_makes_room_for_another(order, karin, astrid):
     assert ordering.open_order(astrid) is None
 
 
+def test_a_cancelled_order_is_neither_identified_nor_dispatched(order, karin):
+    orders.take(order, karin.pk)
+    orders.cancel(order, karin.pk, "not wanted")
+    with pytest.raises(OrderRefused):
+        orders.identify(order, karin.pk)
+    with pytest.raises(OrderRefused):
+        orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+
+
 @pytest.mark.row("C16")
 def test_who_dispatched_cannot_print_the_letter(dispatched, karin):
     with pytest.raises(OrderRefused, match="kan inte skriva ut"):
@@ -131,6 +142,7 @@ def test_who_dispatched_cannot_print_the_letter(dispatched, karin):
 def test_the_letter_is_printed_once_and_the_pin_is_gone(dispatched, kerstin):
     assert ordering.print_letter(dispatched, kerstin.pk).startswith(b"%PDF")
     assert Device.objects.get(pk=dispatched.device_id).start_pin is None
+    assert Entry.objects.get(event=Event.LETTER_PRINTED).actor_id == kerstin.pk
     with pytest.raises(OrderRefused, match="redan utskrivet"):
         ordering.print_letter(dispatched, kerstin.pk)
 

@@ -1,5 +1,6 @@
 """Files that other tools write, the RFC's own figures, and what is not quite right about others."""
 
+import base64
 import datetime
 import io
 import json
@@ -115,6 +116,13 @@ def test_figure_5_brings_its_pin_where_plain_secrets_are_allowed():
 def test_a_pin_that_the_file_lacks_refuses_its_device():
     (refused,) = read(figure_5(pin_id="another"), allow_plain=True)
     assert "lacks its PIN" in str(refused)
+
+
+@pytest.mark.parametrize("pin", [b"135", b"13579", b"135a"])
+def test_a_start_pin_of_another_shape_refuses_its_device(pin):
+    text = figure_5().replace(FIGURE_5["pin"], base64.b64encode(pin).decode())
+    (refused,) = read(text, allow_plain=True)
+    assert "not four digits" in str(refused)
 
 
 def one_bit_off(text):

@@ -1,8 +1,10 @@
 """Kodboxes and their orders in the staff's pages: what is shown, offered, done and refused."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from accounts import ordering
+from accounts.models import Account
 from hembanken.journal.models import Entry
 from hembanken.source import Source
 from hembanken.staff.models import Proposal
@@ -109,6 +111,38 @@ def test_only_sakerhet_proposes_to_give_a_blocked_box_back(karin, samir, kodbox)
     act(samir, kodbox.device, "hav-sparr", **told)
     assert kodbox.state() == State.BLOCKED
     assert Proposal.objects.get().is_open
+
+
+def test_who_may_only_look_is_offered_nothing_and_does_nothing(order, kodbox):
+    account, own = staff.hire("lena", "Kundservice")
+    account.groups.clear()
+    account.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    lena = staff.come_in("lena", own)
+    assert offered(lena, order) + offered(lena, kodbox.device) == []
+    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+
+
+def test_who_may_not_see_a_box_does_nothing_to_it(kodbox):
+    account, own = staff.hire("lena", "Kundservice")
+    account.groups.clear()
+    account.user_permissions.set(Permission.objects.filter(codename="block_device"))
+    lena = staff.come_in("lena", own)
+    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+
+
+def test_opening_the_page_of_an_act_does_nothing(karin, order):
+    assert karin.get(f"/personal/kodbox/order/{order.pk}/ta/").status_code == 200
+    order.refresh_from_db()
+    assert order.taken_by is None
+
+
+def test_not_even_who_has_every_permission_edits_a_row(kodbox):
+    account, own = staff.hire("lena", "Kundservice")
+    Account.objects.filter(pk=account.pk).update(is_superuser=True)
+    lena = staff.come_in("lena", own)
+    path = f"/personal/kodbox/device/{kodbox.device.pk}/change/"
+    assert lena.get(path).context["has_change_permission"] is False
+    assert lena.post(path, {}).status_code == 403
 
 
 def test_a_move_that_is_not_legal_is_not_offered_and_not_done(karin, kodbox):

@@ -61,6 +61,15 @@ def test_blocking_is_done_once_and_ends_sessions(astrid, kodbox):
         people.block(kodbox)
 
 
+@pytest.mark.row("C13")
+@pytest.mark.parametrize("after", [State.LOST, State.RETURNED])
+def test_a_box_out_of_its_owners_hand_ends_sessions(astrid, kodbox, after):
+    epoch = astrid.session_epoch
+    stock.leave(kodbox.device, after, Act(astrid.pk, "test"))
+    astrid.refresh_from_db()
+    assert astrid.session_epoch == epoch + 1
+
+
 def test_a_short_seed_is_never_taken():
     with pytest.raises(ValueError, match="16 bytes"):
         stock.new_device("1", b"x" * 15)

@@ -165,6 +165,12 @@ def test_only_the_box_that_matched_is_changed(astrid, kodbox):
     refusal(astrid, other.code_at(0))
 
 
+def test_a_box_in_use_is_found_behind_newer_ones_that_were_lost(astrid, kodbox):
+    for _ in range(2):
+        stock.leave(people.give(astrid).device, State.LOST, Act(astrid.pk, "test"))
+    assert use(astrid, kodbox.code_at(0)) == kodbox.device
+
+
 def test_a_first_box_becomes_active_by_its_first_code(cecilia):
     kodbox = people.give(cecilia)
     use(cecilia, kodbox.press())
@@ -227,6 +233,20 @@ def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatc
     assert (kodbox.bank_counter(), kodbox.state()) == (0, State.BLOCKED)
 
 
+@pytest.mark.row("C5")
+def test_a_code_forgotten_between_reading_and_spending_is_refused(astrid, kodbox, monkeypatch):
+    refusal(astrid, kodbox.code_at(400))
+    spend = verification._spend
+
+    def forgotten_meanwhile(match, source, then, **also):
+        refusal(astrid, "00000000")
+        return spend(match, source, then, **also)
+
+    monkeypatch.setattr(verification, "_spend", forgotten_meanwhile)
+    refusal(astrid, kodbox.code_at(401))
+    assert kodbox.bank_counter() == 0
+
+
 def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
     def fails():
         raise RuntimeError
@@ -241,6 +261,14 @@ def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
 def test_a_refusal_costs_the_same_for_any_number_of_boxes(cecilia, boxes, count_hmacs):
     for _ in range(boxes):
         people.give(cecilia, active=True)
+    with count_hmacs() as hmacs:
+        refusal(cecilia, "00000000")
+    assert hmacs.calls == 2 * 1_001
+
+
+def test_a_refusal_costs_no_more_for_boxes_of_the_past(cecilia, count_hmacs):
+    for _ in range(3):
+        stock.leave(people.give(cecilia).device, State.LOST, Act(cecilia.pk, "test"))
     with count_hmacs() as hmacs:
         refusal(cecilia, "00000000")
     assert hmacs.calls == 2 * 1_001
