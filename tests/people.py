@@ -80,14 +80,14 @@ def block(kodbox: Kodbox) -> None:
     stock.block(kodbox.device, Act(kodbox.device.owner_id, "lost"))
 
 
-def publish_texts(version: int = 1) -> None:
-    """Put a version of terms and agreement into force."""
+def publish_texts(version: int = 1, days_ago: int = 1) -> None:
+    """Put a version of terms and agreement into force, or let it wait for a day to come."""
     for kind in Agreement.Kind.values:
         Agreement.objects.create(
             kind=kind,
             version=version,
             text=f"{kind} {version}",
-            valid_from=timezone.now() - timedelta(days=1),
+            valid_from=timezone.now() - timedelta(days=days_ago),
         )
 
 

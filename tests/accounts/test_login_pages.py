@@ -1,10 +1,7 @@
 """The pages of a login: in order, once, and what awkward input gets."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts import agreements, authentication, passwords
 from accounts.models import Acceptance, Account, Agreement, AttemptCount
@@ -282,9 +279,7 @@ def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
 
 
 def test_a_version_to_come_is_not_asked_for(client, astrid, kodbox):
-    people.publish_texts(version=2)
-    to_come = timezone.now() + timedelta(days=1)
-    Agreement.objects.filter(version=2).update(valid_from=to_come)
+    people.publish_texts(version=2, days_ago=-1)
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
 
 

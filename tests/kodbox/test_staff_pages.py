@@ -128,6 +128,7 @@ def test_who_may_not_see_a_box_does_nothing_to_it(kodbox):
     account.user_permissions.set(Permission.objects.filter(codename="block_device"))
     lena = staff.come_in("lena", own)
     assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    assert kodbox.state() == State.ACTIVE
 
 
 def test_opening_the_page_of_an_act_does_nothing(karin, order):
