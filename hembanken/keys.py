@@ -89,7 +89,9 @@ def write(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
 def read(path: str) -> Keyring:
     """Return the keys of a file, or raise KeysMissing with a sentence that says how to mend it."""
     if not path:
-        raise KeysMissing("HEMBANKEN_KEYS names no file: make one with: manage.py new_keys FILE")
+        raise KeysMissing(
+            "HEMBANKEN_KEYS names no key file. Make one with: manage.py new_keys FILE"
+        )
     try:
         if os.name == "posix" and os.stat(path).st_mode & OTHERS_MAY:
             raise KeysMissing(f"Others than its owner may use the key file {path}: chmod 600 it.")

@@ -62,6 +62,10 @@ class Bank:
         told = json.loads((self.folder / "people.json").read_text(encoding="utf-8"))
         return [_person(each) for each in told["customers"] + told["staff"]]
 
+    @property
+    def numbers(self) -> list[str]:
+        return [each.number for each in self.people if each.number[:1].isdigit()]
+
     def log(self) -> str:
         return _log_file(self.folder).read_text(encoding="utf-8")
 

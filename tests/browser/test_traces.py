@@ -78,14 +78,14 @@ def test_no_cell_of_the_database_tells_anything(bank, cecilia):
 
 def test_the_databases_bytes_hold_no_number_and_no_code(bank, cecilia):
     long = {word for word in cecilia.words if len(word) >= 8}
-    long |= {form for person in bank.people for form in written_forms(person.number)}
+    long |= {form for number in bank.numbers for form in written_forms(number)}
     assert [word for word in long if word.encode() in database_bytes(bank)] == []
 
 
 def test_the_databases_bytes_hold_no_seed(bank, cecilia):
     kodboxes = sorted((bank.folder / "kodboxes").glob("*.json"))
     seeds = [bytes.fromhex(json.loads(file.read_text())["secret"]) for file in kodboxes]
-    assert len(seeds) == 11
+    assert len(seeds) >= sum(len(person.boxes) for person in bank.people)
     stored = database_bytes(bank)
     assert [form for seed in seeds for form in encoded_forms(seed) if form in stored] == []
 

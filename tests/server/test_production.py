@@ -14,7 +14,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'; report-uri /csp-rapport/; report-to csp"
 )
-COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session"}
+KNOWN_BROWSER = "__Host-hembanken-browser"  # opens nothing, and stays
+COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", KNOWN_BROWSER}
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
@@ -116,7 +117,7 @@ def is_guarded(cookie):
         and cookie.get_nonstandard_attr("SameSite") == "Lax"
         and cookie.path == "/"
         and not cookie.domain_specified
-        and cookie.discard
+        and cookie.discard == (cookie.name != KNOWN_BROWSER)
     )
 
 
