@@ -53,7 +53,7 @@ def test_settings_that_lack_nothing_start(settings):
         ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "make one with: manage.py new_keys FILE"),
         ({"HEMBANKEN_EMULATOR": "on"}, "Remove HEMBANKEN_EMULATOR from the environment."),
         (
-            {"DATABASE_URL": "sqlite:///bank.sqlite3"},
+            {"DATABASE_URL": "sqlite://:memory:"},
             "DATABASE_URL=postgresql://user:password@host/name",
         ),
         ({"HEMBANKEN_ALLOWED_HOSTS": ""}, "HEMBANKEN_ALLOWED_HOSTS must name the hosts"),
