@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from functools import partial
 from uuid import UUID
 
 import pytest
@@ -24,7 +23,6 @@ from kodbox.models import State
 from kodbox.stock import Act
 from tests import people
 from tests.mail_server import MailServer
-from tests.server.racing import at_once
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "astrid@example.com"
@@ -354,24 +352,6 @@ def test_a_protected_customer_and_a_blocked_one_are_told(post, reachable):
     Account.objects.filter(pk=reachable.pk).update(is_protected=True, name="", is_active=False)
     tell(reachable)
     assert send() == {Outcome.SENT: 1}
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite writes one at a time")
-def test_senders_at_once_send_each_message_once(post, reachable):
-    for _ in range(20):
-        tell(reachable)
-    sent = at_once([partial(send_and_close) for _ in range(4)])
-    assert sum(outcomes[Outcome.SENT] for outcomes in sent) == 20
-    identities = [message["Message-ID"] for message in post.taken]
-    assert len(identities) == len(set(identities)) == 20
-
-
-def send_and_close():
-    try:
-        return send()
-    finally:
-        connection.close()
 
 
 def test_the_command_prints_what_it_did(post, bo, reachable, capsys):
