@@ -1,7 +1,7 @@
 """A hand at the database with every right: it does what the triggers refuse to everybody else.
 
-A test with transactions of its own (`django_db(transaction=True)`) leaves its rows to be flushed,
-which a journal refuses: it ends with `empty_journal`.
+A flush refuses a journal until it was emptied so. Hence no test commits (`transaction=True`): races
+are shown by interleaving, and by processes of their own under tests/server.
 """
 
 from collections.abc import Iterator
