@@ -16,9 +16,9 @@ from accounts import agreements, customers, passwords
 from accounts.models import Account, Agreement
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.source import Act
 from kodbox import stock, verification
 from kodbox.models import Device, State
-from kodbox.stock import Act
 
 ASTRID = "198505202385"
 BO = "198603312391"
