@@ -41,6 +41,14 @@ class Overview:
     happenings: list[Happening]
 
     @property
+    def contact(self) -> list[tuple[str, str]]:
+        """Return what the bank knows of how to reach the customer, by its name in words."""
+        names = {"name": _("namn"), "street": _("gata"), "postcode": _("postnummer")}
+        names |= {"city": _("ort"), "email": _("e-post")}
+        told = self.account.contact_details
+        return [(word, told[name]) for name, word in names.items() if name in told]
+
+    @property
     def is_stopped_for_good(self) -> bool:
         return self.stopped_until == FOR_GOOD
 

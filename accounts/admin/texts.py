@@ -129,7 +129,7 @@ class AgreementAdmin(StaffAdmin):
         context = {
             "agreement": agreement,
             "terms": agreement,
-            "form": TermsForm(terms=agreement) if agreement.kind == agreements.TERMS else None,
+            "form": TermsForm(terms=agreement) if agreement.kind == agreements.TERMS else "",
             "user": AnonymousUser(),
             "time_left": None,
             "is_preview": True,

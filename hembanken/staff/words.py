@@ -13,6 +13,8 @@ DETAILS = {
     "used before": gettext_noop("koden var redan använd"),
     "blocked": gettext_noop("avtalet är spärrat"),
     "expired": gettext_noop("det temporära lösenordet hade gått ut"),
+    "identified": gettext_noop("av kunden själv, inloggad"),
+    "waiting": gettext_noop("utan inloggning, kunden ska identifieras"),
     "first code": gettext_noop("första koden"),
 }
 
