@@ -16,7 +16,7 @@ from hembanken.journal.events import Event
 from hembanken.sealing import SealBroken
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import stored_keys
-from hembanken.source import Source
+from hembanken.source import Source, browser_in_words
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def of_account(request: HttpRequest, account: Account) -> list[OpenSession]:
     found = [
         OpenSession(
             datetime.fromtimestamp(content[BEGUN_AT], UTC),
-            content.get(BROWSER, ""),
+            browser_in_words(content.get(BROWSER, "")),
             row.pk in these,
         )
         for row in rows

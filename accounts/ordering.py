@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import authentication
@@ -78,4 +79,5 @@ def print_letter(order: Order, by: UUID) -> bytes:
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
         addressee = [account.full_name, details.get("street", ""), town]
         assert order.device is not None  # noqa: S101 (a letter is opened for a dispatched box)
-        return letters.start_pin_letter(addressee, order.device.serial, start_pin)
+        with translation.override(account.language):
+            return letters.start_pin_letter(addressee, order.device.serial, start_pin)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import agreements, attempts
 from accounts.models import Account, AttemptCount, Identifier
@@ -16,6 +17,13 @@ from kodbox import stock
 from kodbox.models import Device, Order
 
 EVENTS_SHOWN = 40
+CONTACT = {
+    "name": gettext_noop("Namn"),
+    "street": gettext_noop("Gatuadress"),
+    "postcode": gettext_noop("Postnummer"),
+    "city": gettext_noop("Ort"),
+    "email": gettext_noop("E-post"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,11 @@ class Overview:
     @property
     def is_stopped_for_good(self) -> bool:
         return self.stopped_until == attempts.FOR_GOOD
+
+    @property
+    def contact(self) -> list[tuple[str, str]]:
+        details = self.account.contact_details
+        return [(_(label), details[name]) for name, label in CONTACT.items() if name in details]
 
 
 def of(account: Account) -> Overview:
@@ -77,7 +90,7 @@ def _agreement_in_words(account: Account) -> str:
     if not account.is_active:
         return _("avslutat")
     if account.blocked_at:
-        return _("spärrat: %(why)s") % {"why": account.blocked_reason}
+        return _("spärrat: %(why)s") % {"why": in_words(account.blocked_reason)}
     if account.connected_at is None:
         return _("inte anslutet än")
     to_accept = agreements.to_accept(account)

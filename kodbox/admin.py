@@ -60,7 +60,11 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     can_delete = False
     ordering = ("-at",)
-    fields = readonly_fields = ("at", "before", "after", "by", "why")
+    fields = readonly_fields = ("at", "before", "after", "by", "reason")
+
+    @admin.display(description=_("skäl"))
+    def reason(self, move: Move) -> str:
+        return in_words(move.why)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import ordering
 from accounts.models import Account
 from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
+from hembanken.staff.words import in_words
 from kodbox import orders
 from kodbox.models import Order
 
@@ -104,7 +105,7 @@ class OrderAdmin(StaffAdmin):
         "letter_printed_by",
         "letter_printed_at",
         "cancelled_by",
-        "cancelled_why",
+        "why_cancelled",
     )
     refusals = (orders.OrderRefused,)
     acts: ClassVar = (
@@ -149,3 +150,7 @@ class OrderAdmin(StaffAdmin):
             is_offered=has_letter_for,
         ),
     )
+
+    @admin.display(description=_("avbruten därför"))
+    def why_cancelled(self, order: Order) -> str:
+        return in_words(order.cancelled_why)

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ class AgreementAdmin(StaffAdmin):
 
     @admin.display(description=_("så läser kunden det"))
     def preview(self, agreement: Agreement) -> SafeString:
-        return agreement.html
+        return format_html('<div lang="sv">{}</div>', agreement.html)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(WRITE)

@@ -22,6 +22,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from hembanken.staff.models import Proposal
+from hembanken.staff.words import as_kept
 
 
 class ActRefused(Exception):
@@ -52,10 +53,11 @@ class ReasonForm(forms.Form):
 def reason_form(*reasons: Any) -> type[ReasonForm]:
     """Return the form of an act that is done for one of these reasons."""
 
+    def choices() -> list[tuple[str, Any]]:
+        return [("", _("Välj ett skäl")), *((as_kept(each), each) for each in reasons)]
+
     class WithReasons(ReasonForm):
-        reason = forms.ChoiceField(
-            label=_("Skäl"), choices=[("", _("Välj ett skäl")), *((each, each) for each in reasons)]
-        )
+        reason = forms.ChoiceField(label=_("Skäl"), choices=choices)
 
     return WithReasons
 
@@ -92,7 +94,7 @@ def propose(request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any
         row=str(row.pk),
         act=act.name,
         told={name: str(value) for name, value in told.items()},
-        summary=f"{act.label}: {row} ({told.get('why', '')})"[:200],
+        summary=f"{as_kept(act.label)}: {row} ({told.get('why', '')})"[:200],
         made_by_id=by(request),
     )
 

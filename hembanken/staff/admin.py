@@ -68,7 +68,7 @@ def may_refuse(proposal: Proposal, staff: Any) -> bool:
 class ProposalAdmin(StaffAdmin):
     """What waits, and what became of it."""
 
-    list_display = ("summary", "made_by", "made_at", "expires_at", "decision", "decided_by")
+    list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
     list_select_related = ("made_by", "decided_by")
     fields = readonly_fields = (*list_display, "decided_at")

@@ -166,7 +166,7 @@ def test_each_step_of_a_box_shows_who_and_why(karin, order):
     send(karin, order)
     page = karin.get(f"/personal/kodbox/device/{order.__class__.objects.get().device_id}/change/")
     assert "Karin" in page.text
-    assert f"order {order.pk}" in page.text
+    assert f"beställning {order.pk}" in page.text
 
 
 @pytest.mark.row("S5")
