@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -35,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def swedish(settings) -> None:
+def swedish() -> None:
     """Begin in Swedish: a request leaves its language to its thread, as it does in production."""
     translation.activate(settings.LANGUAGE_CODE)
 

@@ -15,7 +15,7 @@ OPEN = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/finns-
 OF_A_CUSTOMER = ["/hem/", "/om-hembanken/", "/om-hembanken/sakerhetslosning/"]
 OF_STAFF = ["/personal/", "/personal/kodbox/device/", "/personal/accounts/account/"]
 ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
-FORM = re.compile(rf'<form method="post" action="{SWITCH}">.*?</form>', re.DOTALL)
+FORM = re.compile(rf'<form class="language" method="post" action="{SWITCH}">.*?</form>', re.DOTALL)
 pytestmark = pytest.mark.django_db
 
 
