@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Account
 from hembanken.pages import views
+from hembanken.staff.models import Proposal
 from tests import people, staff
 from tests.accounts import roads
 
@@ -171,3 +172,16 @@ def test_a_fault_is_told_in_the_language_of_the_page(monkeypatch):
     answer = client.get("/hjalp/")
     assert (answer.status_code, language_of(answer)) == (500, "en")
     assert "Something went wrong on our side" in answer.text
+
+
+def test_what_staff_choose_in_english_is_kept_in_swedish_and_read_in_either(kodbox):
+    people.block(kodbox)
+    samir = staff.at_work("samir", "Säkerhet")
+    samir.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    told = {"reason": "Spärrad av misstag", "more": "x"}
+    assert "Proposed. A colleague" in staff.act(samir, kodbox.device, "hav-sparr", **told).text
+    kept = f"Häv spärren: {kodbox.device.serial} (Spärrad av misstag: x)"
+    assert Proposal.objects.get().summary == kept
+    path = "/personal/staff/proposal/"
+    assert f"Lift the block: {kodbox.device.serial} (Blocked by mistake: x)" in samir.get(path).text
+    assert kept in samir.get(path, headers={"accept-language": "sv"}).text
