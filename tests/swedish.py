@@ -34,12 +34,16 @@ class English(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
-        is_left_out = told.get("lang") == "sv" or tag in WITHOUT_WORDS
+        is_left_out = (told.get("lang") == "sv" and tag != "html") or tag in WITHOUT_WORDS
         if tag not in WITHOUT_END:
             self.open.append((tag, is_left_out or self.is_left_out))
         if not is_left_out and not self.is_left_out:
             names = READ | ({"value"} if told.get("type") == "submit" else set())
             self.said += [told[name] or "" for name in names & set(told)]
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.open = self.open if tag in WITHOUT_END else self.open[:-1]
 
     def handle_endtag(self, tag):
         while self.open and self.open.pop()[0] != tag:
