@@ -248,7 +248,8 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.version or _('utkast')}"
+        draft = _("utkast")
+        return f"{self.get_kind_display()} {self.version or draft}"
 
     @property
     def is_draft(self) -> bool:
