@@ -36,7 +36,13 @@ FLOORS = (
     {"accounts.browsers"},
     {"accounts.authentication", "accounts.pending_login", "accounts.fields"},
     {"accounts.ordering", "accounts.registration", "accounts.sessions", "accounts.doors"},
-    {"accounts.open_sessions", "accounts.finding", "accounts.staff", "accounts.overview"},
+    {
+        "accounts.open_sessions",
+        "accounts.finding",
+        "accounts.staff",
+        "accounts.overview",
+        "accounts.glance",
+    },
     {
         "accounts.login_flow",
         "accounts.reset_flow",

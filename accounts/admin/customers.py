@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -20,7 +19,7 @@ from accounts import (
     overview,
     passwords,
 )
-from accounts.forms import OrderForm
+from accounts.forms import FindForm, OrderForm
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -29,14 +28,6 @@ from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
 from kodbox.admin import BLOCK_REASONS
 
 IDENTIFIED = (_("Identifierad på kontor"), _("Identifierad per telefon med motfrågor"))
-
-
-class FindForm(forms.Form):
-    """Whom to find; sent by POST, since a number never stands in a URL (F8)."""
-
-    text = forms.CharField(
-        label=_("Personnummer, kundnummer, serienummer eller namn"), max_length=120
-    )
 
 
 def block_agreement(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
