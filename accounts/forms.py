@@ -143,7 +143,9 @@ class FindForm(forms.Form):
     """Whom to find; sent by POST, since a number never stands in a URL (F8)."""
 
     text = forms.CharField(
-        label=_("Personnummer, kundnummer, serienummer eller namn"), max_length=120
+        label=_("Personnummer, kundnummer, serienummer eller namn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 
 
