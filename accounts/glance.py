@@ -63,7 +63,7 @@ def hours(_staff: Account, now: datetime) -> Board:
 def supply(_staff: Account, now: datetime) -> tuple[Stock, Board]:
     """Count the stock, and draw what went out of it."""
     told = stock(now)
-    days = [date_format(day, "j M") for day in told.days]
+    days = [date_format(day, "j b") for day in told.days]
     return told, Board([Chart(_("Skickade på fyra veckor"), days, told.went_out)])
 
 
