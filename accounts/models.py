@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from hembanken import sealing
+from hembanken.prefixes import Folded
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
@@ -81,6 +82,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
                 name="account_customer_or_staff",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(Folded("name"), "id", condition=Q(is_staff=False), name="account_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.name or "••••"
@@ -106,8 +110,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     @property
     def masked_number(self) -> str:
         """The number with its last four digits hidden (F8)."""
-        identifier = self.identifiers.filter(valid_until=None).first()
-        return f"{identifier.digits[:6]}-••••" if identifier else ""
+        current = (each for each in self.identifiers.all() if each.valid_until is None)
+        return "".join(f"{each.digits[:6]}-••••" for each in current)
 
     def seal_contact(self, details: dict[str, str]) -> None:
         """Seal the details that are not empty for this row, without saving it."""

@@ -20,6 +20,8 @@ from kodbox import stock
 from kodbox.models import HELD, Batch, Device, Move, State
 from kodbox.resynchronisation import resynchronise
 
+EVENTS_SHOWN = 40
+
 
 class TwoCodesForm(forms.Form):
     """Two codes that the customer makes, one after the other."""
@@ -62,6 +64,9 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
     ordering = ("-at",)
     fields = readonly_fields = ("at", "before", "after", "by", "why")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("by")
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -78,8 +83,8 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
-    list_select_related = ("owner",)
-    search_fields = ("=serial",)
+    ordering = ("serial",)
+    search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")
     fields = readonly_fields = (
         "serial",
@@ -147,4 +152,6 @@ class BatchAdmin(StaffAdmin):
 
 
 def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:
-    return journal.of_device(device.owner_id, device.serial) if device.owner_id else ()
+    if device.owner_id is None:
+        return ()
+    return journal.of_device(device.owner_id, device.serial)[:EVENTS_SHOWN]

@@ -115,6 +115,7 @@ class Device(models.Model):
                 name="device_resync_is_ahead",
             ),
         ]
+        indexes = [models.Index(fields=["state", "serial"], name="device_by_state")]
 
     def __str__(self) -> str:
         return self.serial
@@ -253,6 +254,12 @@ class Order(models.Model):
                 | Q(dispatched_by=None)
                 | ~Q(letter_printed_by=F("dispatched_by")),
                 name="order_box_and_letter_by_two_people",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
+            models.Index(
+                fields=["delivery", "-state", "created_at", "id"], name="order_by_delivery"
             ),
         ]
 

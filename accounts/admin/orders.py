@@ -90,8 +90,7 @@ class OrderAdmin(StaffAdmin):
 
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
     list_filter = ("state", "delivery")
-    list_select_related = ("owner", "taken_by", "device")
-    ordering = ("created_at",)
+    ordering = ("-state", "created_at", "pk")  # Backwards, those that wait come first.
     fields = readonly_fields = (
         "owner",
         "state",
