@@ -9,6 +9,13 @@ from django.db.models import Model, QuerySet
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts import agreements, ordering
+from accounts.models import Account, Agreement
+from hembanken.source import Source
+from hembanken.staff.models import Proposal
+from kodbox.models import Batch, Device
+from tests import people
+
 
 class Page(NamedTuple):
     """One page: what it shows, in what way, and how it is asked for; a number goes by POST."""
@@ -69,6 +76,21 @@ def find(what: str, text: str) -> Page:
 
 def _rows(model: type[Model]) -> QuerySet:
     return admin.site.get_model_admin(model).get_queryset(RequestFactory().get("/"))
+
+
+def more_rows(count):
+    """Add rows to every list; a member of staff called Samir makes the proposals."""
+    for _ in range(count):
+        place = Device.objects.count()
+        customer = people.new_customer(people.kundnummer(place), f"Anna {place}")
+        device = people.give(customer).device
+        ordering.order(customer, "post", Source(), identified=True)
+        for text in agreements.to_accept(customer).values():
+            agreements.accept(customer, text, Source())
+        Agreement.objects.create(kind="terms", text="Utkast")
+        Batch.objects.create(sha256=f"{place:064}", imported_by="test", devices_count=1)
+        about = {"model": "kodbox.device", "row": device.pk, "act": "hav-sparr"}
+        Proposal.objects.create(made_by=Account.objects.get(username="samir"), **about)
 
 
 def _path(model: type[Model], page: str, *arguments: object) -> str:

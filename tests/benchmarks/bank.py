@@ -126,7 +126,7 @@ def _journal(count: int) -> None:
     multiply(
         Entry.objects.earliest("at"),
         count * EVENTS,
-        id=id_of("entry"),
+        id="lpad(to_hex(i), 32, '0')::uuid",
         account_id=account,
         sequence=f"1 + (i - 1) / {count}",
         at=ago(f"{count * EVENTS} - i"),

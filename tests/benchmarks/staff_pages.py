@@ -60,11 +60,17 @@ class Bank(NamedTuple):
         self.pages.get(page.name, self.pages.get(f"{page.model}: list")).open(self.client)
 
 
-def new_bank(customers: int) -> Bank:
-    """Make a database with a bank, fill it, and log somebody in."""
+def new_bank(customers: int) -> Any:
+    """Make a bank in a database of its own, and return the connection to it."""
     own = open_database(f"bank_{customers}")
     call_command("migrate", verbosity=0)
     bank.fill(customers)
+    return own
+
+
+def go_to_work(own: Any) -> Bank:
+    """Log a member of staff in to a bank, and look up what they are to open."""
+    connections["default"] = own
     client = staff.at_work("sofia", "Säkerhet")
     sought = bank.customer(SOUGHT)
     device = sought.devices.get()
@@ -124,8 +130,8 @@ def main(customers: int, rounds: int) -> None:
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     connections.settings["default"]["OPTIONS"].pop("pool")
-    banks = [new_bank(FEW), new_bank(customers)]
-    print_rows(banks, rounds)
+    made = [new_bank(FEW), new_bank(customers)]
+    print_rows([go_to_work(each) for each in made], rounds)
 
 
 if __name__ == "__main__":
