@@ -261,6 +261,11 @@ class Order(models.Model):
             models.Index(
                 fields=["delivery", "-state", "created_at", "id"], name="order_by_delivery"
             ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(state="dispatched", letter_printed_by=None),
+                name="order_letter_waits",
+            ),
         ]
 
     def __str__(self) -> str:

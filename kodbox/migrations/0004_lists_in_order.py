@@ -24,4 +24,8 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(fields=['delivery', '-state', 'created_at', 'id'], name='order_by_delivery'),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('letter_printed_by', None), ('state', 'dispatched')), fields=['created_at', 'id'], name='order_letter_waits'),
+        ),
     ]

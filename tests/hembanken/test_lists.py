@@ -69,6 +69,16 @@ def test_orders_that_wait_come_first_and_the_oldest_before_others(samir):
     assert list(shown) == [unidentified, oldest, second, dispatched]
 
 
+def test_the_letters_that_wait_are_a_list_of_their_own(samir):
+    more_rows(2)
+    waiting, printed, _not_sent = Order.objects.order_by("created_at")
+    by = staff.hire("karin", "Kundservice")[0]
+    Order.objects.filter(pk=waiting.pk).update(state=Order.State.DISPATCHED)
+    Order.objects.filter(pk=printed.pk).update(state=Order.State.DISPATCHED, letter_printed_by=by)
+    shown = samir.get("/personal/kodbox/order/?brev=vantar").context["cl"].result_list
+    assert list(shown) == [waiting]
+
+
 def test_proposals_that_wait_come_first(samir):
     more_rows(1)
     newest = Proposal.objects.latest("made_at")
