@@ -1,7 +1,7 @@
 """Terms and agreement: which version is in force, and who accepted it."""
 
-from datetime import datetime
-from uuid import UUID
+from dataclasses import replace
+from datetime import date, datetime, time
 
 from django.db import IntegrityError
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Acceptance, Account, Agreement
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 
 TERMS = Agreement.Kind.TERMS
 AGREEMENT = Agreement.Kind.AGREEMENT
@@ -43,8 +43,10 @@ def to_accept(account: Account) -> dict[str, Agreement]:
     return {kind: each for kind, each in newest.items() if not each.accepted}
 
 
-def publish(draft: Agreement, valid_from: datetime, source: Source, by: UUID) -> None:
-    """Give a draft the next version, in force from a moment to come, or raise AgreementMoved."""
+def publish(draft: Agreement, act: Act, *, day: date | str) -> None:
+    """Give a draft the next version, in force from the start of a day, or raise AgreementMoved."""
+    first = datetime.combine(date.fromisoformat(str(day)), time.min)
+    valid_from = timezone.make_aware(first)
     if valid_from < timezone.now():
         raise AgreementMoved(_("Välj en dag som kommer, så att texten gäller från den."))
     newest = Agreement.objects.filter(kind=draft.kind).aggregate(last=Max("version"))["last"] or 0
@@ -54,8 +56,8 @@ def publish(draft: Agreement, valid_from: datetime, source: Source, by: UUID) ->
                 version=newest + 1, valid_from=valid_from
             )
             _require(moved)
-            told = f"{draft.kind} {newest + 1}"
-            journal.append(Event.AGREEMENT_PUBLISHED, by, source, actor_id=by, detail=told)
+            told = replace(act, why=f"{draft.kind} {newest + 1}: {act.why}")
+            journal.record(Event.AGREEMENT_PUBLISHED, act.by, told)
     except IntegrityError:
         _require(0)
 
@@ -86,21 +88,19 @@ def connect(account: Account, source: Source) -> None:
         journal.append(Event.CONNECTED, account.pk, source)
 
 
-def block(
-    account: Account, reason: str, source: Source = journal.NOWHERE, by: UUID | None = None
-) -> None:
+def block(account: Account, act: Act) -> None:
     """Block the customer's agreement, effective at once, or raise AgreementMoved."""
     with journal.atomic():
         moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
-            blocked_at=timezone.now(), blocked_reason=reason
+            blocked_at=timezone.now(), blocked_reason=act.why
         )
         if not moved:
             raise AgreementMoved(_("Avtalet är redan spärrat."))
         account.end_sessions()
-        journal.append(Event.AGREEMENT_BLOCKED, account.pk, source, actor_id=by, detail=reason)
+        journal.record(Event.AGREEMENT_BLOCKED, account.pk, act)
 
 
-def unblock(account: Account, reason: str, source: Source, by: UUID) -> None:
+def unblock(account: Account, act: Act) -> None:
     """Open a blocked agreement again, or raise AgreementMoved."""
     with journal.atomic():
         moved = Account.objects.filter(pk=account.pk, blocked_at__isnull=False).update(
@@ -108,7 +108,7 @@ def unblock(account: Account, reason: str, source: Source, by: UUID) -> None:
         )
         if not moved:
             raise AgreementMoved(_("Avtalet är inte spärrat."))
-        journal.append(Event.AGREEMENT_UNBLOCKED, account.pk, source, actor_id=by, detail=reason)
+        journal.record(Event.AGREEMENT_UNBLOCKED, account.pk, act)
 
 
 def _published() -> QuerySet[Agreement]:

@@ -7,21 +7,19 @@ sent at the same time cannot slip past the limit. Only a complete success clears
 import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Case, DateTimeField, Exists, F, Max, Q, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts import floods
-from accounts.models import AttemptCount, FailureCount
+from accounts import customers, floods
+from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
-
-FOR_GOOD = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+from hembanken.source import Act, Source
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,10 @@ class TooManyAttempts(Exception):
         super().__init__("Stopped after too many failed attempts.")
         self.until = None if until == FOR_GOOD else until
         self.is_flood = is_flood
+
+
+class NotStopped(Exception):
+    """There is nothing to release, or not by this act; the message says so."""
 
 
 class Standing(NamedTuple):
@@ -99,11 +101,30 @@ def fail(attempt: Attempt) -> Standing:
     return Standing(failures >= settings.ATTEMPTS_BEFORE_WARNING, told)
 
 
-def release(keys: tuple[bytes, ...], account_id: UUID, by: UUID, why: str) -> None:
-    """Let a stopped number try again, its customer having been identified (B9)."""
+def count_of(account: Account) -> AttemptCount | None:
+    """Return the count of the number that names a customer today, if it ever failed."""
+    counts = AttemptCount.objects.filter(key__in=customers.keys_of_customer(account))
+    return counts.order_by("-failures").first()
+
+
+def release(account: Account, act: Act) -> None:
+    """Let a number that is stopped for a time try again, its customer having been identified."""
+    _release(account, act, ~Q(stopped_until=FOR_GOOD))
+
+
+def release_for_good(account: Account, act: Act) -> None:
+    """Let a number try again that only Säkerhet may release (B9), or raise NotStopped."""
+    _release(account, act, Q(stopped_until=FOR_GOOD))
+
+
+def _release(account: Account, act: Act, stopped: Q) -> None:
+    counts = AttemptCount.objects.filter(
+        stopped, key__in=customers.keys_of_customer(account), failures__gt=0
+    )
     with journal.atomic():
-        AttemptCount.objects.filter(key__in=keys).update(failures=0, stopped_until=None)
-        journal.append(Event.STOP_RELEASED, account_id, actor_id=by, detail=why)
+        if not counts.update(failures=0, stopped_until=None):
+            raise NotStopped(_("Räkningen av fel har ändrats under tiden."))
+        journal.record(Event.STOP_RELEASED, account.pk, act)
 
 
 def _spend_one(attempt: Attempt) -> bool:

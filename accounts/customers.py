@@ -23,8 +23,9 @@ def keys_of(number: Number) -> tuple[bytes, ...]:
 
 
 def keys_of_customer(account: Account) -> tuple[bytes, ...]:
-    """Return the same for the number that names the customer today."""
-    return sealing.indexes(current_identifier(account).digits)
+    """Return the same for the number that names the customer today; none names an erased one."""
+    identifier = account.identifiers.filter(valid_until=None).first()
+    return sealing.indexes(identifier.digits) if identifier else ()
 
 
 def find(number: Number) -> Account | None:

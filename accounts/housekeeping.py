@@ -7,9 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts import closing
 from accounts.models import Account, AttemptCount, Identifier
 from hembanken.journal.models import UnknownFailures
 from hembanken.sessions.models import Session
+from kodbox import recall
 
 ATTEMPTS_KEPT = timedelta(days=30)  # of numbers that no customer has
 COUNTS_KEPT = timedelta(days=90)
@@ -31,4 +33,6 @@ def remove_what_is_over() -> Iterator[tuple[str, int]]:
     yield "attempts for numbers that no customer has", forgotten.delete()[0]
     old_counts = UnknownFailures.objects.filter(hour__lte=now - COUNTS_KEPT)
     yield "hourly counts of such attempts", old_counts.delete()[0]
+    yield "kodboxes of retired batches, taken out of use", recall.carry_out()
+    yield "customers whose retention time was over", closing.erase_due()
     yield "sessions that have ended", Session.objects.filter(expire_date__lte=now).delete()[0]

@@ -1,5 +1,6 @@
 """Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
 
+import datetime
 import json
 import uuid
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ from hembanken import sealing
 from hembanken.prefixes import Folded
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
+FOR_GOOD = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a stop until staff release it
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
 
 
@@ -53,6 +55,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     connected_at = models.DateTimeField(null=True, editable=False)
     blocked_at = models.DateTimeField(null=True, editable=False)
     blocked_reason = models.CharField(max_length=200, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_login = None  # The journal knows the logins.
@@ -72,18 +76,31 @@ class Account(AbstractBaseUser, PermissionsMixin):
             ("unblock_agreement", "May open a blocked agreement"),
             ("end_sessions", "May log a customer out everywhere"),
             ("require_password", "May void a password"),
-            ("release_stop", "May release a number that was stopped"),
+            ("release_stop", "May release a number that is stopped for a time"),
+            ("release_for_good", "May release a number that is stopped for good"),
+            ("close_account", "May close a customer who leaves or has died"),
+            ("reopen_account", "May take a closed customer back"),
             ("view_protected", "May see and handle protected identities"),
         )
+        indexes = [
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False, erased_at=None),
+                name="account_closed_not_erased",
+            ),
+            models.Index(Folded("name"), "id", condition=Q(is_staff=False), name="account_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_staff=True, username__isnull=False, temporary_until=None)
                 | Q(is_staff=False, is_superuser=False, username=None),
                 name="account_customer_or_staff",
-            )
-        ]
-        indexes: ClassVar = [
-            models.Index(Folded("name"), "id", condition=Q(is_staff=False), name="account_by_name")
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, erased_at=None)
+                | Q(closed_at__isnull=False, is_staff=False, is_active=False),
+                name="account_closed_is_inactive",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -248,15 +265,20 @@ class Agreement(models.Model):
 class Acceptance(models.Model):
     """That a customer accepted one version, and when."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="acceptances")
-    agreement = models.ForeignKey(Agreement, models.PROTECT)
-    at = models.DateTimeField(default=timezone.now)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="acceptances", verbose_name=_("kund")
+    )
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("text"))
+    at = models.DateTimeField(default=timezone.now, verbose_name=_("när"))
 
     class Meta:
+        verbose_name = _("godkännande")
+        verbose_name_plural = _("godkännanden")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
         ]
+        indexes = [models.Index(fields=["agreement", "-id"], name="acceptance_by_text")]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.at:%Y-%m-%d}"
@@ -282,6 +304,10 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} failures"
+
+    @property
+    def is_stopped_for_good(self) -> bool:
+        return self.stopped_until == FOR_GOOD
 
 
 class FailureCount(models.Model):

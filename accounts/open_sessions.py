@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
@@ -16,7 +15,7 @@ from hembanken.journal.events import Event
 from hembanken.sealing import SealBroken
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import stored_keys
-from hembanken.source import Source
+from hembanken.source import Act
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,12 @@ def of_account(request: HttpRequest, account: Account) -> list[OpenSession]:
     return sorted(found, key=lambda session: session.begun_at, reverse=True)
 
 
-def end_everywhere(
-    account: Account, source: Source, actor_id: UUID | None = None, why: str = ""
-) -> None:
+def end_everywhere(account: Account, act: Act) -> None:
     """End every session and half-finished login of an account, and note who did it."""
     with journal.atomic():
         account.end_sessions()
         Session.objects.filter(account_id=account.pk).delete()
-        journal.append(Event.SESSIONS_ENDED, account.pk, source, actor_id=actor_id, detail=why)
+        journal.record(Event.SESSIONS_ENDED, account.pk, act)
 
 
 def _content(row: Session) -> dict[str, Any]:

@@ -1,9 +1,6 @@
 """Ordering a kodbox, with a login or before one."""
 
-from uuid import UUID
-
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
 
 from accounts import authentication
 from accounts.attempts import Attempt
@@ -11,13 +8,9 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 from kodbox import letters, orders
 from kodbox.models import Order
-
-
-class OrderIsOpen(Exception):
-    """The customer has an order already, which a constraint keeps to one."""
 
 
 def open_order(account: Account) -> Order | None:
@@ -42,20 +35,6 @@ def order(account: Account, delivery: str, source: Source, *, identified: bool) 
         return  # One order is open, which a constraint keeps to one.
 
 
-def order_by_staff(account: Account, delivery: str, source: Source, by: UUID) -> None:
-    """Order a kodbox for a customer whom staff have identified, or raise OrderIsOpen."""
-    try:
-        with journal.atomic():
-            Order.objects.create(
-                owner=account, delivery=delivery, state=Order.State.IDENTIFIED, identified_by_id=by
-            )
-            journal.append(
-                Event.DEVICE_ORDERED, account.pk, source, actor_id=by, detail=Order.State.IDENTIFIED
-            )
-    except IntegrityError:
-        raise OrderIsOpen(_("Kunden har redan en beställning.")) from None
-
-
 def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
     """Leave an order that waits for Kundservice, if number and password are right.
 
@@ -69,10 +48,10 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
     order(account, delivery, attempt.source, identified=False)
 
 
-def print_letter(order: Order, by: UUID) -> bytes:
+def print_letter(order: Order, act: Act) -> bytes:
     """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
     with journal.atomic():
-        start_pin = orders.open_letter(order, by)
+        start_pin = orders.open_letter(order, act)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import agreements, attempts
-from accounts.models import Account, AttemptCount, Identifier
-from hembanken import sealing
+from accounts.models import FOR_GOOD, Account, AttemptCount, Identifier
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
 from hembanken.staff.words import in_words
@@ -42,14 +41,22 @@ class Overview:
     happenings: list[Happening]
 
     @property
+    def contact(self) -> list[tuple[str, str]]:
+        """Return what the bank knows of how to reach the customer, by its name in words."""
+        names = {"name": _("namn"), "street": _("gata"), "postcode": _("postnummer")}
+        names |= {"city": _("ort"), "email": _("e-post")}
+        told = self.account.contact_details
+        return [(word, told[name]) for name, word in names.items() if name in told]
+
+    @property
     def is_stopped_for_good(self) -> bool:
-        return self.stopped_until == attempts.FOR_GOOD
+        return self.stopped_until == FOR_GOOD
 
 
 def of(account: Account) -> Overview:
     """Read all of it, in a number of statements that depends on nothing."""
     identifier = Identifier.objects.filter(account=account, valid_until=None).first()
-    count = _count(identifier)
+    count = attempts.count_of(account)
     return Overview(
         account=account,
         identifier=identifier,
@@ -63,17 +70,14 @@ def of(account: Account) -> Overview:
     )
 
 
-def _count(identifier: Identifier | None) -> AttemptCount | None:
-    keys = sealing.indexes(identifier.digits) if identifier else ()
-    return AttemptCount.objects.filter(key__in=keys).order_by("-failures").first()
-
-
 def _stop(count: AttemptCount | None) -> datetime | None:
     until = count.stopped_until if count else None
     return until if until and until > timezone.now() else None
 
 
 def _agreement_in_words(account: Account) -> str:
+    if account.erased_at:
+        return _("avslutat, och kundens uppgifter är raderade")
     if not account.is_active:
         return _("avslutat")
     if account.blocked_at:

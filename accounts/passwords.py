@@ -3,7 +3,6 @@
 import datetime
 import secrets
 from enum import StrEnum
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,7 +14,7 @@ from accounts import customers
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 
 DIGITS = 4
 CONSECUTIVE = "01234567890"
@@ -73,11 +72,11 @@ def issue_temporary(account: Account, source: Source) -> str:
     return password
 
 
-def require_new(account: Account, source: Source, by: UUID, why: str) -> None:
+def require_new(account: Account, act: Act) -> None:
     """Void the password at once: the customer makes a new one with a code (A5, D12)."""
     with journal.atomic():
         _replace(account, make_password(None), None)
-        journal.append(Event.PASSWORD_VOIDED, account.pk, source, actor_id=by, detail=why)
+        journal.record(Event.PASSWORD_VOIDED, account.pk, act)
 
 
 def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:

@@ -12,9 +12,9 @@ from accounts.customer_file import Fault, Row
 from accounts.models import Account, Identifier
 from hembanken import indexing
 from hembanken.journal import journal
+from hembanken.source import Act
 from kodbox import orders, stock
 from kodbox.models import Device, State
-from kodbox.stock import Act
 
 CHUNK = 1_000  # customers in one statement
 IN_CONTACT = ("street", "postcode", "city", "email")

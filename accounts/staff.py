@@ -6,9 +6,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import Account
 from hembanken.journal import journal
+from hembanken.source import Act
 from kodbox import stock
 from kodbox.models import Device, State
-from kodbox.stock import Act
 
 
 class StaffRefused(Exception):

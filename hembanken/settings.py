@@ -243,6 +243,7 @@ SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)  # accounts.floods
 REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login_flow
 LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login_flow
 LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
+RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.closing
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
 KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")

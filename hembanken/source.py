@@ -3,7 +3,8 @@
 import ipaddress
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -33,6 +34,15 @@ class Source:
     address: str | None = None
     browser: str = ""
     interaction: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody does to a customer or a kodbox, for the journal: who, why, from where."""
+
+    by: UUID
+    why: str = ""
+    source: Source = field(default_factory=Source)
 
 
 def source_of(request: HttpRequest) -> Source:

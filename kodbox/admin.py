@@ -1,6 +1,7 @@
 """Kodboxes and their batches, for staff to read; what they may do to a box is an act."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
@@ -10,49 +11,33 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
-from hembanken.source import source_of
-from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
+from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
 from hembanken.staff.words import in_words
-from kodbox import stock
+from kodbox import recall, stock
 from kodbox.models import HELD, Batch, Device, Move, State
 from kodbox.resynchronisation import resynchronise
 
 EVENTS_SHOWN = 40
-
-
-class TwoCodesForm(forms.Form):
-    """Two codes that the customer makes, one after the other."""
-
-    first = forms.RegexField(r"^[0-9]{8}$", label=_("Första koden, åtta siffror"))
-    second = forms.RegexField(r"^[0-9]{8}$", label=_("Nästa kod, åtta siffror"))
-
-
-BLOCK_REASONS = (_("Förlorad"), _("Stulen"), _("Misstänkt missbruk"), _("Dödsfall"))
-
-
-def block(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
-    stock.block(device, _act(request, told))
-
-
-def unblock(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
-    stock.unblock(device, _act(request, told))
-
-
-def bring_in_step(request: HttpRequest, device: Device, told: dict[str, Any]) -> None:
-    act = stock.Act(by(request), "two codes", source_of(request))
-    resynchronise(device, told["first"], told["second"], act)
+BLOCK_REASONS = (
+    gettext_noop("Förlorad"),
+    gettext_noop("Stulen"),
+    gettext_noop("Misstänkt missbruk"),
+    gettext_noop("Dödsfall"),
+)
+SyncForm = reason_form(
+    gettext_noop("Koderna tas inte emot, och kunden är identifierad"),
+    first=forms.RegexField(r"^[0-9]{8}$", label=_("Första koden, åtta siffror")),
+    second=forms.RegexField(r"^[0-9]{8}$", label=_("Nästa kod, åtta siffror")),
+)
 
 
 def can_become(*states: State) -> Any:
     """Return whether a box may take one of these steps from where it stands."""
     return lambda device, _staff: bool(set(states) & stock.LEGAL[State(device.state)])
-
-
-def _act(request: HttpRequest, told: dict[str, Any]) -> stock.Act:
-    return stock.Act(by(request), told["why"], source_of(request))
 
 
 class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -107,7 +92,7 @@ class DeviceAdmin(StaffAdmin):
             "sparra",
             _("Spärra kodboxen"),
             "kodbox.block_device",
-            block,
+            stock.block,
             reason_form(*BLOCK_REASONS),
             can_become(State.BLOCKED),
         ),
@@ -115,8 +100,11 @@ class DeviceAdmin(StaffAdmin):
             "hav-sparr",
             _("Häv spärren"),
             "kodbox.unblock_device",
-            unblock,
-            reason_form(_("Kunden har den och är identifierad"), _("Spärrad av misstag")),
+            stock.unblock,
+            reason_form(
+                gettext_noop("Kunden har den och är identifierad"),
+                gettext_noop("Spärrad av misstag"),
+            ),
             lambda device, _staff: device.state == State.BLOCKED,
             four_eyes=True,
         ),
@@ -124,11 +112,14 @@ class DeviceAdmin(StaffAdmin):
             "synka",
             _("Ställ kodboxen i takt"),
             "kodbox.resynchronise_device",
-            bring_in_step,
-            TwoCodesForm,
+            resynchronise,
+            SyncForm,
             lambda device, _staff: device.state in HELD,
         ),
     )
+
+    def account_of(self, row: Device) -> UUID | None:
+        return row.owner_id
 
     @admin.display(description=_("vad som hänt"))
     def what_happened(self, device: Device) -> SafeString:
@@ -147,8 +138,24 @@ class DeviceAdmin(StaffAdmin):
 class BatchAdmin(StaffAdmin):
     """The manufacturers' files that were taken into stock."""
 
-    list_display = ("imported_at", "imported_by", "devices_count", "sha256")
-    fields = readonly_fields = list_display
+    list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
+    fields = readonly_fields = (*list_display, "retired_by", "retired_why")
+    refusals = (stock.MoveRefused,)
+    acts: ClassVar = (
+        StaffAct(
+            "ta-ur-bruk",
+            _("Ta hela leveransen ur bruk"),
+            "kodbox.retire_batch",
+            recall.retire,
+            reason_form(
+                gettext_noop("Tillverkarens nycklar kan ha läckt"),
+                gettext_noop("Fel på kodboxarna"),
+                gettext_noop("Kodboxarna går snart ut"),
+            ),
+            lambda batch, _staff: not batch.is_retired,
+            four_eyes=True,
+        ),
+    )
 
 
 def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:

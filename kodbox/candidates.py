@@ -27,7 +27,8 @@ class Candidate:
 
 def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
     """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
-    devices = list(Device.objects.filter(owner_id=owner_id).order_by("-dispatched_at"))
+    own = Device.objects.filter(owner_id=owner_id).select_related("batch")
+    devices = list(own.order_by("-dispatched_at"))
     known = [(_may_be_used(device, devices, replacement_allowed), device) for device in devices]
     known.sort(key=lambda pair: not pair[0])
     return [
@@ -50,6 +51,8 @@ def _sealed_stand_in(_current: tuple[int, bytes]) -> bytes:
 
 def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:
     """Tell whether a code of this box opens anything, given the others of its owner (C16)."""
+    if device.batch and device.batch.is_retired:
+        return False
     if device.expires_at is not None and device.expires_at <= timezone.now():
         return False
     if device.state == State.ACTIVE:

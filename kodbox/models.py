@@ -20,14 +20,28 @@ class Batch(models.Model):
     imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))
     imported_by = models.CharField(max_length=60, verbose_name=_("inläst av"))
     devices_count = models.PositiveIntegerField(verbose_name=_("antal"))
+    retired_at = models.DateTimeField(null=True, verbose_name=_("tagen ur bruk"))
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("tagen ur bruk av"),
+    )
+    retired_why = models.CharField(max_length=200, blank=True, verbose_name=_("skäl"))
 
     class Meta:
         verbose_name = _("leverans")
         verbose_name_plural = _("leveranser")
         default_permissions = ("view",)
+        permissions = (("retire_batch", "May take a whole batch out of use"),)
 
     def __str__(self) -> str:
         return f"{self.imported_at:%Y-%m-%d} {self.sha256[:8]}"
+
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
 
 
 class State(models.TextChoices):

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.source import Act
 from kodbox import stock
 from kodbox.models import Device, Order, State, owner_of
-from kodbox.stock import Act, MoveRefused
+from kodbox.stock import MoveRefused
 
 OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
 
@@ -19,37 +21,54 @@ class OrderRefused(Exception):
     """The order is not where it would have to be; the message says why."""
 
 
-def identify(order: Order, by: UUID, *, may_begin_anew: bool = False) -> None:
+def place(owner_id: UUID, delivery: str, act: Act) -> None:
+    """Place the order of a customer who is known to be who they are, or raise OrderRefused."""
+    try:
+        with journal.atomic():
+            Order.objects.create(
+                owner_id=owner_id,
+                delivery=delivery,
+                state=Order.State.IDENTIFIED,
+                identified_by_id=act.by,
+            )
+            journal.record(Event.DEVICE_ORDERED, owner_id, act)
+    except IntegrityError:
+        raise OrderRefused(_("Kunden har redan en beställning.")) from None
+
+
+def identify(order: Order, act: Act, *, may_begin_anew: bool = False) -> None:
     """Note that a member of staff has identified the customer, and what else they said (C17).
 
     With `may_begin_anew` the box that is sent may begin with Skapa nytt lösenord (C16).
     """
     with journal.atomic():
         moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
-            state=Order.State.IDENTIFIED, identified_by=by, may_begin_anew=may_begin_anew
+            state=Order.State.IDENTIFIED, identified_by=act.by, may_begin_anew=may_begin_anew
         )
         _require(moved, _("Beställningen väntar inte på att kunden identifieras."))
-        journal.append(Event.ORDER_IDENTIFIED, order.owner_id, actor_id=by)
+        journal.record(Event.ORDER_IDENTIFIED, order.owner_id, act)
 
 
-def take(order: Order, by: UUID) -> None:
+def take(order: Order, act: Act) -> None:
     """Take an order from the queue, so that nobody else works on it."""
-    ready = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=None)
-    moved = ready.update(taken_by=by)
-    _require(moved, _("Någon annan har tagit beställningen, eller så är den inte klar att ta."))
+    with journal.atomic():
+        ready = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=None)
+        moved = ready.update(taken_by=act.by)
+        _require(moved, _("Någon annan har tagit beställningen, eller så är den inte klar att ta."))
+        journal.record(Event.ORDER_TAKEN, order.owner_id, act)
 
 
-def cancel(order: Order, by: UUID, why: str) -> None:
+def cancel(order: Order, act: Act) -> None:
     """Cancel an order that was not dispatched."""
     with journal.atomic():
         moved = Order.objects.filter(pk=order.pk, state__in=OPEN).update(
-            state=Order.State.CANCELLED, cancelled_by=by, cancelled_why=why
+            state=Order.State.CANCELLED, cancelled_by=act.by, cancelled_why=act.why
         )
         _require(moved, _("Beställningen är redan skickad eller avbruten."))
-        journal.append(Event.ORDER_CANCELLED, order.owner_id, actor_id=by, detail=why)
+        journal.record(Event.ORDER_CANCELLED, order.owner_id, act)
 
 
-def dispatch(order: Order, serial: str, by: UUID) -> Device:
+def dispatch(order: Order, act: Act, *, serial: str) -> None:
     """Send a box from stock to the customer, by whoever has taken the order."""
     order.refresh_from_db()
     device = Device.objects.filter(serial=serial).first()
@@ -57,14 +76,12 @@ def dispatch(order: Order, serial: str, by: UUID) -> Device:
         raise OrderRefused(_("Det finns ingen kodbox %(serial)s i lager.") % {"serial": serial})
     try:
         with journal.atomic():
-            mine = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=by)
-            moved = mine.update(state=Order.State.DISPATCHED, dispatched_by=by, device=device)
+            mine = Order.objects.filter(pk=order.pk, state=Order.State.IDENTIFIED, taken_by=act.by)
+            moved = mine.update(state=Order.State.DISPATCHED, dispatched_by=act.by, device=device)
             _require(moved, _("Ta beställningen först. Den kan också redan vara skickad."))
-            act = Act(by, f"order {order.pk}")
             stock.dispatch(device, order.owner_id, act, owner_identified=order.may_begin_anew)
     except MoveRefused as reason:
         raise OrderRefused(str(reason)) from None
-    return device
 
 
 def note_dispatched(device: Device) -> None:
@@ -77,25 +94,25 @@ def note_dispatched(device: Device) -> None:
     )
 
 
-def open_letter(order: Order, by: UUID) -> str:
+def open_letter(order: Order, act: Act) -> str:
     """Return the Start-PIN for the one letter, and erase it; call it in a transaction.
 
     Whoever dispatched the box is refused: no one person has both (C16).
     """
     order.refresh_from_db()
-    if order.dispatched_by_id == by:
+    if order.dispatched_by_id == act.by:
         raise OrderRefused(_("Den som skickade kodboxen kan inte skriva ut brevet."))
     unprinted = Order.objects.filter(
         pk=order.pk, state=Order.State.DISPATCHED, letter_printed_by=None
     )
-    moved = unprinted.update(letter_printed_by=by, letter_printed_at=timezone.now())
+    moved = unprinted.update(letter_printed_by=act.by, letter_printed_at=timezone.now())
     _require(moved, _("Det finns inget brev att skriva ut, eller så är det redan utskrivet."))
     device = Device.objects.get(order=order)
     if device.start_pin is None:
         raise OrderRefused(_("Banken har ingen Start-PIN till kodboxen."))
     start_pin = sealing.unseal(device.start_pin, sealing.place_of(device, "start_pin"))
     Device.objects.filter(pk=device.pk).update(start_pin=None)
-    journal.append(Event.LETTER_PRINTED, order.owner_id, actor_id=by, device_serial=device.serial)
+    journal.record(Event.LETTER_PRINTED, order.owner_id, act, device.serial)
     return start_pin.decode("ascii")
 
 

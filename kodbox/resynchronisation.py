@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.source import Act
 from kodbox.hotp import code_at, matching_counters
 from kodbox.models import HELD, Device, owner_of
-from kodbox.stock import Act, MoveRefused
+from kodbox.stock import MoveRefused
 
 
-def resynchronise(device: Device, first: str, second: str, act: Act) -> None:
+def resynchronise(device: Device, act: Act, *, first: str, second: str) -> None:
     """Set the counter past two codes that follow each other (RFC 4226 7.4), or raise MoveRefused.
 
     They are spent by it: neither logs anybody in.
@@ -30,7 +31,7 @@ def resynchronise(device: Device, first: str, second: str, act: Act) -> None:
             act.source,
             actor_id=act.by,
             device_serial=device.serial,
-            detail=f"{counter - device.counter} ahead",
+            detail=f"{act.why}: {counter - device.counter} ahead",
         )
 
 

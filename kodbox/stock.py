@@ -1,24 +1,30 @@
 """The life of a kodbox: only legal moves, each one conditional statement, a row and an event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 from kodbox.hotp import MIN_SECRET_BYTES
-from kodbox.models import HELD, MOST_HELD, Device, Move, State, owner_of
+from kodbox.models import HELD, MOST_HELD, Batch, Device, Move, State, owner_of
 
 LEGAL = {
     State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
-    State.DISPATCHED: {State.ACTIVE, State.BLOCKED, State.LOST, State.RETURNED},
+    State.DISPATCHED: {
+        State.ACTIVE,
+        State.BLOCKED,
+        State.RETIRED,
+        State.LOST,
+        State.RETURNED,
+    },
     State.ACTIVE: {State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
     State.BLOCKED: {State.DISPATCHED, State.ACTIVE, State.RETIRED, State.LOST, State.RETURNED},
     State.RETIRED: {State.LOST, State.RETURNED},
@@ -35,16 +41,8 @@ EVENTS = {
     State.RETURNED: Event.DEVICE_RETURNED,
     State.DESTROYED: Event.DEVICE_DESTROYED,
 }
+RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
 ENDS_SESSIONS = {State.BLOCKED, State.LOST, State.RETURNED}
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who moves a kodbox, why, and from where."""
-
-    by: UUID
-    why: str
-    source: Source = journal.NOWHERE
 
 
 class MoveRefused(Exception):
@@ -101,14 +99,7 @@ def record(device: Device, after: State, act: Act) -> None:
     """Keep who moved a kodbox, when and why; call it in the `journal.atomic` of the move."""
     Move.objects.create(device=device, before=device.state, after=after, by_id=act.by, why=act.why)
     if device.owner_id:
-        journal.append(
-            EVENTS[after],
-            device.owner_id,
-            act.source,
-            actor_id=act.by,
-            device_serial=device.serial,
-            detail=act.why,
-        )
+        journal.record(EVENTS[after], device.owner_id, act, device.serial)
 
 
 def retire_others(device: Device, source: Source) -> None:
@@ -147,8 +138,12 @@ def _move(device: Device, after: State, act: Act, changes: Mapping[str, object])
     if after not in LEGAL[before]:
         states = {"before": before.label, "after": after.label}
         raise MoveRefused(_("Kodboxen är %(before)s och kan inte bli %(after)s.") % states)
-    moved = Device.objects.filter(pk=device.pk, state=before).update(state=after, **changes)
-    if not moved:
-        raise MoveRefused(_("Någon annan har ändrat kodboxen under tiden."))
+    rows = Device.objects.filter(pk=device.pk, state=before)
+    if after in HELD:
+        rows = rows.filter(~Exists(RETIRED_BATCH))
+    if not rows.update(state=after, **changes):
+        raise MoveRefused(
+            _("Någon annan har ändrat kodboxen under tiden, eller så är dess leverans ur bruk.")
+        )
     record(device, after, act)
     device.state = after

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 from kodbox import stock
 from kodbox.candidates import Candidate, two_candidates
 from kodbox.hotp import matching_counters
@@ -129,7 +129,7 @@ def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
 def _activate(device: Device, source: Source) -> None:
     """Say that the box is in use from now on, and take the one that it replaces out of use."""
     if device.state != State.ACTIVE:
-        stock.record(device, State.ACTIVE, stock.Act(owner_of(device), "first code", source))
+        stock.record(device, State.ACTIVE, Act(owner_of(device), "first code", source))
         stock.retire_others(device, source)
 
 

@@ -17,9 +17,9 @@ from accounts.models import Account, Agreement
 from accounts.personnummer import is_luhn
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.source import Act
 from kodbox import stock, verification
 from kodbox.models import Device, State
-from kodbox.stock import Act
 
 ASTRID = "198505202385"
 BO = "198603312391"

@@ -1,12 +1,13 @@
 """Bank staff for the tests, and how they come in at their own door."""
 
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import Account
+from hembanken.source import Act
 from kodbox import stock
 from kodbox.models import State
-from kodbox.stock import Act
 from tests import people
 from tests.people import Kodbox
 
@@ -38,10 +39,18 @@ def at_work(username: str, role: str) -> Client:
 
 
 def act(client: Client, row, name: str, **told: str):
-    """Do an act on a row's own page, and follow where it leads."""
+    """Do an act on a row's own page, for some reason where none is told, and see what follows."""
     meta = row._meta
+    told = some_reason(row, name) | told
     path = f"/personal/{meta.app_label}/{meta.model_name}/{row.pk}/{name}/"
     return client.post(path, told, follow=True)
+
+
+def some_reason(row, name: str) -> dict[str, str]:
+    """Return the last of the reasons that the form of an act offers, if it asks for one."""
+    acts = {act.name: act for act in admin.site.get_model_admin(type(row)).acts}
+    field = acts[name].form.base_fields.get("reason")
+    return {"reason": field.choices[-1][0]} if field else {}
 
 
 def page(client: Client, row):

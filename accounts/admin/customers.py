@@ -1,6 +1,7 @@
 """One customer on one page, found by a POST, and what staff may do for them."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
@@ -9,26 +10,44 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts import (
     agreements,
     attempts,
-    customers,
+    closing,
     finding,
     open_sessions,
     ordering,
     overview,
     passwords,
 )
-from accounts.forms import OrderForm
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import source_of
+from hembanken.source import Act, source_of
 from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
+from kodbox import orders
 from kodbox.admin import BLOCK_REASONS
+from kodbox.models import Order
 
-IDENTIFIED = (_("Identifierad på kontor"), _("Identifierad per telefon med motfrågor"))
+PROTECTED = "accounts.view_protected"
+IDENTIFIED = (
+    gettext_noop("Identifierad på kontor"),
+    gettext_noop("Identifierad per telefon med motfrågor"),
+)
+ORDER_REASONS = (
+    gettext_noop("Kunden har ingen kodbox"),
+    gettext_noop("Förlorad eller stulen"),
+    gettext_noop("Trasig"),
+    gettext_noop("Går snart ut"),
+)
+
+Delivery = forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices)
+
+
+def order_kodbox(account: Account, act: Act, *, delivery: str) -> None:
+    orders.place(account.pk, delivery, act)
 
 
 class FindForm(forms.Form):
@@ -39,61 +58,58 @@ class FindForm(forms.Form):
     )
 
 
-def block_agreement(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    agreements.block(account, told["why"], source_of(request), by(request))
-
-
-def unblock_agreement(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    agreements.unblock(account, told["why"], source_of(request), by(request))
-
-
-def end_sessions(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    open_sessions.end_everywhere(account, source_of(request), by(request), told["why"])
-
-
-def release_stop(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    attempts.release(customers.keys_of_customer(account), account.pk, by(request), told["why"])
-
-
-def require_new_password(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    passwords.require_new(account, source_of(request), by(request), told["why"])
-
-
-def order_kodbox(request: HttpRequest, account: Account, told: dict[str, Any]) -> None:
-    ordering.order_by_staff(account, told["delivery"], source_of(request), by(request))
-
-
 def is_blocked(account: Account, _staff: Account) -> bool:
-    return account.blocked_at is not None
+    return account.is_active and account.blocked_at is not None
 
 
 def is_not_blocked(account: Account, _staff: Account) -> bool:
-    return account.blocked_at is None
+    return account.is_active and account.blocked_at is None
+
+
+def is_customer(account: Account, _staff: Account) -> bool:
+    return account.is_active
+
+
+def is_closed(account: Account, _staff: Account) -> bool:
+    return account.closed_at is not None and account.erased_at is None
 
 
 def has_password(account: Account, _staff: Account) -> bool:
     return account.has_usable_password()
 
 
-def has_no_open_order(account: Account, _staff: Account) -> bool:
-    return ordering.open_order(account) is None
+def may_order_for(account: Account, staff: Account) -> bool:
+    may_handle = not account.is_protected or staff.has_perm(PROTECTED)
+    return account.is_active and may_handle and ordering.open_order(account) is None
 
 
 def has_failures(account: Account, _staff: Account) -> bool:
-    return overview.of(account).failures > 0
+    count = attempts.count_of(account)
+    return count is not None and count.failures > 0 and not count.is_stopped_for_good
+
+
+def is_stopped_for_good(account: Account, _staff: Account) -> bool:
+    count = attempts.count_of(account)
+    return count is not None and count.is_stopped_for_good
 
 
 @admin.register(Account)
 class CustomerAdmin(StaffAdmin):
     """Customers: found one at a time, and never edited."""
 
-    refusals = (agreements.AgreementMoved, passwords.PasswordMoved, ordering.OrderIsOpen)
+    refusals = (
+        agreements.AgreementMoved,
+        attempts.NotStopped,
+        closing.ClosingRefused,
+        orders.OrderRefused,
+        passwords.PasswordMoved,
+    )
     acts: ClassVar = (
         StaffAct(
             "sparra-avtal",
             _("Spärra Hembanksavtalet"),
             "accounts.block_agreement",
-            block_agreement,
+            agreements.block,
             reason_form(*BLOCK_REASONS),
             is_not_blocked,
         ),
@@ -101,7 +117,7 @@ class CustomerAdmin(StaffAdmin):
             "oppna-avtal",
             _("Öppna Hembanksavtalet igen"),
             "accounts.unblock_agreement",
-            unblock_agreement,
+            agreements.unblock,
             reason_form(*IDENTIFIED),
             is_blocked,
             four_eyes=True,
@@ -110,34 +126,68 @@ class CustomerAdmin(StaffAdmin):
             "logga-ut",
             _("Logga ut kunden överallt"),
             "accounts.end_sessions",
-            end_sessions,
-            reason_form(_("Kunden bad om det"), _("Misstänkt missbruk")),
+            open_sessions.end_everywhere,
+            reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
+            is_customer,
         ),
         StaffAct(
             "nytt-losenord",
             _("Kräv nytt lösenord"),
             "accounts.require_password",
-            require_new_password,
-            reason_form(_("Någon annan kan ha sett lösenordet"), _("Misstänkt missbruk")),
+            passwords.require_new,
+            reason_form(
+                gettext_noop("Någon annan kan ha sett lösenordet"),
+                gettext_noop("Misstänkt missbruk"),
+            ),
             has_password,
         ),
         StaffAct(
             "hav-stopp",
             _("Häv stoppet efter många fel"),
             "accounts.release_stop",
-            release_stop,
+            attempts.release,
             reason_form(*IDENTIFIED),
             has_failures,
+        ),
+        StaffAct(
+            "hav-sparr",
+            _("Häv spärren efter hundra fel"),
+            "accounts.release_for_good",
+            attempts.release_for_good,
+            reason_form(*IDENTIFIED),
+            is_stopped_for_good,
         ),
         StaffAct(
             "bestall",
             _("Beställ kodbox"),
             "kodbox.handle_order",
             order_kodbox,
-            OrderForm,
-            has_no_open_order,
+            reason_form(*ORDER_REASONS, delivery=Delivery),
+            may_order_for,
+        ),
+        StaffAct(
+            "avsluta",
+            _("Avsluta kunden"),
+            "accounts.close_account",
+            closing.close,
+            reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
+            is_customer,
+        ),
+        StaffAct(
+            "ateruppta",
+            _("Återuppta kunden"),
+            "accounts.reopen_account",
+            closing.reopen,
+            reason_form(
+                gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")
+            ),
+            is_closed,
+            four_eyes=True,
         ),
     )
+
+    def account_of(self, row: Account) -> UUID | None:
+        return row.pk
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(is_staff=False)
@@ -167,7 +217,7 @@ class CustomerAdmin(StaffAdmin):
             raise Http404
         if not self.has_view_permission(request, account) or request.method != "GET":
             raise PermissionDenied
-        shows_name = not account.is_protected or request.user.has_perm("accounts.view_protected")
+        shows_name = not account.is_protected or request.user.has_perm(PROTECTED)
         journal.append(Event.STAFF_LOOKED, account.pk, source_of(request), actor_id=by(request))
         context = {
             "overview": overview.of(account),

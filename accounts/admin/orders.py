@@ -1,62 +1,58 @@
 """The queue of orders, for staff: identified, taken, dispatched, and the letter by another one."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts import ordering
+from accounts.admin.customers import IDENTIFIED, PROTECTED
 from accounts.models import Account
-from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
+from hembanken.source import Act
+from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
 from kodbox import orders
 from kodbox.models import Order
 
-CANCEL_REASONS = (
-    _("Kunden ångrade sig"),
-    _("Kunden kunde inte identifieras"),
-    _("Fel adress"),
-)
-
-
-class IdentifyForm(forms.Form):
-    """What Kundservice says of a customer whom they have identified."""
-
-    may_begin_anew = forms.BooleanField(
+IdentifyForm = reason_form(
+    *IDENTIFIED,
+    may_begin_anew=forms.BooleanField(
         label=_("Kodboxen får börja med Skapa nytt lösenord"),
         help_text=_("Bara när kunden har glömt lösenordet och är säkert identifierad."),
         required=False,
-    )
+    ),
+)
+DispatchForm = reason_form(
+    gettext_noop("Enligt beställningen"),
+    serial=forms.CharField(label=_("Kodboxens serienummer"), max_length=40),
+)
+CancelForm = reason_form(
+    gettext_noop("Kunden ångrade sig"),
+    gettext_noop("Kunden kunde inte identifieras"),
+    gettext_noop("Fel adress"),
+)
+LetterForm = reason_form(gettext_noop("Brevet skickas"), gettext_noop("Kunden hämtar brevet"))
 
 
-class SerialForm(forms.Form):
-    """The box that goes into the envelope, typed or scanned."""
-
-    serial = forms.CharField(label=_("Kodboxens serienummer"), max_length=40)
-
-
-def identify(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.identify(order, by(request), may_begin_anew=told["may_begin_anew"])
-
-
-def take(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.take(order, by(request))
-
-
-def dispatch(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.dispatch(order, told["serial"], by(request))
-
-
-def cancel(request: HttpRequest, order: Order, told: dict[str, Any]) -> None:
-    orders.cancel(order, by(request), told["why"])
-
-
-def print_letter(request: HttpRequest, order: Order, told: dict[str, Any]) -> HttpResponse:
-    letter = ordering.print_letter(order, by(request))
+def print_letter(order: Order, act: Act) -> HttpResponse:
+    letter = ordering.print_letter(order, act)
     headers = {"Content-Disposition": 'attachment; filename="start-pin.pdf"'}
     return HttpResponse(letter, content_type="application/pdf", headers=headers)
+
+
+def handled(condition: Callable[[Order, Account], bool]) -> Callable[[Order, Account], bool]:
+    """Offer an act on an order to those who may handle its customer, and while it can be done."""
+
+    def is_offered(order: Order, staff: Account) -> bool:
+        may_handle = not order.owner.is_protected or staff.has_perm(PROTECTED)
+        return may_handle and condition(order, staff)
+
+    return is_offered
 
 
 def is_waiting(order: Order, _staff: Account) -> bool:
@@ -126,40 +122,42 @@ class OrderAdmin(StaffAdmin):
             "identifierad",
             _("Kunden är identifierad"),
             "kodbox.handle_order",
-            identify,
+            orders.identify,
             IdentifyForm,
-            is_waiting,
+            handled(is_waiting),
         ),
         StaffAct(
             "ta",
             _("Ta beställningen"),
             "kodbox.handle_order",
-            take,
-            is_offered=is_free,
+            orders.take,
+            is_offered=handled(is_free),
         ),
         StaffAct(
             "skicka",
             _("Skicka kodbox"),
             "kodbox.handle_order",
-            dispatch,
-            SerialForm,
-            is_taken_by,
+            orders.dispatch,
+            DispatchForm,
+            handled(is_taken_by),
         ),
         StaffAct(
             "avbryt",
             _("Avbryt beställningen"),
             "kodbox.handle_order",
-            cancel,
-            reason_form(
-                _("Kunden ångrade sig"), _("Kunden kunde inte identifieras"), _("Fel adress")
-            ),
-            is_open,
+            orders.cancel,
+            CancelForm,
+            handled(is_open),
         ),
         StaffAct(
             "brev",
             _("Skriv ut brevet med Start-PIN"),
             "kodbox.print_letter",
             print_letter,
-            is_offered=has_letter_for,
+            LetterForm,
+            handled(has_letter_for),
         ),
     )
+
+    def account_of(self, row: Order) -> UUID | None:
+        return row.owner_id

@@ -3,43 +3,46 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts import agreements
+from accounts.forms import TermsForm
 from accounts.models import Acceptance, Account, Agreement
-from hembanken.source import source_of
-from hembanken.staff.acts import StaffAct, StaffAdmin, by
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Act
+from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
 WRITE = "accounts.write_agreement"
 
 
-class PublishForm(forms.Form):
-    """The day from whose first moment a text is in force."""
-
-    day = forms.DateField(
+PublishForm = reason_form(
+    gettext_noop("Villkoren ändras"),
+    gettext_noop("Rättelse"),
+    gettext_noop("Ny lag eller nya regler"),
+    day=forms.DateField(
         label=_("Gäller från och med"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    ),
+)
+ExportForm = reason_form(gettext_noop("Uppföljning"), gettext_noop("Fråga från en kund"))
 
 
-def publish(request: HttpRequest, draft: Agreement, told: dict[str, Any]) -> None:
-    day = date.fromisoformat(str(told["day"]))
-    valid_from = timezone.make_aware(datetime.combine(day, time.min))
-    agreements.publish(draft, valid_from, source_of(request), by(request))
-
-
-def export_acceptances(
-    request: HttpRequest, agreement: Agreement, told: dict[str, Any]
-) -> StreamingHttpResponse:
+def export_acceptances(agreement: Agreement, act: Act) -> StreamingHttpResponse:
     """Return who accepted this version and when, a line at a time."""
+    journal.record(Event.ACCEPTANCES_EXPORTED, act.by, act)
     headers = {
         "Content-Disposition": f'attachment; filename="{agreement.kind}-{agreement.version}.csv"'
     }
@@ -83,20 +86,55 @@ class AgreementAdmin(StaffAdmin):
     refusals = (agreements.AgreementMoved,)
     acts: ClassVar = (
         StaffAct(
-            "publicera", _("Publicera"), WRITE, publish, PublishForm, is_draft, four_eyes=True
+            "publicera",
+            _("Publicera"),
+            WRITE,
+            agreements.publish,
+            PublishForm,
+            is_draft,
+            four_eyes=True,
         ),
         StaffAct(
             "godkannanden",
             _("Vilka som har godkänt (CSV)"),
             WRITE,
             export_acceptances,
-            is_offered=is_published,
+            ExportForm,
+            is_published,
         ),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        preview = path(
+            "<path:object_id>/forhandsvisning/",
+            self.admin_site.admin_view(self.preview_view),
+            name="accounts_agreement_forhandsvisning",
+        )
+        return [preview, *super().get_urls()]
+
     @admin.display(description=_("så läser kunden det"))
-    def preview(self, agreement: Agreement) -> SafeString:
-        return agreement.html
+    def preview(self, agreement: Agreement) -> SafeString | str:
+        if agreement.pk is None:
+            return "–"
+        url = reverse("admin:accounts_agreement_forhandsvisning", args=[agreement.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Öppna kundens sida"))
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show a text on the very page on which customers meet it, as nobody in particular."""
+        agreement = self.get_object(request, object_id)
+        if agreement is None:
+            raise Http404
+        if request.method != "GET" or not self.has_view_permission(request, agreement):
+            raise PermissionDenied
+        context = {
+            "agreement": agreement,
+            "terms": agreement,
+            "form": TermsForm(terms=agreement) if agreement.kind == agreements.TERMS else "",
+            "user": AnonymousUser(),
+            "time_left": None,
+            "is_preview": True,
+        }
+        return render(request, f"accounts/{agreement.kind}.html", context)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(WRITE)
@@ -111,3 +149,20 @@ class AgreementAdmin(StaffAdmin):
             return
         drafts = Agreement.objects.filter(pk=obj.pk, version=None)
         drafts.update(kind=obj.kind, text=obj.text)
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(StaffAdmin):
+    """Who accepted which version, and when."""
+
+    list_display = ("at", "account", "agreement")
+    list_filter = ("agreement",)
+    list_select_related = ("account", "agreement")
+    ordering = ("-pk",)
+    fields = readonly_fields = list_display
+
+    def has_view_permission(self, request: HttpRequest, obj: Acceptance | None = None) -> bool:
+        return request.user.has_perm("accounts.view_agreement")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import clock, login_flow, open_sessions, sessions
 from accounts.views.security import CLEARED, CustomerRequest
-from hembanken.source import source_of
+from hembanken.source import Act, source_of
 
 ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren.")
 
@@ -41,7 +41,7 @@ def timed_out(request: HttpRequest) -> HttpResponse:
 def log_out_everywhere(request: CustomerRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("security")
-    open_sessions.end_everywhere(request.user, source_of(request))
+    open_sessions.end_everywhere(request.user, Act(request.user.pk, source=source_of(request)))
     auth.logout(request)
     messages.info(request, ENDED_EVERYWHERE)
     response = redirect("login")

@@ -21,9 +21,9 @@ from hembanken.demonstration import texts
 from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.source import Act
 from kodbox import stock, verification
 from kodbox.models import Device
-from kodbox.stock import Act
 
 FIRST_SERIAL = 1_000_000_001
 IN_STOCK = 4  # boxes that nobody has yet, for staff to send
@@ -112,7 +112,7 @@ def _become_customer(person: Person, account: Account) -> str:
         agreements.accept(account, agreement, journal.NOWHERE)
     agreements.connect(account, journal.NOWHERE)
     if person.situation is Situation.AGREEMENT_BLOCKED:
-        agreements.block(account, "demonstration")
+        agreements.block(account, Act(account.pk, "demonstration"))
     if person.situation is Situation.DEVICE_BLOCKED:
         stock.block(Device.objects.get(owner=account), Act(account.pk, "demonstration"))
     return person.password or temporary

@@ -81,4 +81,12 @@ STAFF = (
         password="fyra-ogon-ser-mer",
         pin="1482",
     ),
+    Person(
+        "Sofia Säker",
+        Situation.STAFF,
+        username="sofia",
+        group="Säkerhet",
+        password="tva-par-ogon-racker",
+        pin="5926",
+    ),
 )

@@ -14,7 +14,7 @@ from hembanken.journal import chain
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.outbox import outbox
-from hembanken.source import Source
+from hembanken.source import Act, Source
 
 NOWHERE = Source()
 SHARDS = 16
@@ -67,6 +67,18 @@ def append(
         return
     with transaction.atomic():
         _write([entry])
+
+
+def record(event: Event, account_id: UUID, act: Act, device_serial: str = "") -> None:
+    """Add the row of what somebody did to an account, with who, why and from where."""
+    append(
+        event,
+        account_id,
+        act.source,
+        actor_id=act.by,
+        device_serial=device_serial,
+        detail=act.why,
+    )
 
 
 def append_failure(

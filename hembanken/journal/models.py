@@ -43,6 +43,11 @@ class Entry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.event} {self.account_id}"
 
     @property
+    def is_by_bank(self) -> bool:
+        """Tell whether somebody else than the customer did it: from where is the bank's own."""
+        return self.actor_id not in (None, self.account_id)
+
+    @property
     def label(self) -> str:
         return str(Event(self.event).label)
 

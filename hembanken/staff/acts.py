@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -19,9 +20,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Act, Source, source_of
 from hembanken.staff.lists import ListAdmin
 from hembanken.staff.models import Proposal
+
+Perform = Callable[..., HttpResponseBase | None]
 
 
 class ActRefused(Exception):
@@ -41,23 +48,30 @@ class ReasonForm(forms.Form):
     """Why: a reason from a list, and what there is to add; `why` is what the journal keeps."""
 
     reason = forms.ChoiceField(label=_("Skäl"))
-    more = forms.CharField(label=_("Mer om skälet"), max_length=120, required=False)
+    more = forms.CharField(
+        label=_("Mer om skälet"),
+        help_text=_("Skriv inga namn och inga nummer här: texten står kvar i journalen."),
+        max_length=120,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
-        told["why"] = ": ".join(part for part in (told.get("reason"), told.get("more")) if part)
+        parts = told.pop("reason", ""), told.pop("more", "")
+        told["why"] = ": ".join(part for part in parts if part)
         return told
 
 
-def reason_form(*reasons: Any) -> type[ReasonForm]:
-    """Return the form of an act that is done for one of these reasons."""
+def reason_form(*reasons: str, **further: forms.Field) -> type[forms.Form]:
+    """Return the form of an act that is done for one of these reasons, and what else it asks.
 
-    class WithReasons(ReasonForm):
-        reason = forms.ChoiceField(
-            label=_("Skäl"), choices=[("", _("Välj ett skäl")), *((each, each) for each in reasons)]
-        )
-
-    return WithReasons
+    The journal keeps a reason as it is told here, in whatever language it was chosen.
+    """
+    choices: list[tuple[str, Any]] = [(each, _(each)) for each in reasons]
+    if len(choices) > 1:
+        choices.insert(0, ("", _("Välj ett skäl")))
+    reason = forms.ChoiceField(label=_("Skäl"), choices=choices)
+    return type("WithReasons", (ReasonForm,), {**further, "reason": reason})
 
 
 def by(request: HttpRequest) -> UUID:
@@ -70,31 +84,25 @@ def by(request: HttpRequest) -> UUID:
 class StaffAct:
     """One thing that staff do to a row; `name` stands in its path.
 
-    `perform` may return an answer of its own, such as a file; otherwise staff come back to the row.
+    `perform` is called with the row, with who does it and why, and with what else the form asked.
+    It may return an answer of its own, such as a file; otherwise staff come back to the row.
     """
 
     name: str
     label: Any
     permission: str
-    perform: Callable[[HttpRequest, Any, dict[str, Any]], HttpResponseBase | None]
+    perform: Perform
     form: type[forms.Form] = ConfirmForm
     is_offered: Callable[[Any, Any], bool] = always
     four_eyes: bool = False
 
-    def is_open_to(self, request: HttpRequest, row: Any) -> bool:
-        return request.user.has_perm(self.permission) and self.is_offered(row, request.user)
+    def is_open_to(self, staff: Any, row: Any) -> bool:
+        return bool(staff.has_perm(self.permission) and self.is_offered(row, staff))
 
-
-def propose(request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]) -> None:
-    """Let an act wait for another person to approve it."""
-    Proposal.objects.create(
-        model=row._meta.label_lower,
-        row=str(row.pk),
-        act=act.name,
-        told={name: str(value) for name, value in told.items()},
-        summary=f"{act.label}: {row} ({told.get('why', '')})"[:200],
-        made_by_id=by(request),
-    )
+    def do(self, row: Model, told: dict[str, Any], staff: UUID, source: Source) -> Any:
+        """Do the act, which raises what its domain refuses."""
+        further = {name: value for name, value in told.items() if name != "why"}
+        return self.perform(row, Act(staff, told.get("why", ""), source), **further)
 
 
 class StaffAdmin(ListAdmin):
@@ -142,12 +150,16 @@ class StaffAdmin(ListAdmin):
         """Refuse Django's own history, which knows nothing: the journal does."""
         raise PermissionDenied
 
+    def account_of(self, row: Any) -> UUID | None:
+        """Return the customer in whose journal an act on the row is told, if there is one."""
+        return None
+
     def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
         """Return label and path of what this person may do to the row now."""
         return [
             (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[row.pk]))
             for act in self.acts
-            if act.is_open_to(request, row)
+            if act.is_open_to(request.user, row)
         ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponseBase:
@@ -155,7 +167,7 @@ class StaffAdmin(ListAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        if not (self.has_view_permission(request, row) and act.is_open_to(request, row)):
+        if not (self.has_view_permission(request, row) and act.is_open_to(request.user, row)):
             raise PermissionDenied
         form = act.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -167,16 +179,35 @@ class StaffAdmin(ListAdmin):
     ) -> HttpResponseBase:
         back = redirect(f"admin:{self._name_of('change')}", row.pk)
         if act.four_eyes:
-            propose(request, row, act, told)
+            self._propose(request, row, act, told)
             messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
             return back
         try:
-            answer = act.perform(request, row, told)
+            answer = act.do(row, told, by(request), source_of(request))
         except self.refusals as reason:
             messages.error(request, str(reason))
             return back
         messages.success(request, _("Gjort: %(act)s.") % {"act": act.label})
         return answer or back
+
+    @override(settings.LANGUAGE_CODE)
+    def _propose(
+        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
+    ) -> None:
+        """Let an act wait for another person to approve it."""
+        why = told.get("why", "")
+        with journal.atomic():
+            Proposal.objects.create(
+                model=row._meta.label_lower,
+                row=str(row.pk),
+                act=act.name,
+                told={name: str(value) for name, value in told.items()},
+                summary=f"{act.label}: {row} ({why})"[:200],
+                made_by_id=by(request),
+            )
+            told_of = self.account_of(row) or by(request)
+            who = Act(by(request), f"{act.label}: {why}"[:200], source_of(request))
+            journal.record(Event.STAFF_PROPOSED, told_of, who)
 
     def _ask(
         self, request: HttpRequest, row: Model, act: StaffAct, form: forms.Form

@@ -1,47 +1,65 @@
 """Proposals: what waits for a second pair of eyes, to approve or to refuse."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Model
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, override
 
 from hembanken.journal import journal
-from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, by
+from hembanken.journal.events import Event
+from hembanken.source import Act
+from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, reason_form
 from hembanken.staff.models import Decision, Proposal
 
 VIEW = "staff.view_proposal"
+REFUSE_REASONS = (
+    gettext_noop("Underlaget räcker inte"),
+    gettext_noop("Fel åtgärd"),
+    gettext_noop("Behövs inte längre"),
+)
 
 
-def approve(
-    request: HttpRequest, proposal: Proposal, told: dict[str, Any]
-) -> HttpResponseBase | None:
+def approve(proposal: Proposal, approval: Act) -> HttpResponseBase | None:
     """Do what was proposed, once and by another person; or raise and leave it as it was."""
     act_admin, act, row = _proposed(proposal)
-    if row is None or not act.is_open_to(request, row):
+    staff = get_user_model().objects.get(pk=approval.by)
+    if row is None or not act.is_open_to(staff, row):
         raise ActRefused(_("Det här går inte att göra längre, eller inte av dig."))
     with journal.atomic():
-        _decide(request, proposal, Decision.APPROVED)
+        _decide(proposal, approval, Decision.APPROVED)
         try:
-            return act.perform(request, row, proposal.told)
+            answer: HttpResponseBase | None = act.do(
+                row, proposal.told, approval.by, approval.source
+            )
         except act_admin.refusals as reason:
             raise ActRefused(str(reason)) from None
+    return answer
 
 
-def refuse(request: HttpRequest, proposal: Proposal, told: dict[str, Any]) -> None:
+@override(settings.LANGUAGE_CODE)
+def refuse(proposal: Proposal, refusal: Act) -> None:
     """End a proposal without doing it; who made it may take it back so."""
-    _decide(request, proposal, Decision.REFUSED)
+    act_admin, act, row = _proposed(proposal)
+    account_id = act_admin.account_of(row) if row else None
+    told = replace(refusal, why=f"{act.label}: {refusal.why}")
+    with journal.atomic():
+        _decide(proposal, refusal, Decision.REFUSED)
+        journal.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.by, told)
 
 
-def _decide(request: HttpRequest, proposal: Proposal, decision: Decision) -> None:
+def _decide(proposal: Proposal, act: Act, decision: Decision) -> None:
     waiting = Proposal.objects.filter(pk=proposal.pk, decision="", expires_at__gt=timezone.now())
     if decision is Decision.APPROVED:
-        waiting = waiting.exclude(made_by=by(request))
-    if not waiting.update(decision=decision, decided_by=by(request), decided_at=timezone.now()):
+        waiting = waiting.exclude(made_by=act.by)
+    if not waiting.update(decision=decision, decided_by=act.by, decided_at=timezone.now()):
         raise ActRefused(_("Förslaget är ditt eget, har gått ut eller är redan beslutat."))
 
 
@@ -77,9 +95,11 @@ class ProposalAdmin(StaffAdmin):
         StaffAct(
             "godkann",
             _("Godkänn"),
-            "staff.view_proposal",
+            VIEW,
             approve,
             is_offered=may_approve,
         ),
-        StaffAct("avsla", _("Avslå"), "staff.view_proposal", refuse, is_offered=may_refuse),
+        StaffAct(
+            "avsla", _("Avslå"), VIEW, refuse, reason_form(*REFUSE_REASONS), is_offered=may_refuse
+        ),
     )

@@ -63,7 +63,8 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
         names = {_name_of(each) for each in self.list_filter}
-        return lookup in names or lookup.rpartition(LOOKUP_SEP)[0] in names
+        filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
+        return lookup in names or filtered in names
 
 
 def _name_of(list_filter: Any) -> str:

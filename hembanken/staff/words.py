@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-AHEAD = re.compile(r"(\d+) ahead")
+AHEAD = re.compile(r"(\d+) ahead$")
 DETAILS = {
     "wrong": gettext_noop("fel siffror"),
     "out of step": gettext_noop("i otakt med banken"),
@@ -13,13 +13,17 @@ DETAILS = {
     "used before": gettext_noop("koden var redan använd"),
     "blocked": gettext_noop("avtalet är spärrat"),
     "expired": gettext_noop("det temporära lösenordet hade gått ut"),
+    "identified": gettext_noop("av kunden själv, inloggad"),
+    "waiting": gettext_noop("utan inloggning, kunden ska identifieras"),
     "first code": gettext_noop("första koden"),
 }
 
 
 def in_words(detail: str) -> str:
-    """Return a detail of the journal in words, and as it stands where it has none."""
-    ahead = AHEAD.fullmatch(detail)
+    """Return a detail of the journal in words; what it does not know stays as it stands."""
+    ahead = AHEAD.search(detail)
     if ahead:
-        return _("%(count)s koder före banken") % {"count": ahead[1]}
-    return _(DETAILS[detail]) if detail in DETAILS else detail
+        told = _("%(count)s koder före banken") % {"count": ahead[1]}
+        return f"{in_words(detail[: ahead.start()])}{told}"
+    reason, colon, more = detail.partition(": ")
+    return f"{_(DETAILS.get(reason, reason))}{colon}{more}" if reason else ""

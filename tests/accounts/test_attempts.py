@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from accounts import attempts, customers
 from accounts.attempts import TooManyAttempts
-from accounts.models import AttemptCount
+from accounts.models import FOR_GOOD, AttemptCount
 from accounts.personnummer import normalise
 from hembanken.journal.models import Entry
 from hembanken.outbox.models import Message
+from hembanken.source import Act
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +127,13 @@ def test_a_customer_is_alerted_before_the_last_stop_and_nobody_for_a_strange_num
 
 @pytest.mark.row("B9")
 def test_staff_release_what_is_stopped_for_good(astrid, pass_time):
-    AttemptCount.objects.create(key=KEY, failures=100, stopped_until=attempts.FOR_GOOD)
-    attempts.release((KEY,), astrid.pk, astrid.pk, "identified at the branch")
-    assert not is_stopped()
+    key = customers.keys_of_customer(astrid)[0]
+    AttemptCount.objects.create(key=key, failures=100, stopped_until=FOR_GOOD)
+    act = Act(astrid.pk, "identified at the branch")
+    with pytest.raises(attempts.NotStopped):
+        attempts.release(astrid, act)
+    attempts.release_for_good(astrid, act)
+    assert AttemptCount.objects.get(key=key).stopped_until is None
     assert Entry.objects.filter(event="staff:stop_released", account_id=astrid.pk).exists()
 
 

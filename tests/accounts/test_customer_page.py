@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from accounts import customers, finding, passwords
-from accounts.models import Account, AttemptCount
+from accounts.models import FOR_GOOD, Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
 from hembanken.staff.models import Proposal
-from kodbox.models import Order
+from kodbox.models import Order, State
 from tests import people, staff
 from tests.staff import act, offered
 
@@ -127,13 +127,14 @@ def test_staff_end_a_customers_sessions(karin, logged_in, astrid):
 
 
 @pytest.mark.row("B9")
-def test_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, client):
+def test_only_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, client):
     AttemptCount.objects.create(key=bytes(customers.current_identifier(astrid).index), failures=99)
     fail(1)
     assert "spärrat tills Säkerhet" in staff.page(karin, astrid).text
     told = {"reason": "Identifierad på kontor", "more": "körkort"}
+    assert act(karin, astrid, "hav-sparr", **told).status_code == 403
     assert act(karin, astrid, "hav-stopp", **told).status_code == 403
-    act(samir, astrid, "hav-stopp", **told)
+    act(samir, astrid, "hav-sparr", **told)
     told = {"number": people.ASTRID, "password": people.PASSWORD}
     assert client.post("/logga-in/", told).status_code == 302
     assert Entry.objects.get(event="staff:stop_released").detail.endswith("körkort")
@@ -158,11 +159,22 @@ def test_a_kodbox_is_ordered_for_a_customer_who_calls(karin, astrid):
     assert "bestall" not in offered(karin, astrid)
 
 
+@pytest.mark.row("B9")
+def test_kundservice_releases_a_stop_that_ends_by_itself(karin, astrid, client):
+    fail(5)
+    told = {"number": people.ASTRID, "password": people.PASSWORD}
+    assert client.post("/logga-in/", told).status_code == 200
+    act(karin, astrid, "hav-stopp")
+    assert client.post("/logga-in/", told).status_code == 302
+
+
 def test_each_role_is_offered_what_it_may_do(karin, samir, astrid):
-    fail(1)
-    kundservice = ["sparra-avtal", "logga-ut", "nytt-losenord", "bestall"]
+    AttemptCount.objects.create(
+        key=bytes(customers.current_identifier(astrid).index), failures=100, stopped_until=FOR_GOOD
+    )
+    kundservice = ["sparra-avtal", "logga-ut", "nytt-losenord", "bestall", "avsluta"]
     assert offered(karin, astrid) == kundservice
-    assert set(offered(samir, astrid)) == {*kundservice, "hav-stopp"}
+    assert set(offered(samir, astrid)) == {*kundservice, "hav-sparr"}
 
 
 def test_a_protected_identity_is_shown_only_with_a_permission_of_its_own(karin, samir, astrid):
@@ -172,6 +184,25 @@ def test_a_protected_identity_is_shown_only_with_a_permission_of_its_own(karin, 
     for told in ("Astrid Hemlig", "Hemliga gatan", "8505202385"):
         assert told not in staff.page(karin, astrid).text
         assert told in staff.page(samir, astrid).text
+
+
+def test_orders_of_a_protected_identity_are_handled_by_who_may_see_it(karin, samir, astrid):
+    Account.objects.filter(pk=astrid.pk).update(is_protected=True)
+    assert act(karin, astrid, "bestall", delivery="branch").status_code == 403
+    act(samir, astrid, "bestall", delivery="branch")
+    order = Order.objects.get()
+    assert offered(karin, order) == []
+    assert act(karin, order, "ta").status_code == 403
+    assert offered(samir, order) == ["ta", "avbryt"]
+
+
+@pytest.mark.row("C13")
+def test_the_kodbox_of_a_protected_identity_is_blocked_by_anybody_who_takes_the_call(
+    karin, astrid, kodbox
+):
+    Account.objects.filter(pk=astrid.pk).update(is_protected=True)
+    act(karin, kodbox.device, "sparra")
+    assert kodbox.state() == State.BLOCKED
 
 
 def test_a_customer_page_is_for_staff_with_the_right_alone(logged_in, astrid):

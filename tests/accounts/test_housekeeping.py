@@ -13,12 +13,17 @@ from tests import people
 
 pytestmark = pytest.mark.django_db
 DAY = 86_400
+TESTED_ELSEWHERE = {
+    "kodboxes of retired batches, taken out of use",
+    "customers whose retention time was over",
+}
 
 
 def removed(capsys):
     call_command("housekeeping")
     lines = capsys.readouterr().out.splitlines()
-    return [int(line.rsplit(": ")[1]) for line in lines]
+    told = dict(line.rsplit(": ") for line in lines)
+    return [int(count) for what, count in told.items() if what not in TESTED_ELSEWHERE]
 
 
 def test_nothing_goes_before_its_time(logged_in, bo, capsys):

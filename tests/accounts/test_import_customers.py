@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from accounts import customers, ordering
 from accounts.models import Account, Identifier
+from hembanken.source import Act
 from kodbox.models import Order, State
 from kodbox.orders import OrderRefused
 from kodbox.verification import use_code
@@ -77,9 +78,9 @@ def test_the_letter_of_a_box_from_a_file_is_printed_once(take):
     take(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
     kerstin = Account.objects.create(username="kerstin", name="Kerstin", is_staff=True)
     order = Order.objects.get(device=kodbox.device)
-    assert ordering.print_letter(order, kerstin.pk).startswith(b"%PDF")
+    assert ordering.print_letter(order, Act(kerstin.pk)).startswith(b"%PDF")
     with pytest.raises(OrderRefused):
-        ordering.print_letter(order, kerstin.pk)
+        ordering.print_letter(order, Act(kerstin.pk))
 
 
 def test_a_protected_identity_has_name_and_address_sealed(take):

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts import agreements, passwords
 from accounts.models import Account
 from hembanken.journal import journal
+from hembanken.source import Act
 from tests import people
 from tests.observing import seen, work
 
@@ -45,7 +46,7 @@ def expired(account, pass_time):
 
 
 def blocked(account):
-    agreements.block(account, "test")
+    agreements.block(account, Act(account.pk, "test"))
     return people.PASSWORD
 
 
@@ -73,7 +74,7 @@ def code_for(cause, astrid, kodbox):
     people.new_customer(people.CECILIA, "Cecilia Ny")
     happened = {
         "blocked kodbox": lambda: people.block(kodbox),
-        "blocked": lambda: agreements.block(astrid, "test"),
+        "blocked": lambda: agreements.block(astrid, Act(astrid.pk, "test")),
         "used": lambda: people.use(astrid, kodbox.press()),
     }
     happened.get(cause, lambda: None)()

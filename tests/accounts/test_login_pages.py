@@ -10,6 +10,7 @@ from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import SessionStore
+from hembanken.source import Act
 from kodbox.models import State
 from tests import people
 
@@ -179,13 +180,13 @@ def test_a_block_ends_the_session(logged_in, kodbox):
 
 @pytest.mark.row("S15")
 def test_a_blocked_agreement_ends_the_session(logged_in, astrid):
-    agreements.block(astrid, "test")
+    agreements.block(astrid, Act(astrid.pk, "test"))
     assert logged_in.get("/hem/").url.startswith(LOGIN)
 
 
 @pytest.mark.row("S15")
 def test_a_session_stays_dead_when_the_block_is_lifted(logged_in, astrid):
-    agreements.block(astrid, "test")
+    agreements.block(astrid, Act(astrid.pk, "test"))
     Account.objects.filter(pk=astrid.pk).update(blocked_at=None)
     assert logged_in.get("/hem/").url.startswith(LOGIN)
 

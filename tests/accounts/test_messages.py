@@ -18,9 +18,9 @@ from hembanken.journal.events import Event
 from hembanken.outbox import mail_server, outbox
 from hembanken.outbox.models import Message, Told
 from hembanken.outbox.words import TOLD
+from hembanken.source import Act
 from kodbox import stock
 from kodbox.models import State
-from kodbox.stock import Act
 from tests import people
 from tests.mail_server import MailServer
 
@@ -201,7 +201,7 @@ def secrets(reachable, kodbox):
     last = kodbox.press()
     browser.post("/logga-in/behorighetskod/", {"code": last})
     people.block(kodbox)
-    agreements.block(reachable, "because")
+    agreements.block(reachable, Act(reachable.pk, "because"))
     return {code, temporary, "5162", last, kodbox.secret, "1357", "because"}
 
 

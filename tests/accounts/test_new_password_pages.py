@@ -10,6 +10,7 @@ from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
+from hembanken.source import Act
 from kodbox.models import State
 from tests import people
 
@@ -214,14 +215,14 @@ def test_a_replacement_opens_nothing_here(client, astrid, kodbox):
 
 @pytest.mark.row("S12")
 def test_a_block_between_the_steps_is_effective(proven, astrid):
-    agreements.block(astrid, "test")
+    agreements.block(astrid, Act(astrid.pk, "test"))
     assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
 
 
 @pytest.mark.row("S12")
 def test_a_blocked_customer_spends_no_code(client, astrid, kodbox):
-    agreements.block(astrid, "test")
+    agreements.block(astrid, Act(astrid.pk, "test"))
     response = client.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
     assert response.status_code == 200
     assert kodbox.bank_counter() == 0

@@ -13,6 +13,7 @@ from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import stored_keys
+from hembanken.source import Act
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("E9")]
@@ -99,7 +100,7 @@ def test_a_login_under_way_ends_too(logged_in, kodbox):
 def test_sessions_end_together_with_their_event_or_not_at_all(logged_in, astrid, monkeypatch):
     monkeypatch.setattr(journal, "append", lambda *args, **options: 1 / 0)
     with suppress(ZeroDivisionError):
-        open_sessions.end_everywhere(astrid, journal.NOWHERE)
+        open_sessions.end_everywhere(astrid, Act(astrid.pk))
     monkeypatch.undo()
     assert logged_in.get("/hem/").status_code == 200
 
@@ -117,6 +118,6 @@ def test_nobody_ends_anything_without_a_login(client, logged_in, astrid):
 
 @pytest.mark.row("E9", "S15")
 def test_staff_end_a_customers_sessions(logged_in, astrid, bo):
-    open_sessions.end_everywhere(astrid, journal.NOWHERE, actor_id=bo.pk)
+    open_sessions.end_everywhere(astrid, Act(bo.pk))
     assert logged_in.get("/hem/").status_code == 302
     assert Entry.objects.get(event=Event.SESSIONS_ENDED).actor_id == bo.pk

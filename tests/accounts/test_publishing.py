@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts import agreements
 from accounts.models import Agreement
-from hembanken.source import Source
+from hembanken.journal.models import Entry
+from hembanken.source import Act
 from hembanken.staff.models import Proposal
 from tests import people, staff
 from tests.staff import act, offered, page
@@ -55,9 +56,30 @@ def test_a_day_that_has_begun_is_refused(draft, samir):
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
 
-def test_the_preview_is_what_the_customer_reads(draft, samir):
-    assert "<h2>Nytt</h2>" in page(samir, draft).text
-    assert "<em>ny</em>" in page(samir, draft).text
+def test_the_preview_is_the_customers_own_page(draft, samir):
+    path = f"/personal/accounts/agreement/{draft.pk}/forhandsvisning/"
+    assert path in page(samir, draft).text
+    preview = samir.get(path)
+    assert preview.templates[0].name == "accounts/terms.html"
+    for told in ("Förhandsgranskning", "<h2>Nytt</h2>", "<em>ny</em>", "Jag accepterar villkoren"):
+        assert told in preview.text
+    assert "Logga ut" not in preview.text
+    assert samir.post(path, {"accepted": "on"}).status_code == 403
+
+
+def test_an_agreement_is_previewed_on_its_own_page(samir, texts):
+    agreement = Agreement.objects.get(kind="agreement", version=1)
+    preview = samir.get(f"/personal/accounts/agreement/{agreement.pk}/forhandsvisning/")
+    assert preview.templates[0].name == "accounts/agreement.html"
+    assert samir.get("/personal/accounts/agreement/4711/forhandsvisning/").status_code == 404
+
+
+def test_who_accepted_what_is_a_list(samir, astrid):
+    rows = samir.get("/personal/accounts/acceptance/").context["cl"].result_list
+    assert {(str(row.account), row.agreement.kind) for row in rows} == {
+        ("Astrid Avtal", "terms"),
+        ("Astrid Avtal", "agreement"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -102,7 +124,7 @@ def test_the_database_keeps_a_published_text_as_it_is(texts):
 def test_two_drafts_get_two_versions(texts, samir):
     drafts = [Agreement.objects.create(kind="terms", text="x") for _ in range(2)]
     for each in drafts:
-        agreements.publish(each, timezone.now() + timedelta(days=1), Source(), author().pk)
+        agreements.publish(each, Act(author().pk), day=tomorrow())
     assert list(Agreement.objects.filter(kind="terms").values_list("version", flat=True)) == [
         1,
         2,
@@ -123,6 +145,7 @@ def test_who_accepted_which_version_is_a_csv_file(samir, astrid):
     assert [row["name"] for row in rows] == ["Astrid Avtal", "'=Bo"]
     assert rows[0]["account"] == str(astrid.pk)
     assert offered(samir, agreement) == ["godkannanden"]
+    assert Entry.objects.get(event="agreement:acceptances_exported").actor_id == author().pk
 
 
 def test_kundservice_writes_no_texts(texts):

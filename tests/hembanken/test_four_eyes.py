@@ -68,7 +68,7 @@ def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
 
 
 def test_a_proposal_can_be_taken_back(proposal, samir, sofia, kodbox):
-    act(samir, proposal, "avsla")
+    act(samir, proposal, "avsla", reason="Behövs inte längre")
     assert act(sofia, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
@@ -102,6 +102,15 @@ def test_kundservice_sees_no_proposals(proposal):
 def test_the_database_refuses_an_approval_by_its_maker(proposal):
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.update(decision="approved", decided_by=proposal.made_by)
+
+
+def test_the_customers_journal_tells_of_a_proposal_and_of_its_refusal(proposal, samir, astrid):
+    proposed = Entry.objects.get(event="staff:proposed")
+    assert (proposed.account_id, proposed.actor_id) == (astrid.pk, proposal.made_by_id)
+    assert proposed.detail == "Häv spärren: Spärrad av misstag"
+    act(samir, proposal, "avsla", reason="Fel åtgärd")
+    refused = Entry.objects.get(event="staff:proposal_refused")
+    assert (refused.account_id, refused.detail) == (astrid.pk, "Häv spärren: Fel åtgärd")
 
 
 def test_the_journal_names_who_approved_and_why(proposal, sofia):

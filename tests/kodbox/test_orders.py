@@ -12,7 +12,7 @@ from accounts import ordering
 from accounts.models import Account
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
-from hembanken.source import Source
+from hembanken.source import Act, Source
 from kodbox import orders
 from kodbox.letters import start_pin_letter
 from kodbox.models import Device, Order, State
@@ -47,8 +47,8 @@ def order(astrid, kodbox):
 @pytest.fixture
 def dispatched(order, karin):
     """Karin has taken Astrid's order and sent her a box."""
-    orders.take(order, karin.pk)
-    orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+    orders.take(order, Act(karin.pk))
+    orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
     order.refresh_from_db()
     return order
 
@@ -64,32 +64,33 @@ def test_an_order_waits_until_the_customer_is_identified(astrid, karin):
     ordering.order(astrid, "post", Source(), identified=False)
     order = Order.objects.get()
     with pytest.raises(OrderRefused):
-        orders.take(order, karin.pk)
-    orders.identify(order, karin.pk)
-    orders.take(order, karin.pk)
+        orders.take(order, Act(karin.pk))
+    orders.identify(order, Act(karin.pk))
+    orders.take(order, Act(karin.pk))
     order.refresh_from_db()
     assert (order.identified_by, order.taken_by) == (karin, karin)
 
 
 def test_an_order_is_taken_by_one(order, karin, kerstin):
-    orders.take(order, karin.pk)
+    orders.take(order, Act(karin.pk))
     with pytest.raises(OrderRefused, match="Någon annan"):
-        orders.take(order, kerstin.pk)
+        orders.take(order, Act(kerstin.pk))
 
 
 def test_whoever_took_an_order_dispatches_it_once(order, karin, kerstin, astrid):
-    orders.take(order, karin.pk)
+    orders.take(order, Act(karin.pk))
     serial = people.new_kodbox().device.serial
     with pytest.raises(OrderRefused, match="Ta beställningen"):
-        orders.dispatch(order, serial, kerstin.pk)
+        orders.dispatch(order, Act(kerstin.pk), serial=serial)
     assert Device.objects.get(serial=serial).state == State.IN_STOCK
-    assert orders.dispatch(order, serial, karin.pk).owner == astrid
+    orders.dispatch(order, Act(karin.pk), serial=serial)
+    assert Device.objects.get(serial=serial).owner == astrid
     with pytest.raises(OrderRefused):
-        orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+        orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
 
 
 def test_of_two_who_dispatch_one_box_one_wins(order, karin, kodbox, monkeypatch):
-    orders.take(order, karin.pk)
+    orders.take(order, Act(karin.pk))
     box = people.new_kodbox().device
     real = orders.stock.dispatch
 
@@ -99,61 +100,61 @@ def test_of_two_who_dispatch_one_box_one_wins(order, karin, kodbox, monkeypatch)
 
     monkeypatch.setattr(orders.stock, "dispatch", somebody_is_first)
     with pytest.raises(OrderRefused, match="Någon annan"):
-        orders.dispatch(order, box.serial, karin.pk)
+        orders.dispatch(order, Act(karin.pk), serial=box.serial)
     order.refresh_from_db()
     assert (order.state, order.device) == (Order.State.IDENTIFIED, None)
 
 
 @pytest.mark.parametrize("serial", ["", "none", "9" * 1_000])
 def test_a_serial_that_is_not_in_stock_is_told(order, karin, serial):
-    orders.take(order, karin.pk)
+    orders.take(order, Act(karin.pk))
     with pytest.raises(OrderRefused, match="i lager"):
-        orders.dispatch(order, serial, karin.pk)
+        orders.dispatch(order, Act(karin.pk), serial=serial)
 
 
 def test_a_dispatched_order_is_not_cancelled(dispatched, karin):
     with pytest.raises(OrderRefused):
-        orders.cancel(dispatched, karin.pk, "too late")
+        orders.cancel(dispatched, Act(karin.pk, "too late"))
 
 
 def test_a_cancelled_order_makes_room_for_another(order, karin, astrid):
-    orders.cancel(order, karin.pk, "not wanted")
+    orders.cancel(order, Act(karin.pk, "not wanted"))
     assert ordering.open_order(astrid) is None
 
 
 def test_a_cancelled_order_is_neither_identified_nor_dispatched(order, karin):
-    orders.take(order, karin.pk)
-    orders.cancel(order, karin.pk, "not wanted")
+    orders.take(order, Act(karin.pk))
+    orders.cancel(order, Act(karin.pk, "not wanted"))
     with pytest.raises(OrderRefused):
-        orders.identify(order, karin.pk)
+        orders.identify(order, Act(karin.pk))
     with pytest.raises(OrderRefused):
-        orders.dispatch(order, people.new_kodbox().device.serial, karin.pk)
+        orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
 
 
 @pytest.mark.row("C16")
 def test_who_dispatched_cannot_print_the_letter(dispatched, karin):
     with pytest.raises(OrderRefused, match="kan inte skriva ut"):
-        ordering.print_letter(dispatched, karin.pk)
+        ordering.print_letter(dispatched, Act(karin.pk))
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=dispatched.pk).update(letter_printed_by=karin)
 
 
 @pytest.mark.row("C16")
 def test_the_letter_is_printed_once_and_the_pin_is_gone(dispatched, kerstin):
-    assert ordering.print_letter(dispatched, kerstin.pk).startswith(b"%PDF")
+    assert ordering.print_letter(dispatched, Act(kerstin.pk)).startswith(b"%PDF")
     assert Device.objects.get(pk=dispatched.device_id).start_pin is None
     assert Entry.objects.get(event=Event.LETTER_PRINTED).actor_id == kerstin.pk
     with pytest.raises(OrderRefused, match="redan utskrivet"):
-        ordering.print_letter(dispatched, kerstin.pk)
+        ordering.print_letter(dispatched, Act(kerstin.pk))
 
 
 def test_a_letter_that_fails_leaves_the_pin(dispatched, kerstin, monkeypatch):
     monkeypatch.setattr(ordering.letters, "start_pin_letter", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        ordering.print_letter(dispatched, kerstin.pk)
+        ordering.print_letter(dispatched, Act(kerstin.pk))
     assert Device.objects.get(pk=dispatched.device_id).start_pin is not None
     monkeypatch.undo()
-    assert ordering.print_letter(dispatched, kerstin.pk)
+    assert ordering.print_letter(dispatched, Act(kerstin.pk))
 
 
 @pytest.mark.row("C16")
@@ -161,9 +162,9 @@ def test_a_letter_that_fails_leaves_the_pin(dispatched, kerstin, monkeypatch):
 def test_staff_say_whether_the_box_may_begin_anew(astrid, kodbox, karin, said_so):
     ordering.order(astrid, "post", Source(), identified=False)
     order, box = Order.objects.get(), people.new_kodbox()
-    orders.identify(order, karin.pk, may_begin_anew=said_so)
-    orders.take(order, karin.pk)
-    orders.dispatch(order, box.device.serial, karin.pk)
+    orders.identify(order, Act(karin.pk), may_begin_anew=said_so)
+    orders.take(order, Act(karin.pk))
+    orders.dispatch(order, Act(karin.pk), serial=box.device.serial)
     with contextlib.suppress(CodeRefused):
         use_code(astrid.pk, box.press(), replacement_allowed=False)
     assert (box.state() is State.ACTIVE) is said_so

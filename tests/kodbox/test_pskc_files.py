@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pskc import PSKC
 
+from hembanken.source import Act
 from kodbox import pskc
 from kodbox.models import Device
 from kodbox.packages import HOTP, DeviceRefused, Package, Secrets
@@ -307,7 +308,7 @@ def test_an_imported_box_logs_in_with_codes_of_oathtool(tmp_path, cecilia):
     (tmp_path / "box.key").write_text(b"k".hex() * 16)
     call_command("import_kodboxes", tmp_path / "box.xml", key_file=tmp_path / "box.key")
     device = Device.objects.get()
-    people.stock.dispatch(device, cecilia.pk, people.Act(cecilia.pk, "test"))
+    people.stock.dispatch(device, cecilia.pk, Act(cecilia.pk, "test"))
     code = oathtool.code(secret, 3)
     use_code(cecilia.pk, code, replacement_allowed=False)
     assert Device.objects.get().counter == 4

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from hembanken.source import Act
 from kodbox import stock, verification
 from kodbox.models import Device, State
-from kodbox.stock import Act
 from kodbox.verification import NOBODY, CodeRefused, Refusal
 from tests import people
 

@@ -1,4 +1,4 @@
-"""Find names by their beginning and in order, by an index that both databases have."""
+"""Find names and acceptances in the order of an index, which both databases have."""
 
 from django.db import migrations, models
 
@@ -6,7 +6,7 @@ from hembanken.prefixes import Folded
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_published_texts_stay")]
+    dependencies = [("accounts", "0011_what_roles_may_do_more")]
     operations = [
         migrations.RunSQL("DROP INDEX IF EXISTS account_by_name", migrations.RunSQL.noop),
         migrations.AddIndex(
@@ -17,5 +17,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_staff", False)),
                 name="account_by_name",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="acceptance",
+            index=models.Index(fields=["agreement", "-id"], name="acceptance_by_text"),
         ),
     ]

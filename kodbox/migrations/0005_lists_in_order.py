@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kodbox', '0003_words'),
+        ('kodbox', '0004_closing_and_retiring'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

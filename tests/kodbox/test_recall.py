@@ -1,0 +1,118 @@
+"""A whole batch out of use: no code of it opens anything at once, and its boxes follow."""
+
+import pytest
+from django.core.management import call_command
+
+from hembanken.journal.models import Entry
+from hembanken.source import Act
+from hembanken.staff.models import Proposal
+from kodbox import recall, stock
+from kodbox.models import Batch, Device, Move, Order, State
+from kodbox.stock import MoveRefused
+from kodbox.verification import CodeRefused, use_code
+from tests import people, staff
+from tests.staff import act, offered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch(kodbox):
+    """Astrid's box and one in stock came in one batch."""
+    batch = Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=2)
+    people.new_kodbox()
+    Device.objects.update(batch=batch)
+    return batch
+
+
+@pytest.fixture
+def samir(batch):
+    return staff.at_work("samir", "Säkerhet")
+
+
+def retire(batch, astrid):
+    recall.retire(batch, Act(astrid.pk, "läckta nycklar"))
+
+
+def test_two_people_retire_a_batch(batch, samir):
+    act(samir, batch, "ta-ur-bruk")
+    batch.refresh_from_db()
+    assert not batch.is_retired
+    act(staff.at_work("sofia", "Säkerhet"), Proposal.objects.get(), "godkann")
+    batch.refresh_from_db()
+    assert (batch.is_retired, batch.retired_by.username) == (True, "sofia")
+    assert Entry.objects.get(event="batch:retired").actor_id == batch.retired_by_id
+    assert offered(samir, batch) == []
+
+
+@pytest.mark.row("C13")
+def test_no_code_of_a_retired_batch_opens_anything(batch, kodbox, astrid):
+    retire(batch, astrid)
+    with pytest.raises(CodeRefused):
+        use_code(astrid.pk, kodbox.press(), replacement_allowed=True)
+    assert kodbox.bank_counter() == 0
+
+
+def test_a_box_of_a_retired_batch_is_neither_sent_nor_given_back(batch, kodbox, astrid, cecilia):
+    in_stock = Device.objects.get(state=State.IN_STOCK)
+    people.block(kodbox)
+    retire(batch, astrid)
+    with pytest.raises(MoveRefused, match="leverans"):
+        stock.dispatch(in_stock, cecilia.pk, Act(cecilia.pk))
+    kodbox.device.refresh_from_db()
+    with pytest.raises(MoveRefused, match="leverans"):
+        stock.unblock(kodbox.device, Act(astrid.pk))
+
+
+def test_its_boxes_are_moved_out_one_by_one_with_who_and_why(batch, kodbox, astrid):
+    retire(batch, astrid)
+    assert recall.carry_out() == 2
+    assert {device.state for device in Device.objects.all()} == {State.DESTROYED, State.RETIRED}
+    assert {move.why for move in Move.objects.filter(after=State.RETIRED)} == {"läckta nycklar"}
+    assert recall.carry_out() == 0
+
+
+@pytest.mark.row("C15")
+def test_who_had_one_is_logged_out_and_gets_another(batch, logged_in, astrid):
+    retire(batch, astrid)
+    call_command("housekeeping")
+    assert logged_in.get("/hem/").status_code == 302
+    assert Order.objects.get().state == Order.State.IDENTIFIED
+    assert Entry.objects.filter(event="device:retired", account_id=astrid.pk).exists()
+
+
+def test_who_has_ordered_one_already_gets_one(batch, astrid):
+    Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
+    retire(batch, astrid)
+    recall.carry_out()
+    assert Order.objects.get().delivery == "branch"
+
+
+def test_a_box_that_moves_meanwhile_is_left_for_the_next_time(batch, astrid, monkeypatch):
+    real = stock.leave
+
+    def moved_meanwhile(device, after, act):
+        Device.objects.filter(pk=device.pk).exclude(owner=None).update(
+            state=State.BLOCKED, slot=None
+        )
+        real(device, after, act)
+
+    retire(batch, astrid)
+    monkeypatch.setattr(stock, "leave", moved_meanwhile)
+    assert recall.carry_out() == 1
+    monkeypatch.undo()
+    assert recall.carry_out() == 1
+
+
+def test_boxes_of_other_batches_stay(batch, astrid, bo):
+    other = people.give(bo, active=True)
+    retire(batch, astrid)
+    recall.carry_out()
+    use_code(bo.pk, other.press(), replacement_allowed=False)
+    assert other.state() == State.ACTIVE
+
+
+def test_a_batch_is_retired_once(batch, astrid):
+    retire(batch, astrid)
+    with pytest.raises(MoveRefused, match="redan"):
+        retire(batch, astrid)
