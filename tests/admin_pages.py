@@ -41,7 +41,7 @@ def pages(client: Client, *rows: Model) -> Iterator[Page]:
 
     Of a model that none of them has, it is the first row.
     """
-    yield Page("start", "page", reverse("admin:index"))
+    yield Page("bank", "start", reverse("admin:index"))
     chosen = {type(row): row for row in rows}
     for model in admin.site._registry:
         whole = Page(model._meta.model_name, "list", _path(model, "changelist"))

@@ -5,7 +5,7 @@
 
 Starts a PostgreSQL, makes a bank of a thousand customers and a bank of so many in it, logs a
 member of staff in to both, and opens every page that the admin's registry has rows for: at both
-in turn, round after round. Prints a row for each kind of page, that of the worst ratio.
+in turn, round after round. Prints the page of the worst ratio of each kind, and each search.
 """
 
 import argparse
@@ -111,33 +111,34 @@ def measure(banks: list[Bank], rounds: int) -> dict[str, list[list[float]]]:
     return times
 
 
-def print_rows(banks: list[Bank], rounds: int) -> None:
-    """Print a row for each kind of page: that of its worst ratio."""
+def print_rows(banks: list[Bank], rounds: int, *, each: bool) -> None:
+    """Print a row for each page, or for each kind of page that of its worst ratio."""
     measure(banks, 2)  # to warm up
     kinds = defaultdict(list)
     for name, times in measure(banks, rounds).items():
         page = banks[1].pages[name]
-        few, many = (statistics.median(each) * 1_000 for each in times)
-        counts = " and ".join(str(statements_of(each, page)) for each in banks)
-        kind = name if page.body else f"{page.model}: {page.kind.split()[0]}"
+        few, many = (statistics.median(of_one) * 1_000 for of_one in times)
+        counts = " and ".join(str(statements_of(place, page)) for place in banks)
+        kind = name if page.body or each else page.kind.split()[0]
         row = f"| {name} | {counts} | {few:.1f} ms | {many:.1f} ms | {many / few:.1f} |"
         kinds[kind].append((many / few, row))
     print(f"| page | statements | at {FEW:,} | at many | ratio |\n|---|---|---|---|---|")
     print(*(max(rows)[1] for rows in kinds.values()), sep="\n")
 
 
-def main(customers: int, rounds: int) -> None:
+def main(customers: int, rounds: int, *, each: bool) -> None:
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     connections.settings["default"]["OPTIONS"].pop("pool")
     made = [new_bank(FEW), new_bank(customers)]
-    print_rows([go_to_work(each) for each in made], rounds)
+    print_rows([go_to_work(own) for own in made], rounds, each=each)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--each", action="store_true", help="a row for each page")
     parser.add_argument("--postgresql", action="store_true", help="always")
     told = parser.parse_args()
-    main(told.customers, told.rounds)
+    main(told.customers, told.rounds, each=told.each)
