@@ -2,13 +2,14 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     """Who the customer is, and the login."""
 
     name = "accounts"
-    verbose_name = "Kunder"
+    verbose_name = _("Kunder")
 
 
 class StaffAdminConfig(admin.AdminConfig):

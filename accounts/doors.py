@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 STAFF_APP = "admin"
+OPEN_AT_BOTH_DOORS = {"set_language"}
 
 
 class DoorsMiddleware(LoginRequiredMiddleware):
@@ -22,7 +23,8 @@ class DoorsMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         is_staff_door = match is not None and match.app_name == STAFF_APP
-        if settings.STAFF_HOST and is_staff_door != _is_staff_host(request):
+        has_one_door = match is None or match.url_name not in OPEN_AT_BOTH_DOORS
+        if settings.STAFF_HOST and has_one_door and is_staff_door != _is_staff_host(request):
             raise Http404
         if request.user.is_authenticated and request.user.is_staff != is_staff_door:
             request.user = AnonymousUser()

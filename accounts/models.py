@@ -250,7 +250,8 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.version or _('utkast')}"
+        draft = _("utkast")
+        return f"{self.get_kind_display()} {self.version or draft}"
 
     @property
     def is_draft(self) -> bool:
@@ -278,7 +279,7 @@ class Acceptance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
         ]
-        indexes = [models.Index(fields=["agreement", "-id"], name="acceptance_by_text")]
+        indexes = [models.Index(fields=["-agreement", "-at", "-id"], name="acceptance_by_text")]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.at:%Y-%m-%d}"

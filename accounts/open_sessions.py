@@ -15,7 +15,7 @@ from hembanken.journal.events import Event
 from hembanken.sealing import SealBroken
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import stored_keys
-from hembanken.source import Act
+from hembanken.source import Act, browser_in_words
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def of_account(request: HttpRequest, account: Account) -> list[OpenSession]:
     found = [
         OpenSession(
             datetime.fromtimestamp(content[BEGUN_AT], UTC),
-            content.get(BROWSER, ""),
+            browser_in_words(content.get(BROWSER, "")),
             row.pk in these,
         )
         for row in rows

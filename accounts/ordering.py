@@ -1,6 +1,7 @@
 """Ordering a kodbox, with a login or before one."""
 
 from django.db import IntegrityError
+from django.utils import translation
 
 from accounts import authentication
 from accounts.attempts import Attempt
@@ -57,4 +58,5 @@ def print_letter(order: Order, act: Act) -> bytes:
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
         addressee = [account.full_name, details.get("street", ""), town]
         assert order.device is not None  # noqa: S101 (a letter is opened for a dispatched box)
-        return letters.start_pin_letter(addressee, order.device.serial, start_pin)
+        with translation.override(account.language):
+            return letters.start_pin_letter(addressee, order.device.serial, start_pin)

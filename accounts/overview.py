@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import agreements, attempts
 from accounts.models import FOR_GOOD, Account, AttemptCount, Identifier
@@ -15,6 +16,13 @@ from kodbox import stock
 from kodbox.models import Device, Order
 
 EVENTS_SHOWN = 40
+CONTACT = {
+    "name": gettext_noop("Namn"),
+    "street": gettext_noop("Gatuadress"),
+    "postcode": gettext_noop("Postnummer"),
+    "city": gettext_noop("Ort"),
+    "email": gettext_noop("E-post"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,16 +49,14 @@ class Overview:
     happenings: list[Happening]
 
     @property
-    def contact(self) -> list[tuple[str, str]]:
-        """Return what the bank knows of how to reach the customer, by its name in words."""
-        names = {"name": _("namn"), "street": _("gata"), "postcode": _("postnummer")}
-        names |= {"city": _("ort"), "email": _("e-post")}
-        told = self.account.contact_details
-        return [(word, told[name]) for name, word in names.items() if name in told]
-
-    @property
     def is_stopped_for_good(self) -> bool:
         return self.stopped_until == FOR_GOOD
+
+    @property
+    def contact(self) -> list[tuple[str, str]]:
+        """What the bank knows of how to reach the customer, by its name in words."""
+        details = self.account.contact_details
+        return [(_(label), details[name]) for name, label in CONTACT.items() if name in details]
 
 
 def of(account: Account) -> Overview:
@@ -81,7 +87,7 @@ def _agreement_in_words(account: Account) -> str:
     if not account.is_active:
         return _("avslutat")
     if account.blocked_at:
-        return _("spärrat: %(why)s") % {"why": account.blocked_reason}
+        return _("spärrat: %(why)s") % {"why": in_words(account.blocked_reason)}
     if account.connected_at is None:
         return _("inte anslutet än")
     to_accept = agreements.to_accept(account)

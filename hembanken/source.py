@@ -9,10 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 INTERACTION = "interaction"
 INTERACTION_BYTES = 8
 MAX_BROWSER_LENGTH = 60
+ON = " på "  # between browser and system, as the journal keeps them
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
 SYSTEMS = (
     ("Android", "Android"),
@@ -82,7 +84,14 @@ def browser_name(user_agent: str) -> str:
     if not browser and re.search(r"Version/.*Safari", user_agent):
         browser = "Safari"
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return " på ".join(part for part in (browser, system) if part)[:MAX_BROWSER_LENGTH]
+    return ON.join(part for part in (browser, system) if part)[:MAX_BROWSER_LENGTH]
+
+
+def browser_in_words(kept: str) -> str:
+    """Return a browser's name as it was kept, in the language of whoever reads it."""
+    browser, is_on, system = kept.partition(ON)
+    told = {"browser": browser, "system": system}
+    return _("%(browser)s på %(system)s") % told if is_on else kept
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

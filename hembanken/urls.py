@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from hembanken import reports
 from hembanken.pages import views as pages
@@ -14,6 +16,7 @@ urlpatterns = [
     path("om-hembanken/", pages.about, name="about"),
     path("hjalp/", pages.help_page, name="help"),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("sprak/", login_not_required(set_language), name="set_language"),
     path("personal/", admin.site.urls),
     path(settings.CSP_REPORT_PATH.lstrip("/"), reports.csp_report, name="csp_report"),
     path("", include("accounts.urls")),

@@ -47,7 +47,11 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     can_delete = False
     ordering = ("-at",)
-    fields = readonly_fields = ("at", "before", "after", "by", "why")
+    fields = readonly_fields = ("at", "before", "after", "by", "reason")
+
+    @admin.display(description=_("skäl"))
+    def reason(self, move: Move) -> str:
+        return in_words(move.why)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("by")
@@ -68,7 +72,7 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
-    ordering = ("serial",)
+    ordering = ("state", "-dispatched_at", "serial")
     search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")
     fields = readonly_fields = (

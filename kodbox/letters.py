@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import reportlab
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -17,14 +19,18 @@ MARGIN = 25 * mm
 TEXT_TOP = 105 * mm
 LINE = 6.2 * mm
 TEXT = (
-    "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen kommer i ett eget brev.",
+    gettext_noop(
+        "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen kommer i ett eget brev."
+    ),
     "",
-    "1. Tryck på OK. Kodboxen visar ANGE PIN.",
-    "2. Slå din Start-PIN och tryck på OK. Kodboxen visar NY PIN.",
-    "3. Välj en egen pinkod med fyra siffror och tryck på OK.",
-    "4. Slå samma pinkod en gång till och tryck på OK.",
+    gettext_noop("1. Tryck på OK. Kodboxen visar ANGE PIN."),
+    gettext_noop("2. Slå din Start-PIN och tryck på OK. Kodboxen visar NY PIN."),
+    gettext_noop("3. Välj en egen pinkod med fyra siffror och tryck på OK."),
+    gettext_noop("4. Slå samma pinkod en gång till och tryck på OK."),
     "",
-    "Kasta brevet när du är klar. Berätta aldrig din pinkod för någon, inte heller för banken.",
+    gettext_noop(
+        "Kasta brevet när du är klar. Berätta aldrig din pinkod för någon, inte heller för banken."
+    ),
 )
 
 
@@ -35,10 +41,11 @@ def start_pin_letter(addressee: Sequence[str], serial: str, start_pin: str) -> b
     page = Canvas(output, pagesize=A4, invariant=True, pageCompression=True)
     page.setTitle("Start-PIN")
     _write(page, addressee, WINDOW_LEFT, WINDOW_TOP, FONT, 11)
-    _write(page, ["Din Start-PIN"], MARGIN, TEXT_TOP, BOLD, 16)
-    _write(page, [f"Kodbox {serial}"], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
+    _write(page, [_("Din Start-PIN")], MARGIN, TEXT_TOP, BOLD, 16)
+    which = _("Kodbox %(serial)s") % {"serial": serial}
+    _write(page, [which], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
     _write(page, [start_pin], MARGIN, TEXT_TOP + 5 * LINE, BOLD, 28)
-    _write(page, TEXT, MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5)
+    _write(page, [_(line) for line in TEXT], MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5)
     page.save()
     return output.getvalue()
 

@@ -129,7 +129,9 @@ class Device(models.Model):
                 name="device_resync_is_ahead",
             ),
         ]
-        indexes = [models.Index(fields=["state", "serial"], name="device_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state")
+        ]
 
     def __str__(self) -> str:
         return self.serial

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import passwords
 from accounts.models import Account
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         once = [item for item in items if item.get_closest_marker("browser")]
         config.hook.pytest_deselected(items=once)
         items[:] = [item for item in items if item not in once]
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> None:
+    """Begin in Swedish: a request leaves its language to its thread, as it does in production."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from accounts.admin.customers import IDENTIFIED, PROTECTED
 from accounts.models import Account
 from hembanken.source import Act
 from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.words import in_words
 from kodbox import orders
 from kodbox.models import Order
 
@@ -114,7 +115,7 @@ class OrderAdmin(StaffAdmin):
         "letter_printed_by",
         "letter_printed_at",
         "cancelled_by",
-        "cancelled_why",
+        "why_cancelled",
     )
     refusals = (orders.OrderRefused,)
     acts: ClassVar = (
@@ -158,6 +159,10 @@ class OrderAdmin(StaffAdmin):
             handled(has_letter_for),
         ),
     )
+
+    @admin.display(description=_("avbruten därför"))
+    def why_cancelled(self, order: Order) -> str:
+        return in_words(order.cancelled_why)
 
     def account_of(self, row: Order) -> UUID | None:
         return row.owner_id

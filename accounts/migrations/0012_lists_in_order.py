@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="acceptance",
-            index=models.Index(fields=["agreement", "-id"], name="acceptance_by_text"),
+            index=models.Index(fields=["-agreement", "-at", "-id"], name="acceptance_by_text"),
         ),
     ]

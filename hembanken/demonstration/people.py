@@ -6,21 +6,31 @@ The numbers are test numbers that Skatteverket publishes; no living person has t
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 
 class Situation(StrEnum):
     """How far a person has come with the bank."""
 
-    NEW = "Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången."
-    AGREED = "Har lösenord och avtal: loggar in på vanligt sätt."
-    TEMPORARY = (
+    NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
+    AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
+    TEMPORARY = gettext_noop(
         "Har glömt sitt lösenord och fått ett temporärt, som gäller i 30 minuter från det att "
         "banken gjordes. Därefter: Skapa nytt lösenord."
     )
-    AGREEMENT_BLOCKED = "Hembanksavtalet är spärrat: kommer inte in, och sidan säger inte varför."
-    DEVICE_BLOCKED = "Kodboxen är spärrad: lösenordet stämmer men koden tas inte emot."
-    OUTDATED = "Har accepterat tidigare villkor och avtal: får de nya att läsa vid inloggningen."
-    REPLACEMENT = "En ny kodbox är på väg: den tas i bruk vid första inloggningen med den."
-    STAFF = "Arbetar på banken och har lösenord och kodbox för tjänsten."
+    AGREEMENT_BLOCKED = gettext_noop(
+        "Hembanksavtalet är spärrat: kommer inte in, och sidan säger inte varför."
+    )
+    DEVICE_BLOCKED = gettext_noop(
+        "Kodboxen är spärrad: lösenordet stämmer men koden tas inte emot."
+    )
+    OUTDATED = gettext_noop(
+        "Har accepterat tidigare villkor och avtal: får de nya att läsa vid inloggningen."
+    )
+    REPLACEMENT = gettext_noop(
+        "En ny kodbox är på väg: den tas i bruk vid första inloggningen med den."
+    )
+    STAFF = gettext_noop("Arbetar på banken och har lösenord och kodbox för tjänsten.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ STAFF = (
         "Karin Kundtjänst",
         Situation.STAFF,
         username="karin",
-        group="Kundservice",
+        group=gettext_noop("Kundservice"),
         password="varje-samtal-ett-svar",
         pin="3692",
     ),
@@ -77,7 +87,7 @@ STAFF = (
         "Samir Säker",
         Situation.STAFF,
         username="samir",
-        group="Säkerhet",
+        group=gettext_noop("Säkerhet"),
         password="fyra-ogon-ser-mer",
         pin="1482",
     ),

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from hembanken.journal.events import Event
+from hembanken.source import browser_in_words
 
 
 class Entry(models.Model):
@@ -50,6 +51,10 @@ class Entry(models.Model):
     @property
     def label(self) -> str:
         return str(Event(self.event).label)
+
+    @property
+    def browser_in_words(self) -> str:
+        return browser_in_words(self.browser)
 
 
 class Head(models.Model):

@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 
 def contact(request: HttpRequest) -> dict[str, object]:
-    return {
-        "kundservice_phone": settings.KUNDSERVICE_PHONE,
-        "kundservice_hours": settings.KUNDSERVICE_HOURS,
-    }
+    is_english = get_language() == "en"
+    hours = settings.KUNDSERVICE_HOURS_ENGLISH if is_english else settings.KUNDSERVICE_HOURS
+    return {"kundservice_phone": settings.KUNDSERVICE_PHONE, "kundservice_hours": hours}
 
 
 def time_limits(request: HttpRequest) -> dict[str, object]:

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -20,13 +19,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act, Source, source_of
 from hembanken.staff.lists import ListAdmin
 from hembanken.staff.models import Proposal
+from hembanken.staff.words import as_kept
 
 Perform = Callable[..., HttpResponseBase | None]
 
@@ -190,7 +189,6 @@ class StaffAdmin(ListAdmin):
         messages.success(request, _("Gjort: %(act)s.") % {"act": act.label})
         return answer or back
 
-    @override(settings.LANGUAGE_CODE)
     def _propose(
         self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
     ) -> None:
@@ -202,11 +200,11 @@ class StaffAdmin(ListAdmin):
                 row=str(row.pk),
                 act=act.name,
                 told={name: str(value) for name, value in told.items()},
-                summary=f"{act.label}: {row} ({why})"[:200],
+                summary=f"{as_kept(act.label)}: {row} ({why})"[:200],
                 made_by_id=by(request),
             )
             told_of = self.account_of(row) or by(request)
-            who = Act(by(request), f"{act.label}: {why}"[:200], source_of(request))
+            who = Act(by(request), f"{as_kept(act.label)}: {why}"[:200], source_of(request))
             journal.record(Event.STAFF_PROPOSED, told_of, who)
 
     def _ask(

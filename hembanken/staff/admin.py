@@ -4,20 +4,20 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
 from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, reason_form
 from hembanken.staff.models import Decision, Proposal
+from hembanken.staff.words import as_kept
 
 VIEW = "staff.view_proposal"
 REFUSE_REASONS = (
@@ -44,12 +44,11 @@ def approve(proposal: Proposal, approval: Act) -> HttpResponseBase | None:
     return answer
 
 
-@override(settings.LANGUAGE_CODE)
 def refuse(proposal: Proposal, refusal: Act) -> None:
     """End a proposal without doing it; who made it may take it back so."""
     act_admin, act, row = _proposed(proposal)
     account_id = act_admin.account_of(row) if row else None
-    told = replace(refusal, why=f"{act.label}: {refusal.why}")
+    told = replace(refusal, why=f"{as_kept(act.label)}: {refusal.why}")
     with journal.atomic():
         _decide(proposal, refusal, Decision.REFUSED)
         journal.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.by, told)
@@ -86,7 +85,7 @@ def may_refuse(proposal: Proposal, staff: Any) -> bool:
 class ProposalAdmin(StaffAdmin):
     """What waits, and what became of it."""
 
-    list_display = ("summary", "made_by", "made_at", "expires_at", "decision", "decided_by")
+    list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
     ordering = ("decision", "-made_at", "pk")  # Those without a decision come first.
     fields = readonly_fields = (*list_display, "decided_at")

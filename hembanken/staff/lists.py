@@ -1,7 +1,9 @@
 """Lists that answer alike for a thousand rows and for a million.
 
-A list reaches `MOST` rows and counts no further; a search or a filter finds the others. It has
-one order, which an index has too, and takes no lookup but those of its own filters.
+A list reaches `MOST` rows and counts no further; a search or a filter finds the others. It takes no
+lookup but those of its own filters. Its one order begins with what it filters by and is that of one
+index: where another index has what a filter leaves of the order, PostgreSQL may walk that one past a
+million rows of other values.
 """
 
 from functools import cached_property

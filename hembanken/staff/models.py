@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from hembanken.staff.words import in_words
 
 VALID = datetime.timedelta(hours=24)
 
@@ -51,7 +54,7 @@ class Proposal(models.Model):
 
     class Meta:
         verbose_name = _("förslag")
-        verbose_name_plural = _("förslag")
+        verbose_name_plural = pgettext_lazy("plural", "förslag")
         default_permissions = ("view",)
         indexes: ClassVar = [
             models.Index(fields=["decision", "-made_at", "id"], name="proposal_by_decision")
@@ -68,7 +71,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.summary
+        return in_words(self.summary)
 
     @property
     def is_open(self) -> bool:

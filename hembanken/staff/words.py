@@ -2,10 +2,10 @@
 
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
-AHEAD = re.compile(r"(\d+) ahead$")
 DETAILS = {
     "wrong": gettext_noop("fel siffror"),
     "out of step": gettext_noop("i otakt med banken"),
@@ -16,14 +16,28 @@ DETAILS = {
     "identified": gettext_noop("av kunden själv, inloggad"),
     "waiting": gettext_noop("utan inloggning, kunden ska identifieras"),
     "first code": gettext_noop("första koden"),
+    "registered with the customer": gettext_noop("registrerad med kunden"),
 }
+PATTERNS = (
+    (re.compile(r"(\d+) ahead"), gettext_noop("%s koder före banken")),
+    (re.compile(r"replaced by (\S+)"), gettext_noop("ersatt av %s")),
+)
+PARTS = re.compile(r"(: | \(|\))")
 
 
 def in_words(detail: str) -> str:
-    """Return a detail of the journal in words; what it does not know stays as it stands."""
-    ahead = AHEAD.search(detail)
-    if ahead:
-        told = _("%(count)s koder före banken") % {"count": ahead[1]}
-        return f"{in_words(detail[: ahead.start()])}{told}"
-    reason, colon, more = detail.partition(": ")
-    return f"{_(DETAILS.get(reason, reason))}{colon}{more}" if reason else ""
+    """Return a detail of the journal in words: each part that has some, the others as they are."""
+    return "".join(_part_in_words(part) for part in PARTS.split(detail))
+
+
+def as_kept(words: object) -> str:
+    """Return words in the language in which the journal keeps them, whoever chose them."""
+    with override(settings.LANGUAGE_CODE):
+        return str(words)
+
+
+def _part_in_words(part: str) -> str:
+    for pattern, words in PATTERNS:
+        if found := pattern.fullmatch(part):
+            return _(words) % found[1]
+    return _(DETAILS.get(part, part))

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='device',
-            index=models.Index(fields=['state', 'serial'], name='device_by_state'),
+            index=models.Index(fields=['state', '-dispatched_at', 'serial'], name='device_by_state'),
         ),
         migrations.AddIndex(
             model_name='order',

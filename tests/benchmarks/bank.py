@@ -99,6 +99,7 @@ def _devices(device: Device, count: int) -> None:
     slot = f"CASE WHEN {state} IN ('dispatched', 'active') THEN 1 END"
     own = {"seed_index": bytes_of("seed"), "serial": "'5' || lpad(i::text, 9, '0')"}
     own |= {"state": state, "owner_id": owner, "slot": slot, "last_used_at": ago("i")}
+    own["dispatched_at"] = f"CASE WHEN {state} <> 'in_stock' THEN {ago('i')} END"
     multiply(device, count, id=id_of("device"), **own)
     for move in device.moves.all():
         multiply(move, count, device_id=id_of("device"), at=ago("i"))
@@ -114,7 +115,7 @@ def _orders(count: int, karin: Account, samir: Account) -> None:
         owner_id=id_of("account"),
         state=state,
         created_at=ago(f"30 * ({count} - i)"),
-        delivery="CASE WHEN i % 500 = 3 THEN 'branch' ELSE 'post' END",
+        delivery=f"CASE WHEN i > 0.9 * {count} AND i % 5 = 3 THEN 'branch' ELSE 'post' END",
         device_id=f"CASE WHEN {sent} THEN {id_of('device')} END",
         dispatched_by_id=f"CASE WHEN {sent} THEN '{karin.pk}'::uuid END",
         letter_printed_by_id=f"CASE WHEN {sent} AND i % 50 > 2 THEN '{samir.pk}'::uuid END",

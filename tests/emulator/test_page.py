@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kodbox.emulator import shelf
 from tests.emulator.conftest import PIN
+from tests.swedish import swedish_in
 
 JSON = {"Accept": "application/json"}
 
@@ -107,3 +108,11 @@ def test_a_press_of_the_sites_own_form_needs_no_token(page):
     here = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
     here.post(page, {"key": "OK"})
     assert here.get(page, headers=JSON).json()["screen"] != "dark"
+
+
+def test_in_english_the_device_says_what_it_says_and_the_page_explains(page):
+    client = Client(headers={"accept-language": "en"})
+    for key in ("", "OK", *PIN, "OK", "MENU", "OK", *"1111", "OK", *"9513", "OK", *"9512", "OK"):
+        client.post(page, {"key": key})
+        assert swedish_in(client.get(page).text) == []
+    assert "Choose a PIN again" in client.get(page).text

@@ -7,13 +7,15 @@ import zlib
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, override
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from accounts import ordering
 from accounts.models import Account
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.source import Act, Source
-from kodbox import orders
+from kodbox import letters, orders
 from kodbox.letters import start_pin_letter
 from kodbox.models import Device, Order, State
 from kodbox.orders import OrderRefused
@@ -176,3 +178,22 @@ def test_a_letter_is_one_page_with_embedded_fonts():
     assert b"FontFile2" in pdf
     assert io.BytesIO(pdf).read(5) == b"%PDF-"
     assert len(text_of(pdf)) > 500
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_letter_is_in_the_customers_language(dispatched, kerstin, language):
+    Account.objects.filter(pk=dispatched.owner_id).update(language=language)
+    letter = ordering.print_letter(dispatched, Act(kerstin.pk))
+    told = (["Astrid Avtal", "", ""], dispatched.device.serial, "1357")
+    with override(language):
+        assert letter == start_pin_letter(*told)
+    with override({"sv": "en", "en": "sv"}[language]):
+        assert letter != start_pin_letter(*told)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_line_of_the_letter_fits_between_the_margins(language):
+    letters.start_pin_letter([], "9000001", "1357")
+    with override(language):
+        widths = [stringWidth(gettext(line), letters.FONT, 9.5) for line in letters.TEXT]
+    assert max(widths) <= letters.A4[0] - 2 * letters.MARGIN

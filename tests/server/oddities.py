@@ -49,6 +49,7 @@ FIELDS = [
     "object_id",
     "app_label",
     "field_name",
+    "language",
 ]
 HEADERS = [
     "X-Forwarded-For",

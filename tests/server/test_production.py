@@ -14,8 +14,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'; report-uri /csp-rapport/; report-to csp"
 )
-KNOWN_BROWSER = "__Host-hembanken-browser"  # opens nothing, and stays
-COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", KNOWN_BROWSER}
+LASTING = {"__Host-hembanken-browser", "__Host-hembanken-language"}  # they open nothing, and stay
+COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", *LASTING}
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
@@ -117,7 +117,7 @@ def is_guarded(cookie):
         and cookie.get_nonstandard_attr("SameSite") == "Lax"
         and cookie.path == "/"
         and not cookie.domain_specified
-        and cookie.discard == (cookie.name != KNOWN_BROWSER)
+        and cookie.discard == (cookie.name not in LASTING)
     )
 
 
@@ -125,5 +125,6 @@ def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     customers.type_number(browser, astrid)
     answer = browser.post(customers.CODE, code=astrid.press())
     assert browser.follow(answer).path == "/hem/"
+    assert browser.post("/sprak/", language="en", next="/hem/").location == "/hem/"
     assert {cookie.name for cookie in browser.cookies} == COOKIES
     assert all(is_guarded(cookie) for cookie in browser.cookies)

@@ -10,7 +10,7 @@ from accounts import housekeeping
 class Command(BaseCommand):
     """Say of each kind how many were removed."""
 
-    help = "Removes expired temporary passwords, old attempts, counts and sessions."
+    help = "Removes what has had its time, and moves kodboxes of retired batches out of use."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for what, removed in housekeeping.remove_what_is_over():
