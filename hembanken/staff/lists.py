@@ -2,8 +2,8 @@
 
 A list reaches `MOST` rows and counts no further; a search or a filter finds the others. It takes no
 lookup but those of its own filters. Its one order begins with what it filters by and is that of one
-index: where another index has what a filter leaves of the order, PostgreSQL may walk that one past a
-million rows of other values.
+index: where another index has what a filter leaves of the order, PostgreSQL may walk that one past
+a million rows of other values.
 """
 
 from functools import cached_property
