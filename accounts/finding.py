@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import customers
 from accounts.models import Account
 from accounts.personnummer import NotANumber, normalise
+from hembanken.prefixes import beginning_with
 from kodbox.models import Device
 
 MOST_FOUND = 50
@@ -16,7 +17,6 @@ def find(text: str) -> list[Account]:
 
     The name of a protected identity is sealed and finds nobody.
     """
-    text = text.strip()
     exact = _by_number(text) or _by_serial(text)
     return [exact] if exact else list(_by_name(text)[:MOST_FOUND])
 
@@ -34,5 +34,5 @@ def _by_serial(text: str) -> Account | None:
 
 
 def _by_name(text: str) -> QuerySet[Account]:
-    named = Account.objects.filter(is_staff=False, name__istartswith=text)
-    return named.order_by("name") if text else Account.objects.none()
+    everybody = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
+    return beginning_with(everybody, "name", text)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from hembanken import sealing
+from hembanken.prefixes import Folded
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 FOR_GOOD = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a stop until staff release it
@@ -86,7 +87,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False, erased_at=None),
                 name="account_closed_not_erased",
-            )
+            ),
+            models.Index(Folded("name"), "id", condition=Q(is_staff=False), name="account_by_name"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -125,8 +127,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     @property
     def masked_number(self) -> str:
         """The number with its last four digits hidden (F8)."""
-        identifier = self.identifiers.filter(valid_until=None).first()
-        return f"{identifier.digits[:6]}-••••" if identifier else ""
+        current = (each for each in self.identifiers.all() if each.valid_until is None)
+        return "".join(f"{each.digits[:6]}-••••" for each in current)
 
     def seal_contact(self, details: dict[str, str]) -> None:
         """Seal the details that are not empty for this row, without saving it."""
@@ -277,6 +279,7 @@ class Acceptance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
         ]
+        indexes = [models.Index(fields=["-agreement", "-at", "-id"], name="acceptance_by_text")]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.at:%Y-%m-%d}"

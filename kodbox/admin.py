@@ -21,6 +21,7 @@ from kodbox import recall, stock
 from kodbox.models import HELD, Batch, Device, Move, State
 from kodbox.resynchronisation import resynchronise
 
+EVENTS_SHOWN = 40
 BLOCK_REASONS = (
     gettext_noop("Förlorad"),
     gettext_noop("Stulen"),
@@ -52,6 +53,9 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
     def reason(self, move: Move) -> str:
         return in_words(move.why)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("by")
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -68,8 +72,8 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
-    list_select_related = ("owner",)
-    search_fields = ("=serial",)
+    ordering = ("state", "-dispatched_at", "serial")
+    search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")
     fields = readonly_fields = (
         "serial",
@@ -159,4 +163,6 @@ class BatchAdmin(StaffAdmin):
 
 
 def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:
-    return journal.of_device(device.owner_id, device.serial) if device.owner_id else ()
+    if device.owner_id is None:
+        return ()
+    return journal.of_device(device.owner_id, device.serial)[:EVENTS_SHOWN]

@@ -144,6 +144,7 @@ class Device(models.Model):
             models.Index(
                 fields=["expires_at"], condition=Q(state__in=HELD), name="device_held_by_expiry"
             ),
+            models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -286,11 +287,15 @@ class Order(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
             models.Index(
-                fields=["created_at"],
+                fields=["delivery", "-state", "created_at", "id"], name="order_by_delivery"
+            ),
+            models.Index(
+                fields=["created_at", "id"],
                 condition=Q(state="dispatched", letter_printed_by=None),
                 name="order_letter_waits",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

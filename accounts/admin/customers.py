@@ -193,7 +193,8 @@ class CustomerAdmin(StaffAdmin):
             raise PermissionDenied
         form = FindForm(request.POST or None)
         found = finding.find(form.cleaned_data["text"]) if form.is_valid() else []
-        context = {"form": form, "found": found, "title": _("Hitta en kund")}
+        is_full = len(found) == finding.MOST_FOUND
+        context = {"form": form, "found": found, "is_full": is_full, "title": _("Hitta en kund")}
         return self._page(request, "find", context)
 
     def change_view(

@@ -1,12 +1,13 @@
 """The queue of orders, for staff: identified, taken, dispatched, and the letter by another one."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -81,14 +82,27 @@ def has_letter_for(order: Order, staff: Account) -> bool:
     )
 
 
+class LetterFilter(admin.SimpleListFilter):
+    """The letters that wait to be printed, the oldest first."""
+
+    title = _("brev")
+    parameter_name = "brev"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("vantar", _("väntar på utskrift"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        waiting = {"state": Order.State.DISPATCHED, "letter_printed_by": None}
+        return queryset.filter(**waiting) if self.value() else queryset
+
+
 @admin.register(Order)
 class OrderAdmin(StaffAdmin):
     """Orders, those that wait first."""
 
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
-    list_filter = ("state", "delivery")
-    list_select_related = ("owner", "taken_by", "device")
-    ordering = ("created_at",)
+    list_filter = ("state", LetterFilter, "delivery")
+    ordering = ("-state", "created_at", "pk")  # Backwards, those that wait come first.
     fields = readonly_fields = (
         "owner",
         "state",

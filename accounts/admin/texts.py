@@ -158,7 +158,7 @@ class AcceptanceAdmin(StaffAdmin):
     list_display = ("at", "account", "agreement")
     list_filter = ("agreement",)
     list_select_related = ("account", "agreement")
-    ordering = ("-pk",)
+    ordering = ("-agreement_id", "-at", "-pk")
     fields = readonly_fields = list_display
 
     def has_view_permission(self, request: HttpRequest, obj: Acceptance | None = None) -> bool:

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act, Source, source_of
+from hembanken.staff.lists import ListAdmin
 from hembanken.staff.models import Proposal
 from hembanken.staff.words import as_kept
 
@@ -104,13 +104,12 @@ class StaffAct:
         return self.perform(row, Act(staff, told.get("why", ""), source), **further)
 
 
-class StaffAdmin(ModelAdmin):  # type: ignore[type-arg]
+class StaffAdmin(ListAdmin):
     """Rows to read, with the acts that are open to who reads them."""
 
     acts: ClassVar[tuple[StaffAct, ...]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
     actions: ClassVar = None  # type: ignore[misc]
-    show_full_result_count = False
     change_form_template = "admin/staff/row.html"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -87,7 +87,7 @@ class ProposalAdmin(StaffAdmin):
 
     list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
-    list_select_related = ("made_by", "decided_by")
+    ordering = ("decision", "-made_at", "pk")  # Those without a decision come first.
     fields = readonly_fields = (*list_display, "decided_at")
     refusals = (ActRefused,)
     acts: ClassVar = (

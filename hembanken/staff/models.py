@@ -56,7 +56,9 @@ class Proposal(models.Model):
         verbose_name = _("förslag")
         verbose_name_plural = pgettext_lazy("plural", "förslag")
         default_permissions = ("view",)
-        ordering: ClassVar = ["-made_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["decision", "-made_at", "id"], name="proposal_by_decision")
+        ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=~Q(decision=Decision.APPROVED) | ~Q(decided_by=F("made_by")),

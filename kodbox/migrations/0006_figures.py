@@ -39,8 +39,4 @@ class Migration(migrations.Migration):
             model_name='device',
             index=models.Index(condition=models.Q(('state__in', ('dispatched', 'active'))), fields=['expires_at'], name='device_held_by_expiry'),
         ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('letter_printed_by', None), ('state', 'dispatched')), fields=['created_at'], name='order_letter_waits'),
-        ),
     ]

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts import customers, passwords
+from accounts import customers, finding, passwords
 from accounts.models import FOR_GOOD, Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
@@ -47,6 +47,15 @@ def test_a_customer_is_found_by_serial_and_by_the_beginning_of_a_name(karin, ast
     assert found(karin, kodbox.device.serial) == ["Astrid Avtal"]
     assert found(karin, "astr") == ["Astrid Avtal"]
     assert found(karin, "ingen") == []
+
+
+def test_of_a_name_that_many_have_the_first_are_shown_in_order(karin, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_FOUND", 2)
+    for place, name in enumerate(("Olof Ö", "olof Ek", "Olof Alm", "Olo", "Olr", "Eva Olofsson")):
+        people.new_customer(people.kundnummer(place), name)
+    assert found(karin, "oLOF") == ["Olof Alm", "olof Ek"]
+    assert "Bara de 2 första visas." in karin.post(FIND, {"text": "Olof"}).text
+    assert "första visas." not in karin.post(FIND, {"text": "Olof A"}).text
 
 
 def test_staff_and_what_is_in_stock_are_found_by_nobody(karin):

@@ -1,0 +1,150 @@
+"""A bank of any size in PostgreSQL, filled by statements that copy one row many times."""
+
+import hashlib
+from itertools import batched
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import AutoField, Model
+
+from accounts.models import Acceptance, Account, Agreement, Identifier
+from accounts.ordering import order
+from hembanken import sealing
+from hembanken.journal.models import Entry, Head
+from hembanken.source import Source
+from hembanken.staff.models import Proposal
+from kodbox.models import Batch, Device, Order
+from tests import people, staff
+
+EVENTS = 10  # of each customer in the journal
+FIRST = "'{Anna,Erik,Maria,Lars,Karin,Per,Sara,Nils,Eva,Jan,Lena,Karl,Åsa,Ulf,Örjan,Bo}'::text[]"
+LAST = "'{Andersson,Berg,Dahl,Ek,Falk,Gran,Holm,Isaksson,Jonsson,Kvist,Åkesson}'::text[]"
+NAME = f"({FIRST})[1 + i % 16] || ' ' || ({LAST})[1 + i / 16 % 11]"
+RARE = "Örjan Ovanlig"  # the name of three
+STATE = """CASE WHEN i > 0.92 * {count} THEN 'in_stock' WHEN i % 100 < 6 THEN 'retired'
+ WHEN i % 100 = 6 THEN 'lost' WHEN i % 100 = 7 THEN 'blocked' WHEN i % 1000 = 8 THEN 'returned'
+ WHEN i % 1000 = 18 THEN 'destroyed' WHEN i % 100 = 9 THEN 'dispatched' ELSE 'active' END"""
+WAITS = "i % 100 < 2"  # for Kundservice
+
+
+def id_of(kind: str, of: str = "i") -> str:
+    """Return the SQL of a random-looking id that follows from a number."""
+    return f"md5('{kind}' || ({of}))::uuid"
+
+
+def ago(seconds: str) -> str:
+    return f"now() - ({seconds}) * interval '1 second'"
+
+
+def bytes_of(kind: str) -> str:
+    return f"sha256(('{kind}' || i)::bytea)"
+
+
+def multiply(pattern: Model, count: int, **columns: str) -> None:
+    """Insert copies of a saved row, some of their columns by the SQL of their number `i`."""
+    names = [f.attname for f in pattern._meta.concrete_fields if not isinstance(f, AutoField)]
+    values = ", ".join(columns.get(name, f'pattern."{name}"') for name in names)
+    table, key = pattern._meta.db_table, pattern._meta.pk.attname
+    quoted = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table} AS pattern, "
+            f"generate_series(1, {count}) AS i WHERE pattern.{key} = '{pattern.pk}'"
+        )
+
+
+def fill(count: int) -> None:
+    """Make so many customers, each with a kodbox, an order and what the journal tells of them."""
+    people.publish_texts()
+    astrid = people.new_customer(people.ASTRID, "Astrid Avtal")
+    people.settle(astrid)
+    device = people.give(astrid, active=True).device
+    order(astrid, "post", Source(), identified=True)
+    karin, samir = (staff.hire(name, "Kundservice")[0] for name in ("karin", "samir"))
+    name = f"CASE WHEN i <= 3 THEN '{RARE}' ELSE {NAME} END"
+    multiply(astrid, count, id=id_of("account"), name=name)
+    for chunk in batched(range(1, count + 1), 10_000):
+        Identifier.objects.bulk_create([_identifier(place) for place in chunk])
+    _devices(device, count)
+    _orders(count, karin, samir)
+    for acceptance in Acceptance.objects.filter(account=astrid):
+        multiply(acceptance, count, account_id=id_of("account"), at=ago("i"))
+    _journal(count)
+    _papers(count, karin, samir)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def customer(place: int) -> Account:
+    """Return one of the customers that were made."""
+    return Account.objects.get(identifiers__index=sealing.index(people.kundnummer(place)))
+
+
+def _identifier(place: int) -> Identifier:
+    with_id = Identifier(kind=Identifier.Kind.KUNDNUMMER)
+    with_id.account_id = UUID(_md5(f"account{place}"))
+    digits = people.kundnummer(place)
+    with_id.index = sealing.index(digits)
+    with_id.sealed = sealing.seal(digits.encode(), sealing.place_of(with_id, "sealed"))
+    return with_id
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _devices(device: Device, count: int) -> None:
+    state = STATE.format(count=count)
+    owner = f"CASE WHEN {state} <> 'in_stock' THEN {id_of('account')} END"
+    slot = f"CASE WHEN {state} IN ('dispatched', 'active') THEN 1 END"
+    own = {"seed_index": bytes_of("seed"), "serial": "'5' || lpad(i::text, 9, '0')"}
+    own |= {"state": state, "owner_id": owner, "slot": slot, "last_used_at": ago("i")}
+    own["dispatched_at"] = f"CASE WHEN {state} <> 'in_stock' THEN {ago('i')} END"
+    multiply(device, count, id=id_of("device"), **own)
+    for move in device.moves.all():
+        multiply(move, count, device_id=id_of("device"), at=ago("i"))
+
+
+def _orders(count: int, karin: Account, samir: Account) -> None:
+    sent = f"NOT {WAITS} AND i <= 0.92 * {count}"
+    state = f"""CASE WHEN i % 100 = 0 THEN 'waiting' WHEN i % 100 = 1 THEN 'identified'
+        WHEN {sent} THEN 'dispatched' ELSE 'cancelled' END"""
+    multiply(
+        Order.objects.get(),
+        count,
+        owner_id=id_of("account"),
+        state=state,
+        created_at=ago(f"30 * ({count} - i)"),
+        delivery=f"CASE WHEN i > 0.9 * {count} AND i % 5 = 3 THEN 'branch' ELSE 'post' END",
+        device_id=f"CASE WHEN {sent} THEN {id_of('device')} END",
+        dispatched_by_id=f"CASE WHEN {sent} THEN '{karin.pk}'::uuid END",
+        letter_printed_by_id=f"CASE WHEN {sent} AND i % 50 > 2 THEN '{samir.pk}'::uuid END",
+    )
+
+
+def _journal(count: int) -> None:
+    account = id_of("account", f"1 + (i - 1) % {count}")
+    multiply(
+        Entry.objects.earliest("at"),
+        count * EVENTS,
+        id="lpad(to_hex(i), 32, '0')::uuid",
+        account_id=account,
+        sequence=f"1 + (i - 1) / {count}",
+        at=ago(f"{count * EVENTS} - i"),
+        device_serial=f"'5' || lpad((1 + (i - 1) % {count})::text, 9, '0')",
+    )
+    multiply(Head.objects.first(), count, account_id=id_of("account"), sequence=f"{EVENTS}")
+
+
+def _papers(count: int, karin: Account, samir: Account) -> None:
+    """Make what there is less of: proposals, batches, and texts."""
+    proposal = Proposal.objects.create(
+        model="kodbox.device", row=Device.objects.first().pk, act="hav-sparr", made_by=karin
+    )
+    decision = "CASE WHEN i % 50 = 0 THEN '' WHEN i % 9 = 1 THEN 'refused' ELSE 'approved' END"
+    decided_by = f"CASE WHEN i % 50 > 0 THEN '{samir.pk}'::uuid END"
+    own = {"decision": decision, "decided_by_id": decided_by, "made_at": ago("60 * i")}
+    multiply(proposal, count // 10, **own)
+    batch = Batch.objects.create(sha256="0" * 64, imported_by="nattjobbet", devices_count=1_000)
+    multiply(batch, count // 1_000, sha256="md5(i::text) || md5('more' || i)")
+    multiply(Agreement.objects.filter(kind="terms").get(), 50, version="1 + i")

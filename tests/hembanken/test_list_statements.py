@@ -1,0 +1,121 @@
+"""What the staff's pages ask of the database: as much for many rows as for few."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.staff import lists
+from hembanken.staff.acts import StaffAdmin
+from kodbox import admin as kodbox_admin
+from kodbox.models import Device, State
+from tests import admin_pages, people, staff
+from tests.admin_pages import more_rows
+
+pytestmark = pytest.mark.django_db
+SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
+DEVICES = "/personal/kodbox/device/"
+
+
+@pytest.fixture
+def samir(texts):
+    """He may open every list, each of which has a row."""
+    client = staff.at_work("samir", "Säkerhet")
+    more_rows(1)
+    return client
+
+
+@pytest.fixture
+def reach_three(monkeypatch):
+    """Let a list reach three rows, one on a page."""
+    monkeypatch.setattr(lists, "MOST", 3)
+    monkeypatch.setattr(StaffAdmin, "list_per_page", 1)
+
+
+def statements(client, page):
+    with CaptureQueriesContext(connection) as queries:
+        page.open(client)
+    return [each["sql"] for each in queries]
+
+
+def sought():
+    """Return the searches for customers by each way, and in vain."""
+    number, serial = people.kundnummer(1), Device.objects.latest("serial").serial
+    texts = {"number": number, "serial": serial, "name": "anna", "nobody": "ingen"}
+    return [admin_pages.find(*each) for each in texts.items()]
+
+
+def everything(client):
+    return [*admin_pages.pages(client), *sought()]
+
+
+def test_every_list_has_rows_here(samir):
+    empty = [model for model in admin.site._registry if not model._default_manager.exists()]
+    assert empty == []
+
+
+def test_more_rows_take_no_more_statements(samir, reach_three):
+    for page in everything(samir):
+        page.open(samir)  # What a process learns once is no work of a page's.
+    few = {page.name: len(statements(samir, page)) for page in everything(samir)}
+    more_rows(7)
+    many = {page.name: len(statements(samir, page)) for page in everything(samir)}
+    assert {name: many[name] for name in few} == few
+    assert max(many.values()) < 40
+
+
+def test_nothing_counts_or_sorts_out_all_rows(samir, reach_three):
+    more_rows(4)
+    asked = [each for page in everything(samir) for each in statements(samir, page)]
+    assert [each for each in asked if "COUNT(" in each and "LIMIT" not in each] == []
+    assert [each for each in asked if "DISTINCT" in each] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="its plans say what is read")
+def test_every_list_and_search_is_read_in_the_order_of_an_index(samir, reach_three):
+    more_rows(4)
+    for page in everything(samir):
+        for statement in _of_rows(page, statements(samir, page)):
+            plan = plan_of(statement)
+            wrong = [each for each in ("Sort", "Seq Scan", "Filter:") if each in plan]
+            assert wrong == [], f"{page.path}\n{statement}\n{plan}"
+
+
+def _of_rows(page, asked):
+    """Return the statements that read or count the rows of a list that may be long."""
+    if page.model in SHORT or page.kind in ("row", "start"):
+        return []
+    names = {model._meta.model_name: model._meta.db_table for model in admin.site._registry}
+    return [each for each in asked if f'FROM "{names[page.model]}"' in each and "LIMIT" in each]
+
+
+def plan_of(statement):
+    """Return how PostgreSQL would read a table that is too large for anything but an index."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "sort", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {statement}")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_each_step_of_a_box_takes_no_statement_of_its_own(samir):
+    box = Device.objects.exclude(state=State.IN_STOCK).latest("serial")
+    page = admin_pages.Page("device", "row", f"{DEVICES}{box.pk}/change/")
+    page.open(samir)
+    few = len(statements(samir, page))
+    for name in ("karin", "kjell"):
+        by = staff.hire(name, "Kundservice")[0]
+        box.moves.create(before=State.ACTIVE, after=State.BLOCKED, by=by, why="test")
+    assert len(statements(samir, page)) == few
+
+
+def test_a_box_shows_its_newest_events_alone(samir, monkeypatch):
+    box = Device.objects.exclude(owner=None).latest("serial")
+    for event in (Event.DEVICE_BLOCKED, Event.DEVICE_LOST):
+        journal.append(event, box.owner_id, device_serial=box.serial)
+    monkeypatch.setattr(kodbox_admin, "EVENTS_SHOWN", 1)
+    page = samir.get(f"{DEVICES}{box.pk}/change/").text
+    assert str(Event.DEVICE_LOST.label) in page
+    assert str(Event.DEVICE_BLOCKED.label) not in page
