@@ -58,6 +58,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     sortable_by: ClassVar = ()
+    led_to_by: ClassVar[tuple[str, ...]] = ()  # lookups with which the start page leads here
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
@@ -66,7 +67,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
         names = {_name_of(each) for each in self.list_filter}
         filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
-        return lookup in names or filtered in names
+        return lookup in (*names, *self.led_to_by) or filtered in names
 
 
 def _name_of(list_filter: Any) -> str:
