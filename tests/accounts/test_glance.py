@@ -155,9 +155,9 @@ def test_no_figure_reads_a_large_table_from_end_to_end(samir):
         "device_in_stock",
         "device_by_dispatch",
         "device_held_by_expiry",
-        "order_one_open_each",
         "order_letter_waits",
     }
+    assert used & {"order_one_open_each", "order_by_state"}  # Either will do for an open order.
 
 
 def test_each_chart_says_in_a_sentence_what_it_draws(samir, astrid):

@@ -1,5 +1,7 @@
 """What the staff's pages ask of the database: as much for many rows as for few."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -80,7 +82,7 @@ def test_every_list_and_search_is_read_in_the_order_of_an_index(samir, reach_thr
     for page in everything(samir):
         for statement in _of_rows(page, statements(samir, page)):
             plan = plan_of(statement)
-            wrong = [each for each in ("Sort", "Seq Scan", "Filter:") if each in plan]
+            wrong = re.findall(r"Sort|Seq Scan|(?<!Join )Filter:", plan)
             assert wrong == [], f"{page.path}\n{statement}\n{plan}"
 
 
