@@ -139,6 +139,16 @@ class StaffLoginForm(CredentialForm):
         self.fields["code"] = CodeField()
 
 
+class FindForm(forms.Form):
+    """Whom to find; sent by POST, since a number never stands in a URL (F8)."""
+
+    text = forms.CharField(
+        label=_("Personnummer, kundnummer, serienummer eller namn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+
+
 class ApproveForm(CredentialForm):
     """The personal password, as a signature under the agreement."""
 

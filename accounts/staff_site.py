@@ -7,13 +7,17 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, staff_login
-from accounts.forms import StaffLoginForm
+from accounts.forms import FindForm, StaffLoginForm
+from accounts.glance import at_a_glance
+from accounts.models import Account
 from hembanken.staff.acts import StaffAdmin
 
 NOT_HERE = ("password_change", "password_change_done")
@@ -26,6 +30,7 @@ class StaffSite(AdminSite):
     site_title = _("Bankens verktyg")
     index_title = _("Bankens verktyg")
     site_url = None
+    index_template = "admin/staff/index.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Show rows with acts only: what other apps would let staff edit is left out (S5)."""
@@ -34,6 +39,14 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_HERE]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits and how the site is, and first of all the search for a customer."""
+        assert isinstance(request.user, Account)  # noqa: S101 (the admin is for who is logged in)
+        whole = at_a_glance(request.user, timezone.now())
+        return super().index(request, {"form": FindForm(), **whole})
 
     @method_decorator(login_not_required)
     @method_decorator(sensitive_post_parameters())

@@ -14,7 +14,7 @@ MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for 
 
 
 class Batch(models.Model):
-    """One imported file of kodboxes."""
+    """One imported file of kodboxes, and what kodbox.odd_batches last counted of them."""
 
     sha256 = models.CharField(max_length=64, unique=True, verbose_name=_("filens SHA-256"))
     imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))
@@ -29,6 +29,9 @@ class Batch(models.Model):
         verbose_name=_("tagen ur bruk av"),
     )
     retired_why = models.CharField(max_length=200, blank=True, verbose_name=_("skäl"))
+    in_use = models.PositiveIntegerField(default=0, editable=False)
+    refused = models.PositiveIntegerField(default=0, editable=False)
+    counted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("leverans")
@@ -130,7 +133,18 @@ class Device(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state")
+            models.Index(
+                fields=["batch"], condition=Q(state=State.IN_STOCK), name="device_in_stock"
+            ),
+            models.Index(
+                fields=["dispatched_at"],
+                condition=Q(dispatched_at__isnull=False),
+                name="device_by_dispatch",
+            ),
+            models.Index(
+                fields=["expires_at"], condition=Q(state__in=HELD), name="device_held_by_expiry"
+            ),
+            models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state"),
         ]
 
     def __str__(self) -> str:

@@ -42,6 +42,7 @@ FLOORS = (
         "accounts.staff",
         "accounts.overview",
         "accounts.closing",
+        "accounts.glance",
     },
     {"accounts.housekeeping"},
     {

@@ -22,6 +22,7 @@ from accounts import (
     overview,
     passwords,
 )
+from accounts.forms import FindForm
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -48,14 +49,6 @@ Delivery = forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices
 
 def order_kodbox(account: Account, act: Act, *, delivery: str) -> None:
     orders.place(account.pk, delivery, act)
-
-
-class FindForm(forms.Form):
-    """Whom to find; sent by POST, since a number never stands in a URL (F8)."""
-
-    text = forms.CharField(
-        label=_("Personnummer, kundnummer, serienummer eller namn"), max_length=120
-    )
 
 
 def is_blocked(account: Account, _staff: Account) -> bool:

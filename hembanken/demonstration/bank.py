@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import agreements, customers, passwords
 from accounts.models import Account
@@ -22,7 +23,7 @@ from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from kodbox import stock, verification
+from kodbox import odd_batches, stock, verification
 from kodbox.models import Device
 
 FIRST_SERIAL = 1_000_000_001
@@ -47,6 +48,7 @@ def build() -> None:
             if person.situation is Situation.OUTDATED:
                 texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
         _write_people(told)
+        odd_batches.count(timezone.now())
 
 
 def _outdated_first(person: Person) -> bool:

@@ -3,9 +3,12 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from hembanken.journal.events import Event
 from hembanken.source import browser_in_words
+
+WENT_WRONG = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED, Event.STOPPED)
 
 
 class Entry(models.Model):
@@ -32,12 +35,19 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["-at", "-sequence"]
+        permissions = (("view_figures", "May see how many logins and failures there are"),)
         constraints = [
             models.UniqueConstraint(fields=["account_id", "sequence"], name="journal_one_chain")
         ]
         indexes = [
             models.Index(fields=["-at", "-sequence"], name="journal_by_time"),
             models.Index(fields=["interaction"], name="journal_by_interaction"),
+            models.Index(
+                fields=["at"], condition=Q(event=Event.LOGIN_COMPLETED), name="journal_logins"
+            ),
+            models.Index(
+                fields=["event", "at"], condition=Q(event__in=WENT_WRONG), name="journal_failures"
+            ),
         ]
 
     def __str__(self) -> str:
