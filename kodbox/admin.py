@@ -72,6 +72,7 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
+    linked_by = ("expires_at",)
     ordering = ("state", "-dispatched_at", "serial")
     search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")
@@ -124,6 +125,10 @@ class DeviceAdmin(StaffAdmin):
 
     def account_of(self, row: Device) -> UUID | None:
         return row.owner_id
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """List those that expire by when they do."""
+        return ("expires_at", "serial") if "expires_at__lt" in request.GET else self.ordering
 
     @admin.display(description=_("vad som hänt"))
     def what_happened(self, device: Device) -> SafeString:

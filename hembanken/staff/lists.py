@@ -51,8 +51,12 @@ class BoundedChangeList(ChangeList):
 
 
 class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """A list whose work is bounded, whatever it is asked for."""
+    """A list whose work is bounded, whatever it is asked for.
 
+    `linked_by` names the columns by which other pages lead to a part of the list.
+    """
+
+    linked_by: ClassVar[tuple[str, ...]] = ()
     paginator = BoundedPaginator
     list_per_page = 50
     show_full_result_count = False
@@ -64,7 +68,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
-        names = {_name_of(each) for each in self.list_filter}
+        names = {*self.linked_by, *(_name_of(each) for each in self.list_filter)}
         filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
         return lookup in names or filtered in names
 

@@ -13,7 +13,7 @@ from accounts.glance import PARTS, at_a_glance
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Source
+from hembanken.source import Act, Source
 from hembanken.staff import waiting
 from hembanken.staff.models import Proposal
 from kodbox import orders
@@ -70,7 +70,7 @@ def in_every_queue(username):
     me, soon = account_of(username), timezone.now() + timedelta(days=30)
     order(people.BO)
     order(people.CECILIA, identified=True)
-    orders.take(order(people.NOBODY, identified=True), me.pk)
+    orders.take(order(people.NOBODY, identified=True), Act(me.pk, "test"))
     orders.note_dispatched(people.give(people.new_customer("199303252390", "Elsa")).device)
     Device.objects.filter(owner__name="Elsa").update(expires_at=soon)
     propose(username)
