@@ -155,7 +155,7 @@ def test_no_figure_reads_a_large_table_from_end_to_end(samir):
         "device_in_stock",
         "device_by_dispatch",
         "device_held_by_expiry",
-        "order_one_open_each",
+        "order_by_state",
         "order_letter_waits",
     }
 
