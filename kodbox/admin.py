@@ -72,7 +72,7 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
-    linked_by = ("expires_at",)
+    led_to_by = ("expires_at__lt",)
     ordering = ("state", "-dispatched_at", "serial")
     search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")

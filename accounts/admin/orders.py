@@ -102,7 +102,7 @@ class OrderAdmin(StaffAdmin):
 
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
-    linked_by = ("taken_by", "letter_printed_by")
+    led_to_by = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")
     ordering = ("-state", "created_at", "pk")  # Backwards, those that wait come first.
     fields = readonly_fields = (
         "owner",

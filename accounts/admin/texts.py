@@ -126,14 +126,15 @@ class AgreementAdmin(StaffAdmin):
             raise Http404
         if request.method != "GET" or not self.has_view_permission(request, agreement):
             raise PermissionDenied
-        context = {
+        context: dict[str, Any] = {
             "agreement": agreement,
             "terms": agreement,
-            "form": TermsForm(terms=agreement) if agreement.kind == agreements.TERMS else "",
             "user": AnonymousUser(),
             "time_left": None,
             "is_preview": True,
         }
+        if agreement.kind == agreements.TERMS:
+            context["form"] = TermsForm(terms=agreement)
         return render(request, f"accounts/{agreement.kind}.html", context)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -87,7 +87,7 @@ class ProposalAdmin(StaffAdmin):
 
     list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
-    linked_by = ("expires_at",)
+    led_to_by = ("expires_at__gt",)
     ordering = ("decision", "-made_at", "pk")  # Those without a decision come first.
     fields = readonly_fields = (*list_display, "decided_at")
     refusals = (ActRefused,)

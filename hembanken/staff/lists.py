@@ -51,26 +51,23 @@ class BoundedChangeList(ChangeList):
 
 
 class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """A list whose work is bounded, whatever it is asked for.
+    """A list whose work is bounded, whatever it is asked for."""
 
-    `linked_by` names the columns by which other pages lead to a part of the list.
-    """
-
-    linked_by: ClassVar[tuple[str, ...]] = ()
     paginator = BoundedPaginator
     list_per_page = 50
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     sortable_by: ClassVar = ()
+    led_to_by: ClassVar[tuple[str, ...]] = ()  # lookups with which the start page leads here
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
-        names = {*self.linked_by, *(_name_of(each) for each in self.list_filter)}
+        names = {_name_of(each) for each in self.list_filter}
         filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
-        return lookup in names or filtered in names
+        return lookup in (*names, *self.led_to_by) or filtered in names
 
 
 def _name_of(list_filter: Any) -> str:

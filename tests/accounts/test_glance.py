@@ -70,7 +70,7 @@ def in_every_queue(username):
     me, soon = account_of(username), timezone.now() + timedelta(days=30)
     order(people.BO)
     order(people.CECILIA, identified=True)
-    orders.take(order(people.NOBODY, identified=True), Act(me.pk, "test"))
+    orders.take(order(people.NOBODY, identified=True), Act(me.pk))
     orders.note_dispatched(people.give(people.new_customer("199303252390", "Elsa")).device)
     Device.objects.filter(owner__name="Elsa").update(expires_at=soon)
     propose(username)

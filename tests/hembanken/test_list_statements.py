@@ -68,8 +68,8 @@ def test_more_rows_take_no_more_statements(samir, reach_three):
 
 def test_nothing_counts_or_sorts_out_all_rows(samir, reach_three):
     more_rows(4)
-    pages = [page for page in everything(samir) if page.kind != "start"]
-    asked = [each for page in pages for each in statements(samir, page)]
+    lists = [page for page in everything(samir) if page.kind != "start"]
+    asked = [each for page in lists for each in statements(samir, page)]
     assert [each for each in asked if "COUNT(" in each and "LIMIT" not in each] == []
     assert [each for each in asked if "DISTINCT" in each] == []
 
