@@ -126,6 +126,10 @@ class DeviceAdmin(StaffAdmin):
     def account_of(self, row: Device) -> UUID | None:
         return row.owner_id
 
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """List those that expire by when they do."""
+        return ("expires_at", "serial") if "expires_at__lt" in request.GET else self.ordering
+
     @admin.display(description=_("vad som hänt"))
     def what_happened(self, device: Device) -> SafeString:
         """Say what the journal knows of the box: refused, out of step by how much, back in step."""

@@ -142,7 +142,9 @@ class Device(models.Model):
                 name="device_by_dispatch",
             ),
             models.Index(
-                fields=["expires_at"], condition=Q(state__in=HELD), name="device_held_by_expiry"
+                fields=["expires_at", "serial"],
+                condition=Q(state__in=HELD),
+                name="device_held_by_expiry",
             ),
             models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state"),
         ]

@@ -1,13 +1,17 @@
 """The staff's pages that show rows, one by one, as the admin's registry and its lists know them."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import agreements, ordering
 from accounts.models import Account, Agreement
@@ -41,7 +45,8 @@ def pages(client: Client, *rows: Model) -> Iterator[Page]:
 
     Of a model that none of them has, it is the first row.
     """
-    yield Page("bank", "start", reverse("admin:index"))
+    start = Page("bank", "start", reverse("admin:index"))
+    yield from (start, *_linked(start.open(client).text))
     chosen = {type(row): row for row in rows}
     for model in admin.site._registry:
         whole = Page(model._meta.model_name, "list", _path(model, "changelist"))
@@ -52,6 +57,14 @@ def pages(client: Client, *rows: Model) -> Iterator[Page]:
                 yield whole._replace(kind=kind, path=whole.path + query)
         row = chosen.get(model) or _rows(model).order_by("pk").first()
         yield whole._replace(kind="row", path=_path(model, "change", row.pk))
+
+
+def _linked(page: str) -> Iterator[Page]:
+    """Yield the parts of lists that a page leads to, named by what they are asked for by."""
+    for path in map(unescape, re.findall(r'href="([^"]+[?][^"]+)"', page)):
+        model, asked = path.split("/")[-2], parse_qs(path.partition("?")[2], keep_blank_values=True)
+        kept = (f"{name}={asked[name][0]}" if "state" in name else name for name in asked)
+        yield Page(model, f"linked {'&'.join(kept)}", path)
 
 
 def _ways(shown: ChangeList) -> Iterator[tuple[str, str]]:
@@ -84,6 +97,7 @@ def more_rows(count):
         place = Device.objects.count()
         customer = people.new_customer(people.kundnummer(place), f"Anna {place}")
         device = people.give(customer).device
+        Device.objects.filter(pk=device.pk).update(expires_at=timezone.now())
         ordering.order(customer, "post", Source(), identified=True)
         for text in agreements.to_accept(customer).values():
             agreements.accept(customer, text, Source())

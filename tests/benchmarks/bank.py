@@ -99,7 +99,8 @@ def _devices(device: Device, count: int) -> None:
     slot = f"CASE WHEN {state} IN ('dispatched', 'active') THEN 1 END"
     own = {"seed_index": bytes_of("seed"), "serial": "'5' || lpad(i::text, 9, '0')"}
     own |= {"state": state, "owner_id": owner, "slot": slot, "last_used_at": ago("i")}
-    own["dispatched_at"] = f"CASE WHEN {state} <> 'in_stock' THEN {ago('i')} END"
+    own["dispatched_at"] = f"CASE WHEN {state} <> 'in_stock' THEN {ago(f'100 * ({count} - i)')} END"
+    own["expires_at"] = f"now() + (1500.0 * i / {count} - 30) * interval '1 day'"  # 8 % soon
     multiply(device, count, id=id_of("device"), **own)
     for move in device.moves.all():
         multiply(move, count, device_id=id_of("device"), at=ago("i"))
