@@ -28,11 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drive the browser once: what it sees of the site is the same on either database."""
-    if config.getoption("--postgresql"):
-        once = [item for item in items if item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if item not in once]
+    """Drive the browser once, on SQLite, and read plans where there are some, on PostgreSQL."""
+    elsewhere = "browser" if config.getoption("--postgresql") else "plans"
+    others = [item for item in items if item.get_closest_marker(elsewhere)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(autouse=True)

@@ -137,7 +137,7 @@ def test_the_number_of_statements_depends_on_no_number_of_rows(samir, astrid):
     assert len(statements_of(me)) == STATEMENTS
 
 
-@pytest.mark.skipif("not config.getoption('--postgresql')")
+@pytest.mark.plans
 def test_no_figure_reads_a_large_table_from_end_to_end(samir):
     statements, plans = statements_of(account_of("samir")), []
     with connection.cursor() as cursor:

@@ -76,7 +76,7 @@ def test_nothing_counts_or_sorts_out_all_rows(samir, reach_three):
     assert [each for each in asked if "DISTINCT" in each] == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="its plans say what is read")
+@pytest.mark.plans
 def test_every_list_and_search_is_read_in_the_order_of_an_index(samir, reach_three):
     more_rows(4)
     for page in everything(samir):
