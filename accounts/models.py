@@ -269,7 +269,9 @@ class Acceptance(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="acceptances", verbose_name=_("kund")
     )
-    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("text"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, db_index=False, verbose_name=_("text")
+    )  # acceptance_by_text begins with it
     at = models.DateTimeField(default=timezone.now, verbose_name=_("när"))
 
     class Meta:

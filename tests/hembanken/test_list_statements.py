@@ -100,7 +100,7 @@ def _of_rows(page, asked):
 def plan_of(statement):
     """Return how PostgreSQL would read a table that is too large for anything but an index."""
     with connection.cursor() as cursor:
-        for way in ("seqscan", "sort", "bitmapscan"):
+        for way in ("seqscan", "sort", "incremental_sort", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN {statement}")
         return "\n".join(line for (line,) in cursor.fetchall())
