@@ -66,7 +66,7 @@ class CredentialForm(forms.Form):
             return ValidationError(self.blocked, code="blocked")
         until = timezone.localtime(stop.until)
         shown = {
-            "time": formats.time_format(until, str(_("H.i"))),
+            "time": formats.time_format(until, "H:i"),
             "date": formats.date_format(until, "j F"),
         }
         message = self.flooded if stop.is_flood else self.stopped
