@@ -33,8 +33,8 @@ class CredentialForm(forms.Form):
     )
     blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
     flooded: Any = _(
-        "Just nu kan du bara logga in från en webbläsare som du har loggat in med förut. "
-        "I andra kan du försöka igen efter klockan %(time)s den %(date)s."
+        "Just nu släpper vi bara in webbläsare som har loggat in förut. "
+        "Använd en sådan, eller försök igen efter klockan %(time)s den %(date)s."
     )
     credentials: ClassVar = {"number", "password", "code"}
     help_anchor = HELP_PASSWORD
@@ -167,7 +167,7 @@ class TermsForm(forms.Form):
         label=_("Jag accepterar villkoren för eSafeID"),
         error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
     )
-    changed = _("Villkoren har ändrats sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
+    changed = _("Villkoren är nya sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
 
     def __init__(self, *args: Any, terms: Agreement | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
