@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -130,11 +131,12 @@ class StaffLoginForm(CredentialForm):
         super().__init__(*args, **kwargs)
         name = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"})
         password = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        bounded = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
         self.fields["username"] = forms.CharField(
-            label=_("Användarnamn"), max_length=60, widget=name
+            label=_("Användarnamn"), validators=bounded, widget=name
         )
         self.fields["password"] = forms.CharField(
-            label=_("Lösenord"), max_length=LONGEST_TYPED, strip=False, widget=password
+            label=_("Lösenord"), validators=bounded, strip=False, widget=password
         )
         self.fields["code"] = CodeField()
 
