@@ -1,0 +1,179 @@
+"""What a whole login costs, ours beside that of django-two-factor-auth, the extra `bench`.
+
+    python -m tests.benchmarks.logins --rounds 5 --logins 120
+
+Two sites with the same hash, server and PostgreSQL, in turn; each login is proven by its landing
+page. Prints logins a second, the server's processor time for each login, and how many Argon2id
+hashes that is, hashed between the rounds on the same machine.
+"""
+
+import argparse
+import base64
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyotp
+from argon2.low_level import Type, hash_secret
+
+from tests.benchmarks.visitor import Browser, Visitor
+from tests.server import database, production, running
+from tests.server.running import Served
+
+TICKS = os.sysconf("SC_CLK_TCK")  # a second of processor time, as /proc counts
+CLIENTS = 6
+HASHES = 40
+COST = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1, "hash_len": 32, "type": Type.ID}
+
+
+@dataclass
+class Person:
+    """Somebody with a device in the hand."""
+
+    number: str
+    password: str
+    key: str
+    presses: int = 0
+
+    def press(self) -> str:
+        secret = base64.b32encode(bytes.fromhex(self.key)).decode()
+        self.presses += 1
+        return pyotp.HOTP(secret, digits=8).at(self.presses - 1)
+
+
+def log_in(browser: Browser, person: Person) -> None:
+    """Log in at ours, page by page as a browser is led."""
+    browser.get("/logga-in/")
+    browser.post("/logga-in/", number=person.number, password=person.password)
+    code = browser.leads_to
+    browser.get(code)
+    browser.post(code, code=person.press())
+    browser.get(browser.leads_to)
+    assert browser.leads_to == "/hem/"
+    assert "Välkommen" in browser.get("/hem/")
+
+
+def log_in_at_rival(browser: Browser, person: Person) -> None:
+    """Log in at the rival, whose second page is the answer to the first form."""
+    page, step = "/account/login/", "login_view-current_step"
+    browser.get(page)
+    first = {"auth-username": person.number, "auth-password": person.password}
+    browser.post(page, **{step: "auth"}, **first)
+    browser.post(page, **{step: "token"}, **{"token-otp_token": person.press()})
+    assert browser.leads_to == "/landing/"
+    assert "Welcome" in browser.get("/landing/")
+
+
+@dataclass
+class Site:
+    """A site that is served, its people, and how they log in; a figure for each round."""
+
+    name: str
+    served: Served
+    people: list[Person]
+    come_in: Callable[[Browser, Person], None]
+    headers: dict[str, str]
+    a_second: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def measure(self, logins: int) -> None:
+        """Let so many of the people log in, some at a time."""
+        used, begun = self.processor_seconds(), time.monotonic()
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(self.visit, (self.people * logins)[:logins]))
+        self.a_second.append(logins / (time.monotonic() - begun))
+        self.cpu.append((self.processor_seconds() - used) / logins)
+
+    def visit(self, person: Person) -> None:
+        visitor = Visitor(self.served.port, self.headers)
+        self.come_in(visitor, person)
+        visitor.close()
+
+    def processor_seconds(self) -> float:
+        """Return what the server's processes have used: its group's, PostgreSQL's not."""
+        assert self.served.process
+        group, ticks = self.served.process.pid, 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            told = path.read_text().rpartition(")")[2].split()
+            if int(told[2]) == group:
+                ticks += int(told[11]) + int(told[12])
+        return ticks / TICKS
+
+
+def ours(folder: Path, people: int) -> Site:
+    settings = production.settings(folder, database.new_postgresql().url)
+    running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+    made = make(settings, "tests.benchmarks.bank_for_logins", people)
+    served = running.granian(settings, folder)
+    return Site("Hembanken", served, made, log_in, dict(production.THROUGH_PROXY))
+
+
+def rival(folder: Path, people: int) -> Site:
+    settings = running.environment(
+        DJANGO_SETTINGS_MODULE="tests.benchmarks.rival.settings",
+        DATABASE_URL=database.new_postgresql().url,
+    )
+    made = make(settings, "tests.benchmarks.rival.setting_up", people)
+    server = (*running.GRANIAN, "tests.benchmarks.rival.wsgi:application")
+    served = Served(server, settings, folder / "rival.log")
+    return Site("django-two-factor-auth", served, made, log_in_at_rival, {"Host": running.HOST})
+
+
+def make(settings: dict[str, str], module: str, people: int) -> list[Person]:
+    told = running.run(settings, "-m", module, str(people))
+    assert told.returncode == 0, told.stdout
+    return [Person(**each) for each in json.loads(told.stdout)]
+
+
+def hash_seconds() -> float:
+    """Return the processor time of one Argon2id hash, at the figures of both sites."""
+    begun = time.process_time()
+    for _time in range(HASHES):
+        hash_secret(b"4071", os.urandom(16), **COST)
+    return (time.process_time() - begun) / HASHES
+
+
+def tell(sites: list[Site], hashes: list[float]) -> None:
+    one_hash = statistics.median(hashes)
+    last = sites[-1]
+    print(f"Argon2id: {1000 * one_hash:.1f} ms")
+    print("| | logins a second | ratio | processor time | in hashes |")
+    print("|---|---|---|---|---|")
+    for site in sites:
+        ratios = [a / b for a, b in zip(site.a_second, last.a_second, strict=True)]
+        cpu = statistics.median(site.cpu)
+        print(
+            f"| {site.name} | {statistics.median(site.a_second):.1f} "
+            f"| {statistics.median(ratios):.2f} | {1000 * cpu:.1f} ms | {cpu / one_hash:.2f} |"
+        )
+
+
+def main(rounds: int, logins: int, people: int) -> None:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        sites = [ours(Path(name), people), rival(Path(name), people)]
+        for site in sites:
+            stack.enter_context(running.serving(site.served))
+            site.measure(2 * CLIENTS)  # every worker has its pages and connections now
+            site.a_second.clear()
+            site.cpu.clear()
+        hashes = []
+        for _round in range(rounds):
+            for site in sites:
+                hashes.append(hash_seconds())
+                site.measure(logins)
+        tell(sites, hashes)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--logins", type=int, default=120)
+    parser.add_argument("--people", type=int, default=40)
+    main(**vars(parser.parse_args()))
