@@ -72,7 +72,10 @@ def main() -> None:
         print(f"{1000 * (time.process_time() - begun) / LOGINS:.1f} ms a login, unprofiled")
         profile = cProfile.Profile()
         profile.runcall(rounds, LOGINS)
-        pstats.Stats(profile).sort_stats(sys.argv[1] if sys.argv[1:] else "cumulative").print_stats(r"fast/(accounts|kodbox|hembanken)|render|middleware|psycopg.connection|compiler.*execute_sql", 110)
+        pstats.Stats(profile).sort_stats(sys.argv[1] if sys.argv[1:] else "cumulative").print_stats(
+            r"fast/(accounts|kodbox|hembanken)|render|middleware|psycopg.connection|compiler.*execute_sql",
+            110,
+        )
 
 
 if __name__ == "__main__":
