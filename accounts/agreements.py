@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Acceptance, Account, Agreement
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.prepared import Slot
 from hembanken.source import Act, Source
 
 TERMS = Agreement.Kind.TERMS
@@ -39,11 +40,14 @@ def to_accept(account: Account) -> dict[str, Agreement]:
     return {each.kind: each for each in waiting_for(account.pk)}
 
 
-def waiting_for(account_id: UUID | OuterRef) -> QuerySet[Agreement]:
+def waiting_for(
+    account_id: UUID | OuterRef, now: datetime | Slot | None = None
+) -> QuerySet[Agreement]:
     """Return the texts in force, the newest of each kind, that an account has not accepted."""
-    newer = _published().filter(kind=OuterRef("kind"), version__gt=OuterRef("version"))
+    published = Agreement.objects.filter(valid_from__lte=now or timezone.now())
+    newer = published.filter(kind=OuterRef("kind"), version__gt=OuterRef("version"))
     accepted = Acceptance.objects.filter(account=account_id, agreement=OuterRef("pk"))
-    return _published().filter(~Exists(newer), ~Exists(accepted))
+    return published.filter(~Exists(newer), ~Exists(accepted))
 
 
 def publish(draft: Agreement, act: Act, *, day: date | str) -> None:

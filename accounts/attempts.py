@@ -6,11 +6,11 @@ sent at the same time cannot slip past the limit. Only a complete success clears
 
 import datetime
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Case, DateTimeField, Exists, F, Max, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, Q, QuerySet, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from accounts import customers, floods
 from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.prepared import Slot, Statement, numbered, slots
 from hembanken.source import Act, Source
 
 
@@ -62,6 +63,42 @@ class Standing(NamedTuple):
     events: tuple[Event, ...]
 
 
+def _counts(keys: int) -> QuerySet[AttemptCount]:
+    return AttemptCount.objects.filter(key__in=slots(AttemptCount, "key", keys))
+
+
+def _spendable(watched: int, *_limits: int) -> QuerySet[AttemptCount]:
+    """Return the count of a number, unless it is stopped, or its address or the site is."""
+    now = Slot(AttemptCount, "stopped_until", "now")
+    free = Q(stopped_until=None) | Q(stopped_until__lte=now)
+    keys = slots(FailureCount, "key", watched, "watched")
+    flooded = FailureCount.objects.filter(key__in=keys, stopped_until__gt=now)
+    count = AttemptCount.objects.filter(free, key=Slot(AttemptCount, "key"))
+    return count.filter(~Exists(flooded)) if watched else count
+
+
+def _spent(_watched: int, stops: int, step: int, block: int) -> dict[str, Any]:
+    """Return what an attempt changes, with the stop that it begins, if any (growing: B7, B10)."""
+    *first, last = slots(AttemptCount, "stopped_until", stops)
+    stop = Case(
+        When(failures__gte=block - 1, then=Value(FOR_GOOD)),
+        *(When(failures=step * place - 1, then=end) for place, end in enumerate(first, start=1)),
+        When(Exact((F("failures") + 1) % step, 0), then=last),
+        default=Value(None),
+        output_field=DateTimeField(),
+    )
+    now = Slot(AttemptCount, "updated_at", "now")
+    return {"failures": F("failures") + 1, "stopped_until": stop, "updated_at": now}
+
+
+SPEND = Statement(_spendable, _spent)
+REFUND = Statement(
+    lambda keys: _counts(keys).filter(failures__gt=0),
+    lambda _keys: {"failures": F("failures") - 1, "stopped_until": None},
+)
+CLEAR = Statement(_counts, lambda _keys: {"failures": 0, "stopped_until": None})
+
+
 def spend(attempt: Attempt) -> None:
     """Take one attempt from the number, or raise TooManyAttempts.
 
@@ -76,14 +113,12 @@ def spend(attempt: Attempt) -> None:
 
 def refund(attempt: Attempt) -> None:
     """Give back the attempt of a right credential, and lift the stop that it began."""
-    AttemptCount.objects.filter(key__in=attempt.keys, failures__gt=0).update(
-        failures=F("failures") - 1, stopped_until=None
-    )
+    REFUND.update(len(attempt.keys), **numbered("key", attempt.keys))
 
 
 def clear(attempt: Attempt) -> None:
     """Forget the failures: the customer has proven everything."""
-    AttemptCount.objects.filter(key__in=attempt.keys).update(failures=0, stopped_until=None)
+    CLEAR.update(len(attempt.keys), **numbered("key", attempt.keys))
 
 
 def fail(attempt: Attempt) -> Standing:
@@ -128,15 +163,16 @@ def _release(account: Account, act: Act, stopped: Q) -> None:
 
 
 def _spend_one(attempt: Attempt) -> bool:
-    now = timezone.now()
-    free = Q(stopped_until=None) | Q(stopped_until__lte=now)
-    flooded = FailureCount.objects.filter(key__in=attempt.watched, stopped_until__gt=now)
-    spendable = AttemptCount.objects.filter(free, key=attempt.key)
-    if attempt.watched:
-        spendable = spendable.filter(~Exists(flooded))
-    return bool(
-        spendable.update(failures=F("failures") + 1, stopped_until=_stop_after(now), updated_at=now)
-    )
+    now, lengths = timezone.now(), settings.STOP_SECONDS
+    variant = len(attempt.watched), len(lengths), *_limits()
+    ends = [now + datetime.timedelta(seconds=each) for each in lengths]
+    moments = {"now": now, **numbered("stopped_until", ends)}
+    watched = numbered("watched", attempt.watched)
+    return bool(SPEND.update(*variant, key=attempt.key, **watched, **moments))
+
+
+def _limits() -> tuple[int, int]:
+    return settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
 
 
 def _begin(attempt: Attempt) -> None:
@@ -161,19 +197,3 @@ def _why_stopped(attempt: Attempt) -> TooManyAttempts:
         return TooManyAttempts(until)
     flood = floods.until(attempt.watched)
     return TooManyAttempts(flood or now, is_flood=flood is not None)
-
-
-def _stop_after(now: datetime.datetime) -> Case:
-    """Return when the stop ends that this attempt begins, if it begins one (growing: B7, B10)."""
-    step = settings.ATTEMPTS_BEFORE_STOP
-    *first, last = (now + datetime.timedelta(seconds=each) for each in settings.STOP_SECONDS)
-    return Case(
-        When(failures__gte=settings.ATTEMPTS_BEFORE_BLOCK - 1, then=Value(FOR_GOOD)),
-        *(
-            When(failures=step * round_ - 1, then=Value(until))
-            for round_, until in enumerate(first, start=1)
-        ),
-        When(Exact((F("failures") + 1) % step, 0), then=Value(last)),
-        default=Value(None),
-        output_field=DateTimeField(),
-    )

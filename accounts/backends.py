@@ -7,6 +7,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import Account
+from hembanken.prepared import Slot, Statement
+
+ACCOUNT = Statement(lambda: Account.objects.filter(pk=Slot(Account, "id")))
 
 
 class AccountBackend(ModelBackend):
@@ -16,5 +19,5 @@ class AccountBackend(ModelBackend):
         """Authenticate nobody: a login is proven in `accounts.login_flow`, step by step."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        account = Account.objects.filter(pk=user_id).first()
+        account = ACCOUNT.first(id=user_id)
         return account if account and account.may_log_in else None

@@ -1,12 +1,21 @@
 """Registering customers, and finding them by the numbers that name them."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Account, Identifier
 from accounts.personnummer import Number, newest_century, normalise
 from hembanken import indexing, sealing
+from hembanken.prepared import Statement, numbered, slots
+
+
+def _by_number(versions: int) -> QuerySet[Identifier]:
+    keys = slots(Identifier, "index", versions)
+    return Identifier.objects.select_related("account").filter(index__in=keys, valid_until=None)
+
+
+BY_NUMBER = Statement(_by_number)
 
 
 class NumberTaken(Exception):
@@ -31,21 +40,12 @@ def keys_of_customer(account: Account) -> tuple[bytes, ...]:
 
 def find(number: Number) -> Account | None:
     """Return the customer whom the number names today, or nobody, at the same cost (S9)."""
-    identifier = (
-        Identifier.objects.select_related("account")
-        .filter(index__in=keys_of(number), valid_until=None)
-        .first()
-    )
+    keys = keys_of(number)
+    identifier = BY_NUMBER.first(len(keys), **numbered("index", keys))
     if identifier is None:
         Identifier(account=Account())  # Rows that are read become objects, which takes time too.
         return None
     return identifier.account if number.is_written_for(identifier.century) else None
-
-
-def named(account_id: str, **also: Exists) -> Identifier | None:
-    """Return the number that names a customer today with its account, and what is asked also."""
-    numbers = Identifier.objects.filter(account_id=account_id, valid_until=None)
-    return numbers.select_related("account").annotate(**also).first()
 
 
 def current_identifier(account: Account) -> Identifier:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import (
@@ -25,17 +26,28 @@ from accounts import (
 )
 from accounts.attempts import Attempt
 from accounts.joint_login import Claim
-from accounts.models import Account, Agreement
+from accounts.models import Account, Agreement, Identifier
 from accounts.pending_login import EARLIER, PendingClaim, PendingLogin, Step, next_step
 from accounts.personnummer import Number
 from accounts.sessions import TimeLeft
 from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.prepared import Slot, Statement
 from hembanken.source import keep_interaction, source_of
 
 JOINT = "joint"
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
+
+
+def _number() -> QuerySet[Identifier]:
+    """Return the number that names a customer today, with the account and whether a text waits."""
+    waiting = agreements.waiting_for(OuterRef(OuterRef("account")), Slot(Agreement, "valid_from"))
+    of_account = Identifier.objects.filter(account=Slot(Identifier, "account"), valid_until=None)
+    return of_account.select_related("account").annotate(has_to_accept=Exists(waiting))
+
+
+NUMBER = Statement(_number)
 
 
 @dataclass
@@ -210,10 +222,7 @@ def _claim(request: HttpRequest, pending: PendingClaim) -> Claim | None:
 
 
 def _login(request: HttpRequest, pending: PendingLogin) -> Login | None:
-    number = customers.named(
-        pending.account_id,
-        has_to_accept=Exists(agreements.waiting_for(OuterRef(OuterRef("account")))),
-    )
+    number = NUMBER.first(account=pending.account_id, valid_from=timezone.now())
     if number is None or pending.is_void(number.account, time.time()):
         return None
     keys = sealing.indexes(number.digits)

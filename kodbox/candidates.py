@@ -27,8 +27,7 @@ class Candidate:
 
 def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
     """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
-    own = Device.objects.filter(owner_id=owner_id).select_related("batch")
-    devices = list(own.order_by("-dispatched_at"))
+    devices = stock.of_owner(owner_id)
     known = [(_may_be_used(device, devices, replacement_allowed), device) for device in devices]
     known.sort(key=lambda pair: not pair[0])
     return [

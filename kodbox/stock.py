@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 from kodbox.hotp import MIN_SECRET_BYTES
 from kodbox.models import HELD, MOST_HELD, Batch, Device, Move, State, owner_of
@@ -42,6 +43,13 @@ EVENTS = {
     State.DESTROYED: Event.DEVICE_DESTROYED,
 }
 RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
+OF_OWNER = Statement(
+    lambda: (
+        Device.objects.filter(owner=Slot(Device, "owner"))
+        .select_related("batch")
+        .order_by("-dispatched_at")
+    )
+)
 ENDS_SESSIONS = {State.BLOCKED, State.LOST, State.RETURNED}
 
 
@@ -115,10 +123,14 @@ def is_first(device: Device, devices: list[Device]) -> bool:
     return not any(other.activated_at for other in devices if other.pk != device.pk)
 
 
+def of_owner(owner_id: UUID) -> list[Device]:
+    """Return all boxes of a customer, with their batches, the one dispatched last first."""
+    return OF_OWNER.read(owner=owner_id)
+
+
 def held_by(owner_id: UUID) -> list[Device]:
     """Return the customer's boxes, those in hand first, for the customer to see."""
-    devices = Device.objects.filter(owner_id=owner_id).order_by("-dispatched_at")
-    return sorted(devices, key=lambda device: device.state not in HELD)
+    return sorted(of_owner(owner_id), key=lambda device: device.state not in HELD)
 
 
 def _hold(device: Device, after: State, act: Act, changes: Mapping[str, object]) -> None:

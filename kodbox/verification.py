@@ -7,15 +7,17 @@ neither time nor effort tells a customer with a box from a number that no custom
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 from kodbox import stock
 from kodbox.candidates import Candidate, two_candidates
@@ -52,6 +54,30 @@ class Match:
 
 
 Then = Callable[[], None]
+
+
+def _unspent(*also: str) -> QuerySet[Device]:
+    """Return a box whose counter is not past the match, as it was read or in use since."""
+    device = Device.objects.filter(
+        pk=Slot(Device, "id"),
+        counter__lte=Slot(Device, "counter", "matched"),
+        state__in=(Slot(Device, "state"), State.ACTIVE),
+    )
+    return device.filter(**{name: Slot(Device, name) for name in also})
+
+
+def _spent(*_also: str) -> dict[str, Any]:
+    now = Slot(Device, "last_used_at")
+    return {
+        "counter": Slot(Device, "counter"),
+        "resync_counter": None,
+        "state": State.ACTIVE,
+        "activated_at": Coalesce(F("activated_at"), now),
+        "last_used_at": now,
+    }
+
+
+MOVE = Statement(_unspent, _spent)
 
 
 def nothing_more() -> None:
@@ -106,19 +132,11 @@ def _usable(matches: list[Match]) -> Match | None:
 
 def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
     """Move the counter past the match by one conditional statement; False: someone was first."""
-    device, now = match.device, timezone.now()
+    device = match.device
+    told = {"id": device.pk, "state": device.state, "matched": match.counter}
     with journal.atomic():
-        ours = Device.objects.filter(
-            pk=device.pk,
-            counter__lte=match.counter,
-            state__in=(device.state, State.ACTIVE),
-            **also,
-        ).update(
-            counter=match.counter + 1,
-            resync_counter=None,
-            state=State.ACTIVE,
-            activated_at=Coalesce(F("activated_at"), now),
-            last_used_at=now,
+        ours = MOVE.update(
+            *also, **told, **also, counter=match.counter + 1, last_used_at=timezone.now()
         )
         if ours:
             _activate(device, source)

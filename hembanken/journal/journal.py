@@ -15,6 +15,7 @@ from hembanken.journal import chain
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.outbox import outbox
+from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 
 NOWHERE = Source()
@@ -145,8 +146,15 @@ def previous_login(account_id: UUID) -> Entry | None:
 
     Its `failures_since` counts the failed attempts after it (B15).
     """
-    own = Entry.objects.filter(account_id=account_id)
+    return PREVIOUS_LOGIN.first(account_id=account_id)
+
+
+def _previous_login() -> QuerySet[Entry]:
+    own = Entry.objects.filter(account_id=Slot(Entry, "account_id"))
     failures = own.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
     counted = failures.order_by().values("account_id").values(count=Count("pk"))
     logins = own.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
-    return logins.annotate(failures_since=Coalesce(Subquery(counted), 0))[1:2].first()
+    return logins.annotate(failures_since=Coalesce(Subquery(counted), 0))[1:2]
+
+
+PREVIOUS_LOGIN = Statement(_previous_login)

@@ -12,10 +12,24 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hembanken.keys import keyring
+from hembanken.prepared import Slot, Statement, numbered, slots
 from hembanken.sealing import SealBroken
 from hembanken.sessions.models import Session
 
 log = logging.getLogger(__name__)
+
+
+def _rows(versions: int) -> QuerySet[Session]:
+    """Return the row of a session, whose key may be stored under so many hashes."""
+    return Session.objects.filter(session_key__in=slots(Session, "session_key", versions))
+
+
+ROW = Statement(
+    lambda versions: _rows(versions).filter(expire_date__gt=Slot(Session, "expire_date"))
+)
+SAVED = Statement(
+    _rows, lambda *_variant: {f.name: Slot(Session, f.name) for f in Session._meta.fields}
+)
 
 
 def stored_keys(session_key: str | None) -> list[str]:
@@ -38,7 +52,8 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row = self._rows(self.session_key).filter(expire_date__gt=timezone.now()).first()
+        keys = stored_keys(self.session_key)
+        row = ROW.first(len(keys), **numbered("session_key", keys), expire_date=timezone.now())
         try:
             if row:
                 return row.content
@@ -70,7 +85,8 @@ class SessionStore(db.SessionStore):
         earlier, self._earlier_key = self._earlier_key, None
         row = self.create_model_instance(dict(self.items()))
         columns = {field.name: getattr(row, field.name) for field in Session._meta.fields}
-        if not self._rows(earlier or self.session_key).update(**columns):
+        keys = stored_keys(earlier or self.session_key)
+        if not SAVED.update(len(keys), **numbered("session_key", keys), **columns):
             if earlier is None:
                 raise UpdateError
             row.save(force_insert=True)

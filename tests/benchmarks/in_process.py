@@ -15,9 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from tests.benchmarks.logins import Person, log_in, make
+from tests.benchmarks.logins import log_in, make
 from tests.benchmarks.visitor import Browser
 from tests.server import database, production, running
 

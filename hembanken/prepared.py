@@ -1,0 +1,97 @@
+"""Statements that are written once: writing one takes the ORM longer than the database to answer.
+
+A statement is an ordinary queryset with slots for what differs from one call to the next; its SQL
+is kept with each connection. `tests/benchmarks/in_process.py` shows what that spares a login.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection, connections
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import ModelIterable
+
+Params = tuple[Any, ...]
+
+
+class Slot(Expression):
+    """The place of a value of a model's field, in a filter or an update."""
+
+    def __init__(self, model: type[Model], field: str, name: str = "") -> None:
+        of: Any = model._meta.get_field(field)
+        self.of, self.name = of, name or field
+        super().__init__(of)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+
+def slots(model: type[Model], field: str, count: int, name: str = "") -> list[Slot]:
+    """Return slots for so many values of one field, which `numbered` names."""
+    return [Slot(model, field, f"{name or field}{place}") for place in range(count)]
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """Name the values of `slots`."""
+    return {f"{name}{place}": value for place, value in enumerate(values)}
+
+
+class Statement[Row: Model]:
+    """A statement by the function that builds its queryset; `read` gives rows, `update` a number.
+
+    Arguments of the function choose among variants of it, each of which is kept.
+    """
+
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[Row]],
+        changes: Callable[..., dict[str, Any]] = lambda *_variant: {},
+    ) -> None:
+        self.build, self.changes = build, changes
+
+    def first(self, *variant: Any, **values: Any) -> Row | None:
+        """Return the first row, or nothing."""
+        return next(iter(self.read(*variant, **values)), None)
+
+    def read(self, *variant: Any, **values: Any) -> list[Row]:
+        """Return the rows for these values."""
+        queryset, compiler, sql, params = self._kept(self._select, variant)
+        compiler.as_sql = lambda **_how: (sql, _filled(params, values))
+        return list(ModelIterable(queryset))
+
+    def update(self, *variant: Any, **values: Any) -> int:
+        """Make the changes for these values; return how many rows there were."""
+        sql, params = self._kept(self._update, variant)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(params, values))
+            return int(cursor.rowcount)
+
+    def _kept(self, write: Callable[..., Any], variant: Params) -> Any:
+        kept = vars(connections[connection.alias]).setdefault("kept_statements", {})
+        if (self, variant) not in kept:
+            kept[self, variant] = write(*variant)
+        return kept[self, variant]
+
+    def _select(self, *variant: Any) -> tuple[Any, ...]:
+        queryset = self.build(*variant)
+        compiler = queryset.query.get_compiler(connection=connections[connection.alias])
+        sql, params = compiler.as_sql()
+        queryset.query.get_compiler = lambda *_args, **_how: compiler  # type: ignore[method-assign]
+        return queryset, compiler, sql, params
+
+    def _update(self, *variant: Any) -> tuple[str, Params]:
+        written: list[tuple[str, Params]] = []
+
+        def keep(_execute: Any, sql: str, params: Params, *_further: Any) -> None:
+            written.append((sql, params))
+
+        with connection.execute_wrapper(keep):
+            self.build(*variant).update(**self.changes(*variant))
+        return written[0]
+
+
+def _filled(params: Params, values: dict[str, Any]) -> Params:
+    return tuple(
+        each.of.get_db_prep_value(values[each.name], connection) if isinstance(each, Slot) else each
+        for each in params
+    )
