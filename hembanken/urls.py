@@ -11,6 +11,7 @@ from hembanken.pages import views as pages
 
 handler400 = "hembanken.pages.views.bad_request"
 handler404 = "hembanken.pages.views.not_found"
+handler500 = "hembanken.pages.views.server_error"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("om-hembanken/", pages.about, name="about"),

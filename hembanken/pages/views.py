@@ -2,8 +2,11 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from hembanken.pages.context import contact
 
 
 @login_not_required
@@ -48,3 +51,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Help whoever is lost; Django's own view reads the form, and fails where that is broken."""
     return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say whom to ring, and touch nothing that may be what failed: no session and no database."""
+    return HttpResponseServerError(render_to_string("500.html", contact(request)))
