@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, WebError, sync_pl
 
 from tests.browser import demo_bank
 from tests.browser.demo_bank import Bank
+from tests.browser.examining import Examiner
 from tests.browser.walks import SPEAK, Arrive, Visitor, see
 
 DESKTOP = (1280, 900)
@@ -115,6 +116,14 @@ def visit(bank: Bank, new_page: NewPage) -> Visit:
         return visitor
 
     return come
+
+
+@pytest.fixture
+def examiner(language: str, complaints: "Complaints") -> Iterator[Examiner]:
+    """Look pages over, in a test that has a language; none may have a fault."""
+    examiner = Examiner(language)
+    yield examiner
+    assert examiner.faults == []
 
 
 class Complaints:

@@ -26,7 +26,7 @@ def test_a_customer_logs_in_in_english(visit, javascript):
     expect(page.locator("html")).to_have_attribute("lang", "en")
     at_the_login = place_of(page, "Svenska")
     page.get_by_label("Personnummer: (kundnummer)").fill(astrid.person.number)
-    page.get_by_label("Password").fill(astrid.person.password)
+    page.get_by_label("Password", exact=True).fill(astrid.person.password)
     astrid.presses("Continue")
     see(page, "Enter the code")
     page.get_by_label("Code", exact=True).fill(code)

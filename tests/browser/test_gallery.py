@@ -9,7 +9,6 @@ from django.utils import translation
 
 from hembanken.pages.views import server_error
 from tests.browser import demo_bank
-from tests.browser.examining import Examiner
 from tests.browser.test_ordinary_login import NOBODY
 from tests.browser.test_staff import comes_in
 from tests.browser.walks import TERMS
@@ -28,13 +27,6 @@ def bank(language, chromium, virgin, tmp_path_factory):
     """A bank for each language, since a first login is walked once."""
     with demo_bank.serving(tmp_path_factory.mktemp("bank") / "var", virgin) as bank:
         yield bank
-
-
-@pytest.fixture
-def examiner(language, complaints):
-    examiner = Examiner(language)
-    yield examiner
-    assert examiner.faults == []
 
 
 @pytest.fixture
@@ -81,28 +73,15 @@ def first_agreement(cecilia):
     cecilia.comes_home()
 
 
-def test_a_forgotten_password(come, visit):
-    hassan, kodbox = come("Hassan"), visit("Hassan").takes_kodbox()
-    temporary = hassan.gets_temporary_password(kodbox)
-    hassan.replaces_password(kodbox, temporary, "6172")
-    hassan.comes_home()
-
-
-def test_new_terms_and_a_new_agreement(come, visit):
-    farid, kodbox = come("Farid"), visit("Farid").takes_kodbox()
-    farid.types_password()
-    farid.types_code(kodbox.make_code())
-    farid.accepts_terms()
-    farid.agrees(farid.person.password)
-    farid.comes_home()
-
-
-def test_the_pages_of_whoever_is_logged_in(come, visit):
+def test_the_pages_of_whoever_is_logged_in(come, visit, bank):
     astrid, kodbox = come("Astrid"), visit("Astrid").takes_kodbox()
     astrid.logs_in(kodbox)
     astrid.logs_out()
     astrid.follows("Logga in igen")
     astrid.logs_in(kodbox)
+    astrid.page.goto(f"{bank.url}/utloggad/")
+    astrid.arrives("Du är fortfarande inloggad")
+    astrid.follows("Fortsätt")
     astrid.follows("Beställa kodbox")
     astrid.arrives("Beställa kodbox")
     astrid.presses("Beställ")
@@ -164,6 +143,8 @@ def test_the_pages_that_need_no_login(come, bank, examiner):
     for link in ("Hjälp", "Tillgänglighet"):
         astrid.follows(link)
         astrid.arrives(link)
+    astrid.page.goto(f"{bank.url}/utloggad/")
+    astrid.arrives(LOGIN)
     astrid.page.goto(f"{bank.url}/demo/")
     astrid.arrives("Demonstrationsbanken")
     for person in bank.people[:2]:

@@ -22,7 +22,7 @@ def comes_in(visitor, bank):
     page.bring_to_front()
     page.goto(f"{bank.url}/personal/")
     page.get_by_label("Användarnamn").fill(visitor.person.number)
-    page.get_by_label("Lösenord").fill(visitor.person.password)
+    page.get_by_label("Lösenord", exact=True).fill(visitor.person.password)
     page.get_by_label("Behörighetskod").fill(code)
     visitor.presses("Logga in")
     expect(page.get_by_role("heading", level=1, name="Bankens verktyg")).to_be_visible()

@@ -57,7 +57,7 @@ class Visitor:
             self.field(name).fill(text)
 
     def checks(self, label: str) -> None:
-        self.page.get_by_label(self.speak(label)).check()
+        self.page.get_by_role("checkbox", name=self.speak(label)).check()
 
     def comes_to(self, bank: Bank) -> None:
         self.page.goto(bank.url)
