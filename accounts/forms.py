@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -33,8 +34,8 @@ class CredentialForm(forms.Form):
     )
     blocked: Any = _("Det har blivit fel för många gånger. Ring Kundservice för att komma vidare.")
     flooded: Any = _(
-        "Just nu kan du bara logga in från en webbläsare som du har loggat in med förut. "
-        "I andra kan du försöka igen efter klockan %(time)s den %(date)s."
+        "Just nu släpper vi bara in webbläsare som har loggat in förut. "
+        "Använd en sådan, eller försök igen efter klockan %(time)s den %(date)s."
     )
     credentials: ClassVar = {"number", "password", "code"}
     help_anchor = HELP_PASSWORD
@@ -130,11 +131,12 @@ class StaffLoginForm(CredentialForm):
         super().__init__(*args, **kwargs)
         name = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"})
         password = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        bounded = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
         self.fields["username"] = forms.CharField(
-            label=_("Användarnamn"), max_length=60, widget=name
+            label=_("Användarnamn"), validators=bounded, widget=name
         )
         self.fields["password"] = forms.CharField(
-            label=_("Lösenord"), max_length=LONGEST_TYPED, strip=False, widget=password
+            label=_("Lösenord"), validators=bounded, strip=False, widget=password
         )
         self.fields["code"] = CodeField()
 
@@ -167,7 +169,7 @@ class TermsForm(forms.Form):
         label=_("Jag accepterar villkoren för eSafeID"),
         error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
     )
-    changed = _("Villkoren har ändrats sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
+    changed = _("Villkoren är nya sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
 
     def __init__(self, *args: Any, terms: Agreement | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

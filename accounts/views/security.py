@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import change_flow, open_sessions
+from accounts import change_flow, open_sessions, ordering
 from accounts.models import Account
 from accounts.password_forms import ChangePasswordForm
 from hembanken.journal import journal
@@ -32,6 +32,7 @@ def home(request: CustomerRequest) -> HttpResponse:
         "last_login": last_login,
         "failures_since": last_login and journal.failures_since(last_login),
         "devices": stock.held_by(account_id),
+        "order": ordering.open_order(request.user),
     }
     return render(request, "accounts/home.html", context)
 

@@ -8,8 +8,8 @@ class Event(models.TextChoices):
     """One kind of security event; the value is ``subject:what_happened``."""
 
     LOGIN_COMPLETED = "login:completed", _("Inloggad")
-    PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord angavs")
-    CODE_REFUSED = "login:code_refused", _("Fel behörighetskod angavs")
+    PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord")
+    CODE_REFUSED = "login:code_refused", _("Fel behörighetskod")
     ATTEMPTS_RUNNING_OUT = "login:attempts_running_out", _("Snart spärrad efter många fel")
     STOPPED = "login:stopped", _("Spärrad en stund efter för många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
@@ -36,8 +36,8 @@ class Event(models.TextChoices):
     DEVICE_LOST = "device:lost", _("Kodbox anmäld förlorad")
     DEVICE_RETURNED = "device:returned", _("Kodbox återlämnad")
     DEVICE_DESTROYED = "device:destroyed", _("Kodbox förstörd")
-    DEVICE_OUT_OF_STEP = "device:out_of_step", _("Kodboxen låg före banken")
-    DEVICE_RESYNCHRONISED = "device:resynchronised", _("Kodboxen åter i takt")
+    DEVICE_OUT_OF_STEP = "device:out_of_step", _("Kodboxen ur takt med banken")
+    DEVICE_RESYNCHRONISED = "device:resynchronised", _("Kodboxen i takt igen")
     DEVICE_ORDERED = "device:ordered", _("Kodbox beställd")
     ORDER_IDENTIFIED = "order:identified", _("Identifierad för beställningen")
     ORDER_TAKEN = "order:taken", _("Beställningen behandlas")

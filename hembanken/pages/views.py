@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from hembanken.pages.context import contact
+from hembanken.pages import context
 
 
 @login_not_required
@@ -54,5 +54,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say whom to ring, and touch nothing that may be what failed: no session and no database."""
-    return HttpResponseServerError(render_to_string("500.html", contact(request)))
+    """Say whom to call, by a page that needs neither session nor database."""
+    return HttpResponseServerError(render_to_string("500.html", context.contact(request)))

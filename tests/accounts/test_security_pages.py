@@ -1,5 +1,7 @@
 """The pages of a customer who is logged in: home, the security solution, changing the password."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from accounts.models import Account, AttemptCount
 from tests import people
 
 pytestmark = pytest.mark.django_db
+FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
 
 
@@ -24,12 +27,30 @@ def errors(response):
 @pytest.mark.row("B15")
 def test_home_tells_of_the_last_login_and_of_failures_since(logged_in, kodbox):
     assert "Det här är din första" in logged_in.get("/hem/").text
-    client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
+    client = Client(headers=FIREFOX)
     client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     response = client.get("/hem/")
     assert response.context["failures_since"] == 1
     assert response.context["last_login"] is not None
+
+
+def test_home_says_when_and_from_where_the_last_login_was(astrid, kodbox, texts, pass_time):
+    pass_time(-86_400)
+    people.log_in(Client(headers=FIREFOX), people.ASTRID, people.PASSWORD, kodbox)
+    pass_time(86_400)
+    client = Client()
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    told = " ".join(re.sub("<[^>]*>", " ", client.get("/hem/").text).split())
+    assert re.search(r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux", told)
+
+
+def test_home_says_what_happens_to_an_order(logged_in):
+    assert "Beställd kodbox" not in logged_in.get("/hem/").text
+    logged_in.post("/bestall-kodbox/", {"delivery": "post"})
+    page = logged_in.get("/hem/").text
+    assert "Beställd kodbox" in page
+    assert "Behandlas" in page
 
 
 def test_the_security_page_shows_box_and_events(logged_in, kodbox):

@@ -107,7 +107,7 @@ def test_after_eight_hours_the_reason_is_another(logged_in, pass_time):
 def test_a_page_leads_away_by_itself_without_scripts(logged_in):
     page = logged_in.get("/hem/").text
     assert f'<noscript><meta http-equiv="refresh" content="300;url={OVER}"></noscript>' in page
-    assert "inte har gjort något på 5 minuter, och senast 8 timmar efter inloggningen" in page
+    assert "inte har gjort något på 5 minuter, och alltid efter 8 timmar" in page
 
 
 @pytest.mark.row("G9")
@@ -115,7 +115,7 @@ def test_the_times_on_the_pages_are_the_settings(logged_in, settings):
     settings.IDLE_SECONDS, settings.SESSION_SECONDS = 120, 3_600
     page = logged_in.get("/hem/").text
     assert 'data-seconds="120"' in page
-    assert "på 2 minuter, och senast 1 timme efter" in page
+    assert "på 2 minuter, och alltid efter 1 timme" in page
 
 
 @pytest.mark.row("G9")

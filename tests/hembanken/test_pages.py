@@ -51,18 +51,24 @@ def test_fields_tell_browsers_what_they_are(client):
     assert 'autocomplete="one-time-code"' in text
     assert text.count('inputmode="numeric"') == 2
     assert "novalidate" in text
-    assert "maxlength" not in text
     assert 'autocomplete="current-password"' in client.get("/logga-in/").text
 
 
+@pytest.mark.row("G1", "G3")
+@pytest.mark.parametrize("path", [*OPEN, "/personal/login/"])
+def test_nothing_that_is_pasted_is_cut(client, path):
+    assert "maxlength" not in client.get(path).text
+
+
 @pytest.mark.row("I5")
-def test_a_fault_gives_a_plain_page(monkeypatch, rf):
+def test_a_fault_gives_a_plain_page_that_says_whom_to_call(monkeypatch, settings):
     client = Client(raise_request_exception=False)
     monkeypatch.setattr(views, "render", lambda *args: 1 / 0)
     response = client.get("/hjalp/")
     assert response.status_code == 500
     assert "Traceback" not in response.text
     assert "<h1" in response.text
+    assert settings.KUNDSERVICE_PHONE in response.text
 
 
 @pytest.mark.row("H8")

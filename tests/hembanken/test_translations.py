@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template.base import Lexer, TokenType
 
-from tests import catalogue
+from tests import catalogue, readability
 from tests.catalogue import CODE, ROOT, TEMPLATES, forms
 from tests.swedish import READ
 
@@ -55,6 +55,22 @@ def test_a_translation_has_the_places_and_the_marks_of_its_text():
 def test_the_english_is_kind():
     english = [form for text in catalogue.texts_of(catalogue.po()).values() for form in text]
     assert [text for text in english if UNKIND.search(text)] == []
+
+
+@pytest.mark.row("G15")
+def test_what_a_customer_reads_is_short_and_easy():
+    found = readability.sentences("sv")
+    assert len(found) > 300
+    assert [each.text for each in found if each.is_long] == []
+    assert readability.lix(found) < readability.EASY
+
+
+def test_a_long_sentence_is_found():
+    words = " ".join(["ord"] * readability.MANY_WORDS)
+    assert [each.is_long for each in readability.of_text(f"{words}. {words} till.")] == [
+        False,
+        True,
+    ]
 
 
 class Unmarked(HTMLParser):

@@ -157,8 +157,8 @@ def test_staff_see_how_far_a_box_was_off_and_that_it_came_back(karin, client, ko
         told = {"number": people.ASTRID, "code": kodbox.code_at(counter)}
         client.post("/nytt-losenord/", told)
     page = karin.get(f"/personal/kodbox/device/{kodbox.device.pk}/change/").text
-    assert "Kodboxen låg före banken: 417 koder före banken" in page
-    assert "Kodboxen åter i takt: 418 koder före banken" in page
+    assert "Kodboxen ur takt med banken: 417 koder före banken" in page
+    assert "Kodboxen i takt igen: 418 koder före banken" in page
 
 
 @pytest.mark.row("C14")
