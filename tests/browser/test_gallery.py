@@ -168,6 +168,33 @@ def test_the_pages_that_say_what_went_wrong(come, bank, complaints):
     complaints.heard.clear()
 
 
+def test_the_staffs_pages(visit, bank, examiner, language, complaints):
+    karin = visit("Karin")
+    desk = comes_in(karin, bank)
+    if language == "en":
+        karin.presses("English")
+    examiner.look(desk)
+    desk.goto(f"{bank.url}/personal/kodbox/device/")
+    examiner.look(desk)
+    desk.get_by_role("row", name="Astrid Avtal").get_by_role("link").first.click()
+    examiner.look(desk)
+    for link in (".object-tools a", ".breadcrumbs li:nth-child(3) a", ".field-owner a"):
+        desk.locator(link).first.click()
+        examiner.look(desk)
+    desk.goto(f"{bank.url}/personal/accounts/agreement/add/")
+    examiner.look(desk)
+    assert ["403" in each for each in complaints.heard] == [True]
+    complaints.heard.clear()
+
+
+def test_the_staffs_door(come, bank, examiner):
+    page = come("Karin").page
+    page.goto(f"{bank.url}/personal/")
+    examiner.look(page)
+    page.get_by_role("main").get_by_role("button").last.click()
+    examiner.look(page)
+
+
 def test_the_page_of_a_fault_of_ours(come, bank, language):
     astrid = come("Astrid")
     with translation.override(language):
