@@ -62,7 +62,9 @@ def main(folder: Path) -> None:
         demo_bank.serving(Path(var) / "var") as bank,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
         album = Album(folder)
         holder = Visitor(browser.new_page(locale="sv-SE"), bank.person("Farid"))
         holder.comes_to(bank)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, WebError, sync_pl
 
 from tests.browser import demo_bank
 from tests.browser.demo_bank import Bank
-from tests.browser.examining import Examiner
+from tests.browser.examining import ALL, CROSSED, Examiner
 from tests.browser.walks import SPEAK, Arrive, Visitor, see
 
 DESKTOP = (1280, 900)
@@ -119,9 +119,9 @@ def visit(bank: Bank, new_page: NewPage) -> Visit:
 
 
 @pytest.fixture
-def examiner(language: str, complaints: "Complaints") -> Iterator[Examiner]:
+def examiner(language: str, campaign_is_long: bool, complaints: "Complaints") -> Iterator[Examiner]:
     """Look pages over, in a test that has a language; none may have a fault."""
-    examiner = Examiner(language)
+    examiner = Examiner(language, ALL if campaign_is_long else CROSSED[language])
     yield examiner
     assert examiner.faults == []
 

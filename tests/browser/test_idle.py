@@ -75,9 +75,7 @@ def test_the_dialog_logs_out(new_page, ending_bank):
 
 @pytest.mark.row("G11")
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_dialog_is_accessible_and_keeps_the_keyboard(
-    new_page, asking_bank, examiner, language
-):
+def test_the_dialog_is_accessible_and_keeps_the_keyboard(new_page, asking_bank, examiner, language):
     visitor = log_in(new_page(), asking_bank)
     if language == "en":
         visitor.presses("English")

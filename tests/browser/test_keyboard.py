@@ -1,4 +1,4 @@
-"""Every road with the keyboard alone: each stop is seen, none is a trap."""
+"""Every road with the keyboard alone, and heard: each stop is seen, none is a trap."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.keyboard import Typist
 from tests.browser.test_changed_password import changes_password
 from tests.browser.test_ordinary_login import WRONG_PASSWORD
+from tests.browser.test_screen_reader import listen
 from tests.browser.walks import NOTED
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G11", "G15")]
@@ -14,8 +15,8 @@ IN_FOCUS = "document.activeElement.innerText"
 
 @pytest.fixture
 def typist(visit):
-    """Let a person come who has no mouse."""
-    return lambda first_name, **how: visit(first_name, Typist, **how)
+    """Let a person come who has no mouse, and hears each page."""
+    return lambda first_name: visit(first_name, Typist, listen)
 
 
 def test_a_first_login(typist, visit):
