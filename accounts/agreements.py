@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -35,12 +36,14 @@ def version_in_force(kind: str) -> int | None:
 
 def to_accept(account: Account) -> dict[str, Agreement]:
     """Return what is in force and the customer has not accepted, by kind."""
-    accepted = Acceptance.objects.filter(account=account, agreement=OuterRef("pk"))
-    newest = {
-        agreement.kind: agreement
-        for agreement in _published().order_by("version").annotate(accepted=Exists(accepted))
-    }
-    return {kind: each for kind, each in newest.items() if not each.accepted}
+    return {each.kind: each for each in waiting_for(account.pk)}
+
+
+def waiting_for(account_id: UUID | OuterRef) -> QuerySet[Agreement]:
+    """Return the texts in force, the newest of each kind, that an account has not accepted."""
+    newer = _published().filter(kind=OuterRef("kind"), version__gt=OuterRef("version"))
+    accepted = Acceptance.objects.filter(account=account_id, agreement=OuterRef("pk"))
+    return _published().filter(~Exists(newer), ~Exists(accepted))
 
 
 def publish(draft: Agreement, act: Act, *, day: date | str) -> None:
@@ -81,10 +84,9 @@ def accept(account: Account, agreement: Agreement, source: Source) -> None:
 
 def connect(account: Account, source: Source) -> None:
     """Connect the customer to Hembanken, once."""
-    moved = Account.objects.filter(pk=account.pk, connected_at=None).update(
-        connected_at=timezone.now()
-    )
-    if moved:
+    now = timezone.now()
+    if Account.objects.filter(pk=account.pk, connected_at=None).update(connected_at=now):
+        account.connected_at = now
         journal.append(Event.CONNECTED, account.pk, source)
 
 

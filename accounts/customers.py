@@ -1,6 +1,7 @@
 """Registering customers, and finding them by the numbers that name them."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import Account, Identifier
@@ -39,6 +40,12 @@ def find(number: Number) -> Account | None:
         Identifier(account=Account())  # Rows that are read become objects, which takes time too.
         return None
     return identifier.account if number.is_written_for(identifier.century) else None
+
+
+def named(account_id: str, **also: Exists) -> Identifier | None:
+    """Return the number that names a customer today with its account, and what is asked also."""
+    numbers = Identifier.objects.filter(account_id=account_id, valid_until=None)
+    return numbers.select_related("account").annotate(**also).first()
 
 
 def current_identifier(account: Account) -> Identifier:

@@ -25,6 +25,7 @@ class CredentialForm(forms.Form):
     """A form whose credentials are judged together by one call, and refused with one message.
 
     Whatever is wrong stands in the summary as `refused`; a hint on form stands at its field.
+    `proven` is what the call returned.
     """
 
     refused: Any = _("Felaktigt personnummer eller lösenord")
@@ -43,6 +44,7 @@ class CredentialForm(forms.Form):
     def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.judge = judge
+        self.proven: Any = None
         self.was_refused = False
         self.should_warn = False
 
@@ -53,7 +55,7 @@ class CredentialForm(forms.Form):
                 raise ValidationError(self.refused, code="refused")
             return self.cleaned_data
         try:
-            self.judge(**self.cleaned_data)
+            self.proven = self.judge(**self.cleaned_data)
         except TooManyAttempts as stop:
             raise self._stopped(stop) from None
         except self.refusals as refused:

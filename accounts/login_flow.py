@@ -2,10 +2,12 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -27,6 +29,7 @@ from accounts.models import Account, Agreement
 from accounts.pending_login import EARLIER, PendingClaim, PendingLogin, Step, next_step
 from accounts.personnummer import Number
 from accounts.sessions import TimeLeft
+from hembanken import sealing
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import keep_interaction, source_of
@@ -37,15 +40,21 @@ INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lån
 
 @dataclass
 class Login:
-    """A login under way in one browser: the request, its customer, and the facts proven."""
+    """A login under way in one browser: the request, its customer, and the facts proven.
+
+    Attempts are counted under `keys`. `has_to_accept` tells that a text in force may wait.
+    """
 
     request: HttpRequest
     account: Account
     facts: PendingLogin
+    keys: tuple[bytes, ...]
+    has_to_accept: bool = True
 
-    @property
+    @cached_property
     def step(self) -> Step:
-        return next_step(self.facts, self.account)
+        """The next step, as far as the facts are known."""
+        return next_step(self.facts, self.account, has_to_accept=self.has_to_accept)
 
     @property
     def open_steps(self) -> set[Step]:
@@ -55,7 +64,7 @@ class Login:
 
     @property
     def attempt(self) -> Attempt:
-        return browsers.attempt(self.request, customers.keys_of_customer(self.account))
+        return browsers.attempt(self.request, self.keys)
 
     def choose_password(self, choice: str) -> None:
         """Keep the hash of a personal password until the code is accepted, or raise."""
@@ -115,34 +124,41 @@ class Login:
         attempts.clear(self.attempt)
         auth_hash = account.get_session_auth_hash()
         self._learn(code_accepted=True, chosen_password="", auth_hash=auth_hash)
-        self.request.session.save()
+        sessions.save(self.request)
 
     def _twin_has_moved_on(self) -> bool:
         stored = pending_login.moved_on(self.request)
-        self.facts = stored or self.facts
+        if stored:
+            self._know(stored)
         return stored is not None
 
     def _learn(self, **facts: Any) -> None:
-        self.facts = replace(self.facts, stepped_at=time.time(), **facts)
+        self._know(replace(self.facts, stepped_at=time.time(), **facts))
         pending_login.keep(self.request, self.facts)
 
+    def _know(self, facts: PendingLogin) -> None:
+        self.facts = facts
+        vars(self).pop("step", None)
 
-def begin(request: HttpRequest, number: Number, password: str) -> None:
+
+def begin(request: HttpRequest, number: Number, password: str) -> Login | Claim:
     """Begin a login in a session of its own (E1), number and password being right.
 
     Where refusals are joint they are kept, sealed, and not looked at before the code.
     """
-    pending: PendingLogin | PendingClaim
+    login: Login | Claim
     if settings.REFUSALS == JOINT:
-        pending = PendingClaim.of(number, password)
+        login = Claim(request, PendingClaim.of(number, password))
     else:
-        attempt = browsers.attempt(request, customers.keys_of(number))
+        keys = customers.keys_of(number)
+        attempt = browsers.attempt(request, keys)
         account = authentication.check_password(number, password, attempt)
-        pending = PendingLogin.of(account)
+        login = Login(request, account, PendingLogin.of(account), keys)
     request.session.flush()
     rotate_token(request)  # A form that another login has left open is not this one's.
-    pending_login.keep(request, pending)
+    pending_login.keep(request, login.facts)
     keep_interaction(request, request.session)
+    return login
 
 
 def resume(request: HttpRequest) -> Login | Claim | None:
@@ -171,9 +187,9 @@ def stay(request: HttpRequest) -> None:
         pending_login.keep(request, replace(login.facts, stepped_at=time.time()))
 
 
-def proceed(request: HttpRequest) -> HttpResponse:
-    """Lead to the step that comes next."""
-    login = resume(request)
+def proceed(request: HttpRequest, known: Login | Claim | None = None) -> HttpResponse:
+    """Lead to the step that comes next; a claim that was judged has become a login."""
+    login = known if isinstance(known, Login) else resume(request)
     return redirect(login.step) if login else nothing_under_way(request)
 
 
@@ -194,7 +210,11 @@ def _claim(request: HttpRequest, pending: PendingClaim) -> Claim | None:
 
 
 def _login(request: HttpRequest, pending: PendingLogin) -> Login | None:
-    account = Account.objects.filter(pk=pending.account_id).first()
-    if account is None or pending.is_void(account, time.time()):
+    number = customers.named(
+        pending.account_id,
+        has_to_accept=Exists(agreements.waiting_for(OuterRef(OuterRef("account")))),
+    )
+    if number is None or pending.is_void(number.account, time.time()):
         return None
-    return Login(request, account, pending)
+    keys = sealing.indexes(number.digits)
+    return Login(request, number.account, pending, keys, vars(number)["has_to_accept"])

@@ -151,13 +151,13 @@ def drop(request: HttpRequest) -> None:
     del request.session[SESSION_KEY]
 
 
-def next_step(pending: PendingLogin, account: Account) -> Step:
+def next_step(pending: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
     """Return the step that the facts ask for: the order of a login is read here."""
     if account.password_is_temporary and not pending.chosen_password:
         return Step.CHOOSE_PASSWORD
     if pending.waits_for_code:
         return Step.CODE
-    to_accept = agreements.to_accept(account)
+    to_accept = agreements.to_accept(account) if has_to_accept else {}
     if agreements.TERMS in to_accept:
         return Step.TERMS
     if account.connected_at is None and not pending.connecting:

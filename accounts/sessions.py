@@ -17,6 +17,7 @@ from hembanken.source import source_of
 BEGUN_AT = "begun_at"
 ACTIVE_AT = "active_at"
 BROWSER = "browser"
+SAME_MOMENT_SECONDS = 2  # activity within which is written down once
 NO_ACTIVITY = {"time_left", "timed_out", "csp_report"}  # what a page asks for by itself (E3)
 TIMED_OUT = _(
     "Du blev utloggad för att du inte gjorde något på en stund. Logga in igen för att fortsätta."
@@ -48,6 +49,12 @@ def begin(request: HttpRequest) -> None:
     """Start the clocks of a session that has just been logged in."""
     request.session[BEGUN_AT] = request.session[ACTIVE_AT] = time.time()
     request.session[BROWSER] = source_of(request).browser
+
+
+def save(request: HttpRequest) -> None:
+    """Save the session in the transaction of what it tells, and not once more with the answer."""
+    request.session.save()
+    request.session.modified = False
 
 
 def left(content: Mapping[str, Any] | SessionBase) -> tuple[float, float]:
@@ -82,4 +89,6 @@ class SessionAgeMiddleware:
         """Count the page as activity, unless it is one that a page asks for by itself."""
         name = request.resolver_match and request.resolver_match.url_name
         if request.user.is_authenticated and name not in NO_ACTIVITY:
-            request.session[ACTIVE_AT] = time.time()
+            now = time.time()
+            if now - request.session.get(ACTIVE_AT, 0) >= SAME_MOMENT_SECONDS:
+                request.session[ACTIVE_AT] = now

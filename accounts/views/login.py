@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, browsers, customers, login_flow
+from accounts import agreements, browsers, login_flow
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.joint_login import Claim
 from accounts.login_flow import Login
@@ -23,7 +23,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, form.proven)
     return render(request, "accounts/login.html", {"form": form, "warning": form.should_warn})
 
 
@@ -31,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponse:
 def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     return render(request, "accounts/login_choose_password.html", {"form": form})
 
 
@@ -39,7 +39,7 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
 def code(request: HttpRequest, login: Login | Claim) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     return render(
         request,
         "accounts/login_code.html",
@@ -53,7 +53,7 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
     form = TermsForm(request.POST or None, terms=text)
     if text and form.is_valid():
         login.accept_terms(text)
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     return render(request, "accounts/terms.html", {"form": form, "terms": text})
 
 
@@ -61,7 +61,7 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
 def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     return render(request, "accounts/connect.html")
 
 
@@ -69,7 +69,7 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
 def agreement(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.read_agreement(request.POST.get("version", ""))
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     text = agreements.in_force(agreements.AGREEMENT)
     return render(request, "accounts/agreement.html", {"agreement": text})
 
@@ -78,7 +78,7 @@ def agreement(request: HttpRequest, login: Login) -> HttpResponse:
 def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
-        return login_flow.proceed(request)
+        return login_flow.proceed(request, login)
     context = {"form": form, "warning": form.should_warn}
     return render(request, "accounts/agreement_approve.html", context)
 
@@ -86,5 +86,4 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
 @login_step(Step.DONE)
 def done(request: HttpRequest, login: Login) -> HttpResponse:
     login.finish()
-    keys = customers.keys_of_customer(login.account)
-    return browsers.remember(request, redirect("home"), keys)
+    return browsers.remember(request, redirect("home"), login.keys)

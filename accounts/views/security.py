@@ -26,13 +26,9 @@ class CustomerRequest(HttpRequest):
 
 
 def home(request: CustomerRequest) -> HttpResponse:
-    account_id = request.user.pk
-    last_login = journal.previous_login(account_id)
     context = {
-        "last_login": last_login,
-        "failures_since": last_login and journal.failures_since(last_login),
-        "devices": stock.held_by(account_id),
-        "order": ordering.open_order(request.user),
+        "last_login": journal.previous_login(request.user.pk),
+        "devices": stock.held_by(request.user.pk),
     }
     return render(request, "accounts/home.html", context)
 
@@ -40,6 +36,7 @@ def home(request: CustomerRequest) -> HttpResponse:
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.held_by(request.user.pk),
+        "order": ordering.open_order(request.user),
         "sessions": open_sessions.of_account(request, request.user),
         "events": journal.of_account(request.user.pk),
     }

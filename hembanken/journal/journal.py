@@ -7,7 +7,8 @@ from contextvars import ContextVar
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hembanken.journal import chain
@@ -140,12 +141,12 @@ def of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
 
 
 def previous_login(account_id: UUID) -> Entry | None:
-    """Return the login before the one that the customer is in now."""
-    logins = Entry.objects.filter(account_id=account_id, event=Event.LOGIN_COMPLETED)
-    return logins.order_by("-sequence")[1:2].first()
+    """Return the login before the one that the customer is in now.
 
-
-def failures_since(entry: Entry) -> int:
-    """Count the customer's failed attempts after a login (B15)."""
-    failures = Entry.objects.filter(account_id=entry.account_id, event__in=FAILURES)
-    return failures.filter(sequence__gt=entry.sequence).count()
+    Its `failures_since` counts the failed attempts after it (B15).
+    """
+    own = Entry.objects.filter(account_id=account_id)
+    failures = own.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
+    counted = failures.order_by().values("account_id").values(count=Count("pk"))
+    logins = own.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
+    return logins.annotate(failures_since=Coalesce(Subquery(counted), 0))[1:2].first()

@@ -28,7 +28,10 @@ class SessionStore(db.SessionStore):
     """A session that only its cookie opens.
 
     A key that was hashed with an older version is hashed anew when its session is next saved.
+    `_earlier_key` is the one that the row has until a renewed key is saved.
     """
+
+    _earlier_key: str | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:  # type: ignore[override]
@@ -45,7 +48,8 @@ class SessionStore(db.SessionStore):
         return {}
 
     def exists(self, session_key: str) -> bool:
-        return self._rows(session_key).exists()
+        """Look for no key of 165 random bits: an INSERT would refuse the one that is taken."""
+        return False
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
         row = Session(
@@ -57,13 +61,33 @@ class SessionStore(db.SessionStore):
         return row
 
     def save(self, must_create: bool = False) -> None:
-        """Insert a new session, or update the one that is there, or raise UpdateError."""
+        """Insert a new session, or update the one that is there, or raise UpdateError.
+
+        A session whose key is renewed goes on for a twin of the request that was here first too.
+        """
         if must_create or self.session_key is None:
             return super().save(must_create=must_create)
+        earlier, self._earlier_key = self._earlier_key, None
         row = self.create_model_instance(dict(self.items()))
         columns = {field.name: getattr(row, field.name) for field in Session._meta.fields}
-        if not self._rows(self.session_key).update(**columns):
-            raise UpdateError
+        if not self._rows(earlier or self.session_key).update(**columns):
+            if earlier is None:
+                raise UpdateError
+            row.save(force_insert=True)
+
+    def cycle_key(self) -> None:
+        """Renew the key by the statement that saves the session next, or insert a new session."""
+        self.keys()  # read while the key is the one of the row
+        if self.session_key:
+            self._earlier_key = self._earlier_key or self.session_key
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+        self.modified = True
+
+    def flush(self) -> None:
+        """Remove the session, also one whose renewed key was not saved."""
+        self._session_key = self._earlier_key or self.session_key
+        self._earlier_key = None
+        super().flush()
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import sessions
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.staff import lists
@@ -22,8 +23,9 @@ DEVICES = "/personal/kodbox/device/"
 
 
 @pytest.fixture
-def samir(texts):
-    """He may open every list, each of which has a row."""
+def samir(texts, monkeypatch):
+    """He may open every list, each of which has a row; each page is an activity of its own."""
+    monkeypatch.setattr(sessions, "SAME_MOMENT_SECONDS", 0)
     client = staff.at_work("samir", "Säkerhet")
     more_rows(1)
     return client

@@ -104,3 +104,41 @@ def test_rotation_finds_the_sealed_column(session):
 def test_no_cookie_outlives_its_browser(client):
     cookie = client.get("/nytt-losenord/").cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
+
+
+def test_a_renewed_key_takes_the_place_of_the_earlier_one(session):
+    earlier = session.session_key
+    session.cycle_key()
+    assert SessionStore(earlier)["held"] == "something"  # nothing has changed before it is saved
+    session.save()
+    assert SessionStore(session.session_key)["held"] == "something"
+    assert SessionStore(earlier).load() == {}
+    assert Session.objects.count() == 1
+
+
+def test_a_key_may_be_renewed_twice_before_it_is_saved(session):
+    earlier = session.session_key
+    session.cycle_key()
+    session.cycle_key()
+    session.save()
+    assert SessionStore(earlier).load() == {}
+    assert SessionStore(session.session_key)["held"] == "something"
+
+
+def test_of_two_that_renew_a_key_both_go_on(session):
+    first, second = SessionStore(session.session_key), SessionStore(session.session_key)
+    for each in (first, second):
+        each.cycle_key()
+    first.save()
+    second.save()
+    assert first.session_key != second.session_key
+    assert [SessionStore(each.session_key)["held"] for each in (first, second)] == ["something"] * 2
+
+
+def test_a_session_that_is_emptied_after_its_key_was_renewed_is_gone(session):
+    earlier = session.session_key
+    session.cycle_key()
+    session.flush()
+    session["held"] = "something else"
+    session.save()
+    assert SessionStore(earlier).load() == {}
