@@ -33,7 +33,11 @@
     if (!name || new Set(links.map((each) => each.href)).size > 1) complain("leads elsewhere by the same name", links);
   }
 
-  // Nothing is cut off (WCAG 1.4.12).
+  // Nothing is outside, also where no scrolling leads (WCAG 1.4.10), and nothing is cut off (1.4.12).
+  complain("sticks out", all("header *, main *, footer *").filter((each) => {
+    const box = each.getBoundingClientRect();
+    return !each.closest("svg, .visually-hidden, .emulator__spoken") && (box.left < -1 || box.right > root.clientWidth + 1);
+  }));
   complain("is cut off", all("body *").filter((each) =>
     ["hidden", "clip"].includes(styleOf(each).overflowY) && styleOf(each).clipPath === "none"
     && text(each) && !each.closest("[aria-hidden], svg") && (each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth)));
