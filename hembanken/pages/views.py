@@ -5,6 +5,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.views.decorators.gzip import gzip_page
 
 from hembanken.pages import context
 
@@ -19,11 +20,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html")
 
 
 @login_not_required
+@gzip_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
