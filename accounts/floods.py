@@ -8,6 +8,7 @@ import datetime
 import ipaddress
 import logging
 import secrets
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import FailureCount
 from hembanken import sealing
+from hembanken.keys import keyring
 
 logger = logging.getLogger(__name__)
 IPV6_PREFIX = 64  # the bits of an address that one customer's network has
@@ -34,7 +36,7 @@ RETURNING failures
 
 def watched(address: str | None) -> tuple[bytes, ...]:
     """Return the counts that stop attempts from an address: its own, and the site's."""
-    return (_key(ADDRESS, _network(address)), *(_key(SITE, str(n)) for n in range(SHARDS)))
+    return (_key(ADDRESS, _network(address)), *_site(keyring().current("index")))
 
 
 def count(keys: tuple[bytes, ...]) -> None:
@@ -69,6 +71,12 @@ def _count(key: bytes, limit: int, seconds: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(COUNT_ONE, told | {"key": key, "limit": limit})
         return bool(cursor.fetchone()[0] == limit)
+
+
+@lru_cache(maxsize=1)
+def _site(_key_in_use: tuple[int, bytes]) -> tuple[bytes, ...]:
+    """Return the counts of the site, anew when the index has another key."""
+    return tuple(_key(SITE, str(shard)) for shard in range(SHARDS))
 
 
 def _key(kind: str, name: str) -> bytes:

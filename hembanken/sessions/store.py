@@ -107,14 +107,11 @@ class SessionStore(db.SessionStore):
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
-            self._rows(key).delete()
+            Session.objects.filter(session_key__in=stored_keys(key)).delete()
 
     def get_expire_at_browser_close(self) -> bool:
         """Let no cookie outlive its browser, however short its session is to last (E6)."""
         return True
-
-    def _rows(self, session_key: str | None) -> QuerySet[Session]:
-        return Session.objects.filter(session_key__in=stored_keys(session_key))
 
 
 def _keyed_hash(key: bytes, told: bytes) -> str:
