@@ -5,6 +5,8 @@ sent at the same time cannot slip past the limit. Only a complete success clears
 """
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ from accounts import customers, floods
 from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.overload import Overloaded
 from hembanken.source import Act, Source
 
 
@@ -79,6 +82,16 @@ def refund(attempt: Attempt) -> None:
     AttemptCount.objects.filter(key__in=attempt.keys, failures__gt=0).update(
         failures=F("failures") - 1, stopped_until=None
     )
+
+
+@contextmanager
+def looked_at(attempt: Attempt) -> Iterator[None]:
+    """Give the attempt back where nothing could be looked at, since no turn came."""
+    try:
+        yield
+    except Overloaded:
+        refund(attempt)
+        raise
 
 
 def clear(attempt: Attempt) -> None:

@@ -4,9 +4,10 @@ import logging
 
 
 class ShortenRefusals(logging.Filter):
-    """Tell a refused request in one line: its traceback is the client's doing and says nothing."""
+    """Tell a request that was refused or found no turn in one line: its traceback says nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", 500) < 500:
+        status = getattr(record, "status_code", 500)
+        if status < 500 or status == 503:
             record.exc_info = record.exc_text = None
         return True

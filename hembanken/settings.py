@@ -118,8 +118,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Database
+# Database, and how much is done at once
 
+HASHES_AT_ONCE = env_int("HEMBANKEN_HASHES_AT_ONCE", os.cpu_count() or 1)  # accounts.hashers
+BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.overload
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
 )
@@ -132,7 +134,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}}
 DATABASES = {"default": database}
 
 # Who logs in
