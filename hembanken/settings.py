@@ -85,6 +85,7 @@ if KODBOX_EMULATOR:
 
 MIDDLEWARE = [
     "hembanken.headers.SecurityHeadersMiddleware",
+    "hembanken.pages.health.HealthMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

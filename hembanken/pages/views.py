@@ -7,6 +7,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 
 from hembanken import overload
 from hembanken.pages import context
@@ -64,6 +65,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    page = render_to_string("503.html", {**context.contact(request), "path": request.path})
+    page = render_to_string(
+        "503.html", {**context.contact(request), "path": escape_leading_slashes(request.path)}
+    )
     retry = {"Retry-After": str(overload.RETRY_AFTER_SECONDS)}
     return HttpResponse(page, status=503, headers=retry)

@@ -13,6 +13,7 @@ from accounts import hashers
 from accounts.models import Account, AttemptCount
 from hembanken.journal.models import Entry
 from hembanken.overload import Overloaded, Turns, is_cause_of
+from hembanken.pages import views
 from tests import people
 from tests.observing import seen, work
 
@@ -60,6 +61,14 @@ def test_who_finds_no_turn_is_told_when_to_come_back(browser, astrid, busy, sett
     assert HEADING in response.text
     assert settings.KUNDSERVICE_PHONE in response.text.replace("\u00a0", " ")
     assert 'href="/logga-in/"' in response.text
+
+
+def test_its_way_back_leads_to_no_other_host(rf):
+    try:
+        raise Overloaded
+    except Overloaded:
+        response = views.server_error(rf.get("/", PATH_INFO="//evil.example/"))
+    assert 'href="/%2Fevil.example/"' in response.text
 
 
 def test_the_page_speaks_the_language_of_the_browser(browser, astrid, busy):
