@@ -4,11 +4,15 @@ A turn is a hash (19 MiB each, so that a flood of logins cannot eat the memory) 
 database's connections.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.conf import settings
 from psycopg_pool import PoolTimeout
+
+from hembanken.metrics.counted import HASH_WAIT, HASHES
 
 RETRY_AFTER_SECONDS = 30
 
@@ -29,13 +33,19 @@ class Turns:
 
     def take[**P, T](self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Act when a turn comes, or raise Overloaded."""
-        coming = self._threads.submit(act, *args, **kwargs)
+        coming = self._threads.submit(_act, time.monotonic(), partial(act, *args, **kwargs))
         try:
             return coming.result(settings.BUSY_SECONDS)
         except TimeoutError:
             if coming.cancel():
                 raise Overloaded from None
             return coming.result()
+
+
+def _act[T](since: float, act: Callable[[], T]) -> T:
+    HASH_WAIT.observe(time.monotonic() - since)
+    with HASHES.track_inprogress():
+        return act()
 
 
 def is_cause_of(error: BaseException | None) -> bool:

@@ -86,6 +86,7 @@ if KODBOX_EMULATOR:
 MIDDLEWARE = [
     "hembanken.headers.SecurityHeadersMiddleware",
     "hembanken.pages.health.HealthMiddleware",
+    "hembanken.metrics.counted.RequestsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -261,7 +262,9 @@ KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–2
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
 MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox
 
-# Log
+# Figures for Prometheus, and the log
+
+METRICS = env("HEMBANKEN_METRICS")  # hembanken.metrics
 
 LOGGING = {
     "version": 1,

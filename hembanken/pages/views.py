@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.http import escape_leading_slashes
 
 from hembanken import overload
+from hembanken.metrics.counted import OVERLOADS
 from hembanken.pages import context
 
 
@@ -65,6 +66,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
+    OVERLOADS.inc()
     page = render_to_string(
         "503.html", {**context.contact(request), "path": escape_leading_slashes(request.path)}
     )

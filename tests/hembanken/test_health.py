@@ -5,7 +5,6 @@ from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-
 ANSWERS = {"/healthz": "alive\n", "/readyz": "ready\n"}
 
 
