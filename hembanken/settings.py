@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionAgeMiddleware",
+    "hembanken.logs.InteractionMiddleware",
     "accounts.doors.DoorsMiddleware",
 ]
 
@@ -269,10 +270,17 @@ METRICS = env("HEMBANKEN_METRICS")  # hembanken.metrics
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "hembanken.logs.JsonFormatter"},
+    },
     "filters": {"refusals": {"()": "hembanken.logs.ShortenRefusals"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEMO else "json",
+            "filters": ["refusals"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Their DEBUG tells what is in each statement, and in the context of each template.
