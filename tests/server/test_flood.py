@@ -14,7 +14,7 @@ from tests.server.running import APPLICATION, GRANIAN, Served
 pytestmark = pytest.mark.server
 MANY, TURNS, SECONDS = 120, 1, 1
 HASH_KILOBYTES = 19_456
-OTHERS_KILOBYTES = 40_000  # what so many requests at once take besides: threads, forms, pages
+OTHERS_KILOBYTES = 80_000  # what so many requests at once take besides: threads, forms, pages
 CROWDED = (*GRANIAN, "--workers", "1", "--blocking-threads", str(MANY), APPLICATION)
 POLICY = banks.NO_STOP | {
     "HEMBANKEN_HASHES_AT_ONCE": str(TURNS),
@@ -27,7 +27,8 @@ def bank(tmp_path):
     """A bank whose server takes more requests at once than it has turns for."""
     with banks.opened(tmp_path, POLICY) as bank:
         bank.server.stop()
-        crowded = Served(CROWDED, bank.server.settings, tmp_path / "crowded.log")
+        slow = bank.server.settings | {"DJANGO_SETTINGS_MODULE": "tests.server.slow_settings"}
+        crowded = Served(CROWDED, slow, tmp_path / "crowded.log")
         with running.serving(crowded):
             bank.server = crowded
             yield bank
