@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import escape_leading_slashes
+from django.views.decorators.gzip import gzip_page
 
 from hembanken import overload
 from hembanken.metrics.counted import OVERLOADS
@@ -24,11 +25,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html")
 
 
 @login_not_required
+@gzip_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, WebError, sync_pl
 
 from tests.browser import demo_bank
 from tests.browser.demo_bank import Bank
-from tests.browser.walks import Visitor
+from tests.browser.examining import ALL, CROSSED, Examiner
+from tests.browser.walks import SPEAK, Arrive, Visitor, see
 
 DESKTOP = (1280, 900)
 PHONE = (360, 740)
@@ -24,6 +25,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE_MILLISECONDS = 10_000
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 MISSING = "Chromium is not installed. On Debian: apt install chromium"
 
 NewPage = Callable[..., Page]
@@ -76,12 +78,14 @@ def new_page(chromium: Browser, complaints: "Complaints") -> Iterator[NewPage]:
     """Open a browser that knows nothing of the others; its console must stay empty."""
     contexts = []
 
-    def open_page(size: tuple[int, int] = DESKTOP, *, javascript: bool = True) -> Page:
+    def open_page(
+        size: tuple[int, int] = DESKTOP, *, javascript: bool = True, language: str = "sv"
+    ) -> Page:
         width, height = size
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
-            locale="sv-SE",
+            locale=LOCALES[language],
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
@@ -99,12 +103,27 @@ def new_page(chromium: Browser, complaints: "Complaints") -> Iterator[NewPage]:
 def visit(bank: Bank, new_page: NewPage) -> Visit:
     """Let a person come to the module's bank, in a browser of their own."""
 
-    def come(first_name: str, **how: object) -> Visitor:
-        visitor = Visitor(new_page(**how), bank.person(first_name))
+    def come(
+        first_name: str,
+        kind: type[Visitor] = Visitor,
+        arrive: Arrive = see,
+        language: str = "sv",
+        **how: object,
+    ) -> Visitor:
+        page = new_page(language=language, **how)
+        visitor = kind(page, bank.person(first_name), arrive, speak=SPEAK[language])
         visitor.comes_to(bank)
         return visitor
 
     return come
+
+
+@pytest.fixture
+def examiner(language: str, campaign_is_long: bool, complaints: "Complaints") -> Iterator[Examiner]:
+    """Look pages over, in a test that has a language; none may have a fault."""
+    examiner = Examiner(language, ALL if campaign_is_long else CROSSED[language])
+    yield examiner
+    assert examiner.faults == []
 
 
 class Complaints:

@@ -54,7 +54,7 @@ def test_a_missing_tick_is_told_and_the_same_password_is_still_there(visit, java
     temporary = astrid.draws_temporary_password()
     astrid.ticks()
     assert astrid.is_told() == [TICK]
-    expect(astrid.page.get_by_label(NOTED)).not_to_be_checked()
+    expect(astrid.page.get_by_role("checkbox", name=NOTED)).not_to_be_checked()
     expect(astrid.page.get_by_text(temporary, exact=True)).to_be_visible()
     astrid.ticks(NOTED)
     astrid.arrives("Logga in med Kodbox")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import demo_bank
+from tests.browser.keyboard import Typist
 from tests.browser.walks import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G9")]
@@ -70,6 +71,24 @@ def test_the_dialog_logs_out(new_page, ending_bank):
     visitor = log_in(new_page(), ending_bank)
     dialog(visitor.page).get_by_role("button", name="Logga ut").click()
     visitor.arrives("Du är utloggad")
+
+
+@pytest.mark.row("G11")
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_dialog_is_accessible_and_keeps_the_keyboard(new_page, asking_bank, examiner, language):
+    visitor = log_in(new_page(), asking_bank)
+    if language == "en":
+        visitor.presses("English")
+    asked = visitor.page.get_by_role("alertdialog")
+    expect(asked).to_be_visible(timeout=ASKED_MILLISECONDS)
+    examiner.look(visitor.page)
+    stay, leave = asked.get_by_role("button").all()
+    typist = Typist(visitor.page, visitor.person)
+    typist.tabs_to(leave)
+    typist.tabs_to(stay)
+    typist.tabs_to(leave)
+    typist.page.keyboard.press("Enter")
+    expect(typist.page).to_have_url(f"{asking_bank.url}/logga-ut/")
 
 
 @pytest.mark.row("E3")

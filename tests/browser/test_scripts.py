@@ -124,6 +124,7 @@ def test_the_help_is_searched_on_the_page(helped):
 
 
 def test_a_search_is_never_sent(helped):
+    helped.page.wait_for_load_state("networkidle")
     sent = []
     helped.page.on("request", lambda request: sent.append(request.url))
     helped.page.get_by_label("Sök i hjälpen").press_sequentially("hemligt")

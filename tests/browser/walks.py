@@ -1,16 +1,19 @@
 """What a person does at the bank's pages, and how they find it: by label, role and heading."""
 
+import gettext
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.demo_bank import Bank, Person
+from tests.browser.demo_bank import ROOT, Bank, Person
 from tests.browser.drawn_kodbox import DrawnKodbox
 
 HAND_MILLISECONDS = 40  # how long each press of a double click lasts
 Arrive = Callable[[Page, str, str], None]
+TO_ENGLISH = gettext.translation("django", ROOT / "hembanken/locale", ["en"]).gettext
+SPEAK: dict[str, Callable[[str], str]] = {"sv": str, "en": TO_ENGLISH}
 
 
 def see(page: Page, heading: str, title: str = "") -> None:
@@ -21,27 +24,40 @@ def see(page: Page, heading: str, title: str = "") -> None:
 
 @dataclass
 class Visitor:
-    """A person at a browser, who can be told to look around wherever they arrive."""
+    """A person at a browser, who can be told to look around wherever they arrive.
+
+    Whoever speaks English is still told in Swedish what to do, and looks for it in English.
+    """
 
     page: Page
     person: Person
     arrive: Arrive = see
     clicks: int = 1
+    speak: Callable[[str], str] = str
 
     def arrives(self, heading: str, title: str = "") -> None:
         self.page.bring_to_front()
-        self.arrive(self.page, heading, title)
+        self.arrive(self.page, self.speak(heading), self.speak(title) if title else "")
+
+    def is_refused(self, heading: str, title: str = "") -> None:
+        """Arrive at the same page again, which now says what is wrong."""
+        self.page.bring_to_front()
+        told = f"{self.speak('Fel:')} {self.speak(title or heading)}"
+        self.arrive(self.page, self.speak(heading), told)
 
     def presses(self, name: str) -> None:
-        button = self.page.get_by_role("button", name=name, exact=True)
+        button = self.page.get_by_role("button", name=self.speak(name), exact=True)
         button.click(click_count=self.clicks, delay=HAND_MILLISECONDS * (self.clicks - 1))
 
     def follows(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.page.get_by_role("link", name=self.speak(name)).first.click()
 
     def fills(self, **fields: str) -> None:
         for name, text in fields.items():
             self.field(name).fill(text)
+
+    def checks(self, label: str) -> None:
+        self.page.get_by_role("checkbox", name=self.speak(label)).check()
 
     def comes_to(self, bank: Bank) -> None:
         self.page.goto(bank.url)
@@ -68,7 +84,7 @@ class Visitor:
         return self.page.get_by_role("alert").get_by_role("link").all_inner_texts()
 
     def field(self, name: str) -> Locator:
-        return self.page.get_by_label(LABELS[name], exact=True)
+        return self.page.get_by_label(self.speak(LABELS[name]), exact=True)
 
     def types_password(self, password: str = "") -> None:
         self.fills(number=self.person.number, password=password or self.person.password)
@@ -86,7 +102,8 @@ class Visitor:
 
     def comes_home(self) -> None:
         self.arrives("Hembanken", "Hem")
-        expect(self.page.get_by_text(f"Välkommen, {self.person.name}")).to_be_visible()
+        welcome = self.speak("Välkommen, %(name)s") % {"name": self.person.name}
+        expect(self.page.get_by_text(welcome)).to_be_visible()
 
     def logs_out(self) -> None:
         self.presses("Logga ut")
@@ -111,7 +128,7 @@ class Visitor:
 
     def ticks(self, *labels: str) -> None:
         for label in labels:
-            self.page.get_by_label(label).check()
+            self.checks(label)
         self.presses("Fortsätt genom att logga in i Hembanken")
 
     def chooses_password(self, password: str) -> None:
@@ -125,7 +142,7 @@ class Visitor:
 
     def accepts_terms(self) -> None:
         self.arrives("Villkor för eSafeID")
-        self.page.get_by_label(TERMS).check()
+        self.checks(TERMS)
         self.presses("OK")
 
     def agrees(self, password: str) -> None:

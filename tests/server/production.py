@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hembanken import keys
-from tests.server import running
+from tests.server import database, running
 
 HOST_NAME = "bank.example"
 NOTHING_COLLECTED = '{"version": "1.1", "hash": "", "paths": {}}'
@@ -32,6 +32,14 @@ def settings(folder: Path, database_url: str) -> dict[str, str]:
         HEMBANKEN_EMAIL_FROM="no-reply@bank.example",
         DATABASE_URL=database_url,
     )
+
+
+def ready(folder: Path) -> dict[str, str]:
+    """Set a site up in an empty folder, as operations do, on a PostgreSQL database of its own."""
+    own = settings(folder, database.new_postgresql().url)
+    running.manage(own, "migrate", "--verbosity", "0")
+    running.manage(own, "collectstatic", "--no-input", "--verbosity", "0")
+    return own
 
 
 def keys_in(key_file: Path) -> set[str]:

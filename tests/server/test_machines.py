@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.server import customers, database, production, running
+from tests.server import customers, production, running
 from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGGED_IN, outcome
 from tests.server.racing import at_once
@@ -38,9 +38,7 @@ class Balanced(Browser):
 def site(tmp_path_factory):
     """The settings of all machines, and the customers."""
     folder = tmp_path_factory.mktemp("site")
-    settings = production.settings(folder, database.new_postgresql().url)
-    running.manage(settings, "migrate", "--verbosity", "0")
-    running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+    settings = production.ready(folder)
     return settings, customers.set_up(settings), folder
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.server import customers, database, production, running
+from tests.server import customers, production, running
 from tests.server.browser import Browser
 
 pytestmark = pytest.mark.server
@@ -38,14 +38,11 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(folder):
-    return production.settings(folder, database.new_postgresql().url)
+    return production.ready(folder)
 
 
 @pytest.fixture(scope="module")
 def server(settings, folder):
-    """Set the site up as operations do, serve it, and tell where."""
-    running.manage(settings, "migrate", "--verbosity", "0")
-    running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
     with running.serving(running.granian(settings, folder)) as server:
         yield server
 

@@ -1,0 +1,133 @@
+"""What Lighthouse says of the customer's pages on a slow phone.
+
+    npm install --prefix tests
+    python -m tests.benchmarks.lighthouse --runs 5
+
+Serves a production site behind TLS and HTTP/2 on loopback, loads each page anew in a Chromium that
+knows nothing, on the slow phone that Lighthouse takes for granted, and prints medians.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.server import customers, tls
+from tests.server.browser import Browser
+from tests.server.customers import CODE, LOGIN, Customer
+from tests.server.production import HOST_NAME, THROUGH_PROXY
+from tests.server.running import HOST
+
+LIGHTHOUSE = Path(__file__).parents[1] / "node_modules" / "lighthouse" / "cli" / "index.js"
+CATEGORIES = ("accessibility", "best-practices", "performance")
+TIMES = ("largest-contentful-paint", "total-blocking-time")
+COLUMNS = (*CATEGORIES, "LCP", "TBT", "CLS", "bytes", "requests")
+TRIES = 3  # A trace that the machine spoilt is made again.
+RUN_SECONDS = 120
+
+Report = dict[str, Any]
+
+
+def nobody(browser: Browser, customer: Customer) -> None:
+    """Come as somebody whom the site has never seen."""
+
+
+def between(browser: Browser, customer: Customer) -> None:
+    customers.type_number(browser, customer)
+
+
+def logged_in(browser: Browser, customer: Customer) -> None:
+    customers.type_number(browser, customer)
+    assert browser.follow(browser.post(CODE, code=customer.press())).path == "/hem/"
+
+
+PAGES: dict[str, tuple[str, Callable[[Browser, Customer], None]]] = {
+    "login": (LOGIN, nobody),
+    "code": (CODE, between),
+    "help": ("/hjalp/", nobody),
+    "home": ("/hem/", logged_in),
+}
+
+
+def cookies(site: tls.Site, customer: Customer, come: Callable[[Browser, Customer], None]) -> str:
+    """Return the cookies of a browser that has come so far."""
+    browser = Browser(site.plain.url, THROUGH_PROXY)
+    come(browser, customer)
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+
+
+def command(site: tls.Site, path: str, cookie: str) -> list[str]:
+    ports = {443: site.secured.port, 80: site.plain.port}
+    rules = ", ".join(f"MAP {HOST_NAME}:{port} {HOST}:{own}" for port, own in ports.items())
+    chromium = "--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors"
+    return [
+        *("node", str(LIGHTHOUSE), f"https://{HOST_NAME}{path}", "--quiet", "--output=json"),
+        f"--only-categories={','.join(CATEGORIES)}",
+        f"--extra-headers={json.dumps({'Cookie': cookie} if cookie else {})}",
+        f'--chrome-flags={chromium} --host-resolver-rules="{rules}"',
+    ]
+
+
+def load(site: tls.Site, path: str, cookie: str) -> Report:
+    """Load a page once, and return Lighthouse's report."""
+    chromium = {"CHROME_PATH": shutil.which("chromium") or ""}
+    for _ in range(TRIES):
+        ended = subprocess.run(
+            command(site, path, cookie),
+            env=os.environ | chromium,
+            capture_output=True,
+            text=True,
+            timeout=RUN_SECONDS,
+        )
+        if ended.returncode == 0:
+            report = json.loads(ended.stdout)
+            assert report["finalDisplayedUrl"] == f"https://{HOST_NAME}{path}"
+            return report
+    raise RuntimeError(ended.stderr)
+
+
+def figures(report: Report) -> list[float]:
+    """Return one figure for each column."""
+    audits = report["audits"]
+    return [
+        *(report["categories"][each]["score"] * 100 for each in CATEGORIES),
+        *(audits[each]["numericValue"] for each in TIMES),
+        audits["cumulative-layout-shift"]["numericValue"],
+        audits["total-byte-weight"]["numericValue"],
+        len(audits["network-requests"]["details"]["items"]),
+    ]
+
+
+def print_row(name: str, reports: list[Report]) -> None:
+    *scores, lcp, tbt, cls, size, requests = map(median, zip(*map(figures, reports), strict=True))
+    told = " | ".join(f"{score:.0f}" for score in scores)
+    times = f"{lcp / 1_000:.2f} s | {tbt:.0f} ms | {cls:.3f}"
+    print(f"| {name} | {told} | {times} | {size:,.0f} | {requests:.0f} |", flush=True)
+
+
+def main(runs: int) -> None:
+    """Print a table of medians, and with what they were measured."""
+    print(f"| page | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 1)}")
+    with tempfile.TemporaryDirectory() as folder, tls.serving(Path(folder)) as site:
+        people = customers.set_up(site.settings)
+        for (name, (path, come)), customer in zip(PAGES.items(), people, strict=False):
+            cookie = cookies(site, customer, come)
+            reports = [load(site, path, cookie) for _ in range(runs)]
+            print_row(name, reports)
+    agent = reports[0]["environment"]["hostUserAgent"].partition("Chrome/")[2].split(".")[0]
+    version = reports[0]["lighthouseVersion"]
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, ", end="")
+    print(f"Chromium {agent}, Lighthouse {version}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    main(parser.parse_args().runs)
