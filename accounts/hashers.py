@@ -8,16 +8,21 @@ import base64
 import hashlib
 import hmac
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from hembanken.keys import keyring
+from hembanken.overload import Turns
+
+hashes = Turns(settings.HASHES_AT_ONCE)
 
 
 class PepperedArgon2Hasher(Argon2PasswordHasher):
     """Argon2id (19 MiB, t=2, p=1), encoded as ``argon2_pepper_VERSION$argon2id$…``.
 
     The figures are the least that OWASP's password storage cheat sheet asks for; a hash with
-    other figures or an older pepper is made anew at the next login.
+    other figures or an older pepper is made anew at the next login. Only so many are computed at
+    once; where no turn comes in time, Overloaded is raised and nothing was compared.
     """
 
     algorithm = "argon2_pepper"
@@ -27,12 +32,13 @@ class PepperedArgon2Hasher(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         version, pepper = keyring().current("pepper")
-        encoded = super().encode(_keyed(password, pepper), salt)
+        encoded = hashes.take(super().encode, _keyed(password, pepper), salt)
         return f"{self.algorithm}${version}{encoded.removeprefix(self.algorithm)}"
 
     def verify(self, password: str, encoded: str) -> bool:
         version, plain = self._parted(encoded)
-        return super().verify(_keyed(password, keyring().version("pepper", version)), plain)
+        keyed = _keyed(password, keyring().version("pepper", version))
+        return hashes.take(super().verify, keyed, plain)
 
     def decode(self, encoded: str) -> dict[str, object]:
         _version, plain = self._parted(encoded)

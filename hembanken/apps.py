@@ -10,3 +10,4 @@ class HembankenConfig(AppConfig):
 
     def ready(self) -> None:
         from hembanken import checks  # noqa: F401
+        from hembanken.metrics import address  # noqa: F401

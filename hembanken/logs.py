@@ -1,12 +1,57 @@
-"""What the log says of requests that were refused."""
+"""How the log tells what happened: one line for each record, JSON in production."""
 
+import json
 import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+
+from hembanken.source import interaction_of
+
+_interaction: ContextVar[str] = ContextVar("interaction", default="")
 
 
 class ShortenRefusals(logging.Filter):
-    """Tell a refused request in one line: its traceback is the client's doing and says nothing."""
+    """Tell a request that was refused or found no turn in one line: its traceback says nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", 500) < 500:
+        status = getattr(record, "status_code", 500)
+        if status < 500 or status == 503:
             record.exc_info = record.exc_text = None
         return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, of these fields and no others.
+
+    A record carries more, such as the request with its query, which a formatter that writes all of
+    it would tell.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "interaction": _interaction.get(),
+        }
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps(told)
+
+
+class InteractionMiddleware:
+    """Let every line of a request carry the token that the journal's rows of it carry."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _interaction.set(interaction_of(request))
+        try:
+            return self.get_response(request)
+        finally:
+            _interaction.reset(token)

@@ -85,6 +85,8 @@ if KODBOX_EMULATOR:
 
 MIDDLEWARE = [
     "hembanken.headers.SecurityHeadersMiddleware",
+    "hembanken.pages.health.HealthMiddleware",
+    "hembanken.metrics.counted.RequestsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionAgeMiddleware",
+    "hembanken.logs.InteractionMiddleware",
     "accounts.doors.DoorsMiddleware",
 ]
 
@@ -118,8 +121,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Database
+# Database, and how much is done at once
 
+HASHES_AT_ONCE = env_int("HEMBANKEN_HASHES_AT_ONCE", os.cpu_count() or 1)  # accounts.hashers
+BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.overload
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
 )
@@ -132,7 +137,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}}
 DATABASES = {"default": database}
 
 # Who logs in
@@ -258,15 +263,24 @@ KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–2
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
 MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox
 
-# Log
+# Figures for Prometheus, and the log
+
+METRICS = env("HEMBANKEN_METRICS")  # hembanken.metrics
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "hembanken.logs.JsonFormatter"},
+    },
     "filters": {"refusals": {"()": "hembanken.logs.ShortenRefusals"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEMO else "json",
+            "filters": ["refusals"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Their DEBUG tells what is in each statement, and in the context of each template.

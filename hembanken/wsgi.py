@@ -12,6 +12,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
+from hembanken.metrics import folder
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hembanken.settings")
 
 SEPARATE = (
@@ -28,6 +30,7 @@ class Request(WSGIRequest):
             super()._set_content_type_params(meta)  # type: ignore[misc]
 
 
+folder.prepare()
 application = get_wsgi_application()
 application.request_class = Request
 call_command(
@@ -38,3 +41,7 @@ call_command(
 )
 if settings.REFUSALS == "separate" and not settings.DEMO:
     logging.getLogger(__name__).warning(SEPARATE)
+
+from hembanken.metrics import listener  # noqa: E402  (what counts, once its folder is known)
+
+listener.serve()

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 from hembanken.journal import chain
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
+from hembanken.metrics.counted import JOURNAL_FAULTS, happened
 from hembanken.outbox import outbox
 from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
@@ -102,11 +104,16 @@ def append_failure(
         end(point)
 
 
+@JOURNAL_FAULTS.count_exceptions()
 def _write(entries: Sequence[Entry]) -> None:
-    """Write events, and the messages that tell their customers of them; the chains come last."""
+    """Write events, and the messages that tell their customers of them; the chains come last.
+
+    They are counted once the transaction stands, also those of nobody that were taken back.
+    """
     for entry in entries:
         outbox.queue(Event(entry.event), entry.account_id, entry.device_serial)
     chain.extend(entries)
+    transaction.on_commit(partial(happened, [entry.event for entry in entries]), robust=True)
 
 
 def _entry(event: Event, account_id: UUID, source: Source, detail: str = "") -> Entry:

@@ -1,12 +1,17 @@
 """The pages that need no customer."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.gzip import gzip_page
 
+from hembanken import overload
+from hembanken.metrics.counted import OVERLOADS
 from hembanken.pages import context
 
 
@@ -57,5 +62,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say whom to call, by a page that needs neither session nor database."""
+    """Say whom to call, or when to come back, by a page that needs neither session nor database."""
+    if overload.is_cause_of(sys.exception()):
+        return _busy(request)
     return HttpResponseServerError(render_to_string("500.html", context.contact(request)))
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    OVERLOADS.inc()
+    page = render_to_string(
+        "503.html", {**context.contact(request), "path": escape_leading_slashes(request.path)}
+    )
+    retry = {"Retry-After": str(overload.RETRY_AFTER_SECONDS)}
+    return HttpResponse(page, status=503, headers=retry)

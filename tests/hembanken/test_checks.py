@@ -24,6 +24,7 @@ UNSAFE = [
     ({"LOOK_AHEAD_WINDOW": 11}, "hembanken.E009"),
     ({"STATIC_ROOT": "/nowhere"}, "hembanken.E010"),
     ({"REFUSALS": "polite"}, "hembanken.E011"),
+    ({"METRICS": "0.0.0.0:9464"}, "hembanken.E012"),
     ({"MAILERS": {}}, "hembanken.E020"),
     ({"DEFAULT_FROM_EMAIL": ""}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),

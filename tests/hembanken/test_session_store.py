@@ -142,8 +142,3 @@ def test_a_session_that_is_emptied_after_its_key_was_renewed_is_gone(session):
     session["held"] = "something else"
     session.save()
     assert SessionStore(earlier).load() == {}
-
-
-def test_a_session_is_ended_after_the_turning_of_its_key(session, newer_key):
-    SessionStore(session.session_key).delete()
-    assert not Session.objects.exists()

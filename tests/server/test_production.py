@@ -1,5 +1,6 @@
 """A production site on PostgreSQL behind a proxy, from its first command to its headers."""
 
+import json
 import re
 
 import pytest
@@ -41,9 +42,14 @@ def settings(folder):
 
 
 @pytest.fixture(scope="module")
-def url(settings, folder):
+def server(settings, folder):
     with running.serving(running.granian(settings, folder)) as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture(scope="module")
+def url(server):
+    return server.url
 
 
 @pytest.fixture
@@ -125,3 +131,17 @@ def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     assert browser.post("/sprak/", language="en", next="/hem/").location == "/hem/"
     assert {cookie.name for cookie in browser.cookies} == COOKIES
     assert all(is_guarded(cookie) for cookie in browser.cookies)
+
+
+def test_probes_are_answered_without_tls_or_the_banks_name(url):
+    balancer = Browser(url)
+    assert [balancer.get(path).body for path in ("/healthz", "/readyz")] == ["alive\n", "ready\n"]
+    assert not balancer.cookies
+
+
+def test_the_log_is_json_and_has_no_query(server, browser):
+    browser.get("/finns-inte/?number=secret")
+    said = [line for line in server.log().splitlines() if not line.startswith("[INFO]")]
+    told = [json.loads(line) for line in said]
+    assert "Not Found: /finns-inte/" in {each["message"] for each in told}
+    assert "secret" not in server.log()

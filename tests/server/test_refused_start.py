@@ -68,6 +68,8 @@ def test_settings_that_lack_nothing_start(settings):
         ({"HEMBANKEN_SESSION_SECONDS": "86401"}, "SESSION_SECONDS must be from 3600 to 86400"),
         ({"HEMBANKEN_IDLE_SECONDS": "abc"}, "HEMBANKEN_IDLE_SECONDS must be a whole number."),
         ({"HEMBANKEN_STOP_SECONDS": "300,0"}, "HEMBANKEN_STOP_SECONDS must be from 60 to"),
+        ({"HEMBANKEN_METRICS": "0.0.0.0:9464"}, "HEMBANKEN_METRICS=127.0.0.1:9464"),
+        ({"HEMBANKEN_HASHES_AT_ONCE": "0"}, "HASHES_AT_ONCE must be from 1 to 128."),
         ({"HEMBANKEN_ALLOWED_HOSTS": "*"}, "and not all hosts"),
         ({"HEMBANKEN_PROFILE": "demo"}, "does not start with production settings: unset"),
         ({"HEMBANKEN_PROFILE": "test"}, "Leave HEMBANKEN_PROFILE out of the environment."),

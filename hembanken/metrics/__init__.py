@@ -1,0 +1,1 @@
+"""What operations count and measure, for Prometheus, off the public host."""
