@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
+from django.db.models.sql import UpdateQuery
 
 Params = tuple[Any, ...]
 
@@ -73,6 +74,7 @@ class Statement[Row: Model]:
         return kept[self, variant]
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
+        """Write the statement, and let the queryset be read by the compiler that has written it."""
         queryset = self.build(*variant)
         compiler = queryset.query.get_compiler(connection=connections[connection.alias])
         sql, params = compiler.as_sql()
@@ -80,14 +82,10 @@ class Statement[Row: Model]:
         return queryset, compiler, sql, params
 
     def _update(self, *variant: Any) -> tuple[str, Params]:
-        written: list[tuple[str, Params]] = []
-
-        def keep(_execute: Any, sql: str, params: Params, *_further: Any) -> None:
-            written.append((sql, params))
-
-        with connection.execute_wrapper(keep):
-            self.build(*variant).update(**self.changes(*variant))
-        return written[0]
+        query: Any = self.build(*variant).query.chain(UpdateQuery)
+        query.add_update_values(self.changes(*variant))
+        sql, params = query.get_compiler(connection=connections[connection.alias]).as_sql()
+        return sql, tuple(params)
 
 
 def _filled(params: Params, values: dict[str, Any]) -> Params:
