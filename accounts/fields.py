@@ -41,7 +41,7 @@ class NumberField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=_("Personnummer: (kundnummer)"),
-            help_text=_("Tio siffror, till exempel ÅÅMMDD-XXXX"),
+            help_text=_("Tio siffror, så här: ÅÅMMDD-XXXX"),
             required=False,
             strip=False,
             widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
@@ -82,13 +82,16 @@ class DigitsField(forms.CharField):
 class PasswordField(DigitsField):
     """A four-digit password, masked, compared exactly and whole."""
 
-    def __init__(self, label: Any, autocomplete: str = "current-password") -> None:
+    def __init__(
+        self, label: Any, autocomplete: str = "current-password", empty: Any = None
+    ) -> None:
         super().__init__(
             label=label,
             required=False,
             strip=False,
             widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
         )
+        self.empty = empty or self.empty
 
 
 class CodeField(DigitsField):

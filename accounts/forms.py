@@ -39,6 +39,8 @@ class CredentialForm(forms.Form):
         "Använd en sådan, eller försök igen efter klockan %(time)s den %(date)s."
     )
     credentials: ClassVar = {"number", "password", "code"}
+    advice: Any = _("Skriv lösenordet igen. Har du glömt det: välj Skapa nytt lösenord.")
+    advised = "password"  # at which field, whatever the cause of a refusal
     help_anchor = HELP_PASSWORD
 
     def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
@@ -61,6 +63,8 @@ class CredentialForm(forms.Form):
         except self.refusals as refused:
             self.was_refused = True
             self.should_warn = getattr(refused, "should_warn", False)
+            if self.advised:
+                self.add_error(self.advised, ValidationError(self.advice, code="advice"))
             raise ValidationError(self.refused, code="refused") from None
         return self.cleaned_data
 
@@ -86,12 +90,13 @@ class LoginForm(CredentialForm):
 
 
 class CodeForm(CredentialForm):
-    """A code from the kodbox."""
+    """A code from the kodbox; refused, it advises the next one: two bring a box back in step."""
 
     refused = _("Felaktigt behörighetskod")
     refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
     refusals = (authentication.WrongCode, passwords.PasswordMoved)
     help_anchor = HELP_CODE
+    advised = "code"
     advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
     advice_jointly: Any = _(
         "Gör en ny kod och skriv den. Blir det också fel: gå tillbaka och skriv personnummer och "
@@ -103,14 +108,6 @@ class CodeForm(CredentialForm):
         self.fields["code"] = CodeField()
         if settings.REFUSALS == "joint":
             self.refused, self.advice = self.refused_jointly, self.advice_jointly
-
-    def clean(self) -> dict[str, Any]:
-        """Advise the next code whatever the cause: two in a row bring a box back in step."""
-        try:
-            return super().clean()
-        finally:
-            if self.was_refused:
-                self.add_error("code", ValidationError(self.advice, code="advice"))
 
 
 class NewPasswordForm(CodeForm):
@@ -127,6 +124,7 @@ class StaffLoginForm(CredentialForm):
     """Name, long password and code of a member of staff, judged together."""
 
     refused = _("Namn, lösenord eller kod stämmer inte.")
+    advised = ""
     help_anchor = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -157,6 +155,7 @@ class ApproveForm(CredentialForm):
     """The personal password, as a signature under the agreement."""
 
     refused = _("Felaktigt lösenord")
+    advice = _("Skriv ditt personliga lösenord igen.")
     refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,6 +187,8 @@ class TermsForm(forms.Form):
 
 class TicksForm(TermsForm):
     """The ticks under the temporary password, and the password sealed for the form to come back."""
+
+    field_order = ("noted", "accept_terms")
 
     noted = forms.BooleanField(
         label=_("Jag har noterat det temporära lösenordet"),

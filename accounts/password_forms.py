@@ -31,13 +31,18 @@ class ChoosePasswordForm(CredentialForm):
     different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
     refused = _("Felaktigt lösenord")
     refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+    advised = ""
     credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
     help_anchor = HELP_CHANGE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice"] = PasswordField(_("Nytt lösenord"), "new-password")
-        self.fields["again"] = PasswordField(_("Upprepa nytt lösenord"), "new-password")
+        self.fields["choice"] = PasswordField(
+            _("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord.")
+        )
+        self.fields["again"] = PasswordField(
+            _("Upprepa nytt lösenord"), "new-password", _("Skriv det nya lösenordet en gång till.")
+        )
 
     def clean(self) -> dict[str, Any]:
         again = self.cleaned_data.pop("again", None)
@@ -54,7 +59,10 @@ class ChoosePasswordForm(CredentialForm):
 class ChangePasswordForm(ChoosePasswordForm):
     """The current password and a new one, twice."""
 
+    advised = "current"
+    advice = _("Skriv ditt nuvarande lösenord igen.")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = PasswordField(_("Nuvarande lösenord"))
+        current = PasswordField(_("Nuvarande lösenord"), empty=_("Skriv ditt nuvarande lösenord."))
         self.fields = {"current": current, **self.fields}

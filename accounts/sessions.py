@@ -27,7 +27,7 @@ WHOLE_TIME_OVER = _(
     "Logga in igen för att fortsätta."
 )
 ENDED_MEANWHILE = _(
-    "Du är utloggad, till exempel för att du inte gjorde något på en stund. "
+    "Du är utloggad. Det händer när du inte har gjort något på en stund. "
     "Logga in igen för att fortsätta."
 )
 

@@ -7,9 +7,24 @@ from kodbox.emulator.display import TEXTS
 from tests import catalogue
 
 NAMES = ("Astrid Avtal", "Bo Glömsk", "Cecilia Ny", "Post- och telestyrelsen")
-READ = {"alt", "aria-label", "title", "placeholder", "data-countdown", "data-last-second"} | {
-    f"data-{name}" for name in ("show", "hide", "is-shown", "is-hidden", "found", "none", "words")
-}
+READ = (
+    {"alt", "aria-label", "title", "placeholder", "data-countdown", "data-last-second"}
+    | {"data-reveal-shown"}
+    | {
+        f"data-{name}"
+        for name in (
+            "show",
+            "hide",
+            "is-shown",
+            "is-hidden",
+            "found",
+            "none",
+            "words",
+            "small",
+            "unheard",
+        )
+    }
+)
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "use", "circle"}
 WITHOUT_WORDS = {"script", "style"}
 WORD = re.compile(r"[^\W\d_]+")

@@ -8,8 +8,8 @@ class Event(models.TextChoices):
     """One kind of security event; the value is ``subject:what_happened``."""
 
     LOGIN_COMPLETED = "login:completed", _("Inloggad")
-    PASSWORD_REFUSED = "login:password_refused", _("Fel lösenord")
-    CODE_REFUSED = "login:code_refused", _("Fel behörighetskod")
+    PASSWORD_REFUSED = "login:password_refused", _("Misslyckat försök: fel lösenord")
+    CODE_REFUSED = "login:code_refused", _("Misslyckat försök: fel behörighetskod")
     ATTEMPTS_RUNNING_OUT = "login:attempts_running_out", _("Snart spärrad efter många fel")
     STOPPED = "login:stopped", _("Spärrad en stund efter för många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")

@@ -8,7 +8,9 @@ from django.utils.translation import get_language, ngettext
 def contact(request: HttpRequest) -> dict[str, object]:
     is_english = get_language() == "en"
     hours = settings.KUNDSERVICE_HOURS_ENGLISH if is_english else settings.KUNDSERVICE_HOURS
-    return {"kundservice_phone": settings.KUNDSERVICE_PHONE, "kundservice_hours": hours}
+    phone = settings.KUNDSERVICE_PHONE
+    dialled = "".join(each for each in phone if each.isdigit() or each == "+")
+    return {"kundservice_phone": phone, "kundservice_tel": dialled, "kundservice_hours": hours}
 
 
 def time_limits(request: HttpRequest) -> dict[str, object]:

@@ -4,20 +4,27 @@
 const box = document.querySelector("[data-search]");
 const field = box.querySelector("input");
 const status = box.querySelector("[role=status]");
-const lower = (text) => text.toLocaleLowerCase();
+const wordsOf = (text) => text.toLocaleLowerCase().match(/[\p{L}\d]+/gu) ?? [];
+const small = new Set(wordsOf(box.dataset.small));
 
 const topics = [...document.querySelectorAll("[data-words]")].map((section) => ({
   section,
   link: document.querySelector(`.contents a[href="#${section.id}"]`).parentElement,
-  text: lower([...section.querySelectorAll("h2, p, .howto li, .frame__text")]
-    .map((each) => each.textContent).join(" ") + section.dataset.words),
+  words: wordsOf([...section.querySelectorAll("h2, p, .howto li, .frame__text")]
+    .map((each) => each.textContent).concat(section.dataset.words).join(" ")),
 }));
 
+// A word is found by how it begins, without its ending: byter finds byta, personnr finds personnummer.
+function isIn(topic, word) {
+  if (word.length < 3) return topic.words.includes(word);
+  const stem = word.length > 4 ? word.slice(0, -2) : word;
+  return topic.words.some((each) => each.startsWith(stem));
+}
+
 function search() {
-  const words = lower(field.value).split(/\s+/).filter(Boolean);
+  const words = wordsOf(field.value).filter((word) => !small.has(word));
   for (const topic of topics) {
-    const isFound = words.every((word) => topic.text.includes(word));
-    topic.section.hidden = topic.link.hidden = !isFound;
+    topic.section.hidden = topic.link.hidden = !words.every((word) => isIn(topic, word));
   }
   const found = topics.filter((topic) => !topic.section.hidden).length;
   const told = found ? box.dataset.found.replace("#", found) : box.dataset.none;
@@ -25,8 +32,8 @@ function search() {
 }
 
 // A link from one topic to another leads there, also when the search has left that one out.
-function showTarget() {
-  const section = document.getElementById(location.hash.slice(1));
+function showAll(event) {
+  const section = document.querySelector(event.target.closest('a[href^="#"]')?.hash || null);
   if (!section?.hidden) return;
   field.value = "";
   search();
@@ -35,5 +42,6 @@ function showTarget() {
 
 box.hidden = false;
 field.addEventListener("input", search);
-window.addEventListener("hashchange", showTarget);
+field.addEventListener("keydown", (event) => event.key === "Enter" && field.blur());
+document.addEventListener("click", showAll);
 search();

@@ -28,12 +28,16 @@ function learn({ seconds, extendable }) {
 // The server's clock decides: another tab may have been used, and asking is no activity.
 async function ask(path, options) {
   askedAt = Date.now();
+  const control = new AbortController();
+  const patience = setTimeout(() => control.abort(), ANSWER_MILLISECONDS);
   try {
-    const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
+    const { signal } = control;
     const answer = await fetch(path, { cache: "no-store", redirect: "error", signal, ...options });
     learn(await answer.json());
   } catch {
     return false;
+  } finally {
+    clearTimeout(patience);
   }
   return true;
 }
@@ -49,7 +53,10 @@ function show(seconds) {
   const due = SAID_ALOUD.find((each) => seconds <= each) ?? 0;
   if (due !== said) part("said").textContent = due ? told : "";
   said = due;
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  dialog.showModal();
+  // Whoever is typing presses nothing by that: what ends the login is never under the finger.
+  if (part("stay").hidden) part("heading").focus();
 }
 
 function hide() {
@@ -88,10 +95,9 @@ async function tick() {
 async function stay(event) {
   event.preventDefault();
   const form = part("stay");
-  if (!(await ask(form.action, { method: "POST", body: new FormData(form) }))) {
-    await ask(dialog.dataset.ask);
-  }
-  await tick();
+  const isHeard = await ask(form.action, { method: "POST", body: new FormData(form) });
+  if (isHeard || (await ask(dialog.dataset.ask))) return tick();
+  part("countdown").textContent = part("said").textContent = dialog.dataset.unheard;
 }
 
 async function comeBack() {

@@ -3,10 +3,9 @@
 // Lets a person see the password that they are typing, and hide one that the page shows.
 const words = document.querySelector("[data-reveal]").dataset;
 
-function addButton(secret, isShown, turn) {
+function addButton(secret, name, isShown, turn) {
   const button = document.createElement("button");
   const said = document.createElement("span");
-  const name = secret.labels ? ` ${secret.labels[0].textContent}` : "";
   button.type = "button";
   button.className = "text-button reveal";
   said.className = "visually-hidden";
@@ -16,7 +15,7 @@ function addButton(secret, isShown, turn) {
     isShown = shown;
     turn(shown);
     button.textContent = shown ? words.hide : words.show;
-    button.setAttribute("aria-label", button.textContent + name);
+    button.setAttribute("aria-label", `${button.textContent} ${name}`);
   }
 
   button.addEventListener("click", () => {
@@ -29,11 +28,16 @@ function addButton(secret, isShown, turn) {
 }
 
 for (const field of document.querySelectorAll('input[type="password"]')) {
-  const cover = addButton(field, false, (shown) => (field.type = shown ? "text" : "password"));
+  const name = field.labels[0].textContent.toLocaleLowerCase();
+  const cover = addButton(field, name, false, (shown) => (field.type = shown ? "text" : "password"));
   field.form.addEventListener("submit", cover); // A browser keeps what was typed as plain text.
+  window.addEventListener("pagehide", cover);
 }
 
-for (const digits of document.querySelectorAll("[data-reveal-shown]")) {
-  const text = digits.textContent;
-  addButton(digits, true, (shown) => (digits.textContent = shown ? text : "••••"));
+for (const box of document.querySelectorAll("[data-reveal-shown]")) {
+  const parts = [...box.children]; // to be seen, and to be heard
+  const texts = parts.map((part) => part.textContent);
+  addButton(box.lastElementChild, box.dataset.revealShown, true, (shown) => {
+    parts.forEach((part, place) => (part.textContent = shown ? texts[place] : ["••••"][place] ?? ""));
+  });
 }

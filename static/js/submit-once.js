@@ -15,6 +15,9 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// What is sent once it was mended is another form.
+document.addEventListener("input", (event) => sentAt.delete(event.target.form));
+
 // Back to a page that the browser kept: everything may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) sentAt.delete(form);

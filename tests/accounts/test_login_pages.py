@@ -389,7 +389,7 @@ def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
     client.post("/villkor/", accepted(2))
     client.post("/avtal/", {"version": "2"})
     response = client.post("/avtal/godkann/", {"password": "9513"})
-    assert errors(response) == {"__all__": ["refused"]}
+    assert errors(response) == {"__all__": ["refused"], "password": ["advice"]}
     assert Acceptance.objects.filter(account=astrid).count() == 3
     assert client.get("/hem/").url.startswith(LOGIN)
 

@@ -10,6 +10,7 @@ from accounts.models import Account, AttemptCount
 from tests import people
 
 pytestmark = pytest.mark.django_db
+REFUSED = {"__all__": ["refused"], "current": ["advice"]}
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 SECURITY = "/om-hembanken/sakerhetslosning/"
 CHANGE = f"{SECURITY}byt-losenord/"
@@ -107,14 +108,14 @@ def test_a_twin_of_the_change_is_led_on(logged_in, monkeypatch):
 
 def test_another_form_after_the_change_is_no_twin(logged_in):
     change(logged_in)
-    assert errors(change(logged_in, choice="8305")) == {"__all__": ["refused"]}
+    assert errors(change(logged_in, choice="8305")) == REFUSED
 
 
 @pytest.mark.row("A10", "S22")
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ({"current": "9999"}, {"__all__": ["refused"]}),
+        ({"current": "9999"}, REFUSED),
         ({"again": "9514"}, {"again": ["different"]}),
         ({"choice": people.PASSWORD}, {"choice": ["unchanged"]}),
         ({"choice": "1234"}, {"choice": ["consecutive"]}),

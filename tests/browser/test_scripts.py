@@ -66,17 +66,17 @@ def test_a_password_is_seen_while_its_button_says_so(visit):
     astrid = visit("Astrid")
     password = astrid.field("password")
     password.fill("4071")
-    astrid.presses("Visa Lösenord")
+    astrid.presses("Visa lösenord")
     expect(password).to_have_attribute("type", "text")
     expect(astrid.page.get_by_text("Lösenordet syns.")).to_be_attached()
-    astrid.presses("Dölj Lösenord")
+    astrid.presses("Dölj lösenord")
     expect(password).to_have_attribute("type", "password")
     expect(password).to_have_value("4071")
 
 
 def test_a_password_that_is_seen_is_covered_when_it_is_sent(visit):
     astrid = visit("Astrid")
-    astrid.presses("Visa Lösenord")
+    astrid.presses("Visa lösenord")
     astrid.page.evaluate(
         "document.forms[1].addEventListener('submit', (event) => {"
         " event.preventDefault(); document.title = document.forms[1].password.type; })"
@@ -89,9 +89,9 @@ def test_a_temporary_password_is_hidden_and_shown_by_a_press(visit):
     hassan = visit("Hassan")
     hassan.asks_for_new_password(visit("Hassan").takes_kodbox().make_code())
     temporary = hassan.draws_temporary_password()
-    hassan.presses("Dölj")
+    hassan.presses("Dölj lösenordet")
     expect(hassan.page.get_by_text(temporary)).to_have_count(0)
-    hassan.presses("Visa")
+    hassan.presses("Visa lösenordet")
     assert hassan.reads_temporary_password() == temporary
 
 
@@ -112,7 +112,7 @@ def test_the_help_is_searched_on_the_page(helped):
     field = helped.page.get_by_label("Sök i hjälpen")
     field.press_sequentially("tappat")
     assert topics(helped) == ["Borttappad kodbox"]
-    expect(helped.page.get_by_role("status")).to_have_text("Ämnen som har orden: 1")
+    expect(helped.page.get_by_role("status")).to_have_text("Hittade ämnen: 1")
     expect(helped.page.get_by_role("link", name="Glömt lösenord")).to_have_count(0)
     field.fill("FUNKAR inte")
     assert topics(helped) == ["Felaktig behörighetskod", "Felaktigt personnummer eller lösenord"]

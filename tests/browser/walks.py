@@ -121,7 +121,7 @@ class Visitor:
         return self.reads_temporary_password()
 
     def reads_temporary_password(self) -> str:
-        shown = self.page.get_by_role("paragraph").filter(has_text=re.compile(r"^\s*\d{4}\s*$"))
+        shown = self.page.locator("p").filter(has_text=re.compile(r"^\s*\d{4}\s*$"))
         expect(shown).to_be_visible()
         self.arrives("Ditt temporära lösenord")
         return shown.inner_text().strip()

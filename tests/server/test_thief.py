@@ -85,7 +85,7 @@ class Work:
         browser.post(NEW_PASSWORD, number=person["number"], code=self.code(person))
         browser.get(TEMPORARY_PASSWORD)
         shown = browser.post(TEMPORARY_PASSWORD, draw="1").body
-        temporary = re.search(r"data-reveal-shown>(\d{4})<", shown)[1]
+        temporary = re.search(r"secret__digits.[^>]*>(\d{4})<", shown)[1]
         browser = self.comes(person, temporary)
         browser.get(CHOOSE)
         assert browser.post(CHOOSE, choice=CHOSEN, again=CHOSEN).location == CODE
