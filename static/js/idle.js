@@ -21,6 +21,7 @@ function secondsLeft() {
 function learn({ seconds, extendable }) {
   askedAt = Date.now();
   endsAt = askedAt + seconds * 1000;
+  part("unheard").textContent = "";
   part("stay").hidden = !extendable;
   part("whole").hidden = extendable;
 }
@@ -97,7 +98,7 @@ async function stay(event) {
   const form = part("stay");
   const isHeard = await ask(form.action, { method: "POST", body: new FormData(form) });
   if (isHeard || (await ask(dialog.dataset.ask))) return tick();
-  part("countdown").textContent = part("said").textContent = dialog.dataset.unheard;
+  part("unheard").textContent = dialog.dataset.unheard;
 }
 
 async function comeBack() {

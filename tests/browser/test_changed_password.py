@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.browser.test_ordinary_login import REFUSED
+
 pytestmark = pytest.mark.browser
-WRONG_PASSWORD = "Felaktigt personnummer eller lösenord"
 
 
 def changes_password(visitor, old, new):
@@ -26,7 +27,7 @@ def test_astrid_changes_her_password_and_only_the_new_one_holds(visit):
     astrid.logs_out()
     astrid.follows("Logga in igen")
     astrid.types_password()
-    assert astrid.is_told() == [WRONG_PASSWORD]
+    assert astrid.is_told() == REFUSED
     astrid.logs_in(kodbox, "6172")
 
 
@@ -48,7 +49,7 @@ def test_a_wrong_current_password_changes_nothing(visit):
     kodbox = greta.takes_kodbox()
     greta.logs_in(kodbox)
     changes_password(greta, "1111", "6172")
-    assert greta.is_told() == ["Felaktigt lösenord"]
+    assert greta.is_told() == ["Felaktigt lösenord", "Skriv ditt nuvarande lösenord igen."]
     greta.logs_out()
     greta.follows("Logga in igen")
     greta.logs_in(kodbox)

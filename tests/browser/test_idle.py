@@ -1,5 +1,7 @@
 """What a page does when nobody does anything: it asks in time, and is left when the time is out."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -14,9 +16,9 @@ ASKED_MILLISECONDS = 10_000
 ENDED_MILLISECONDS = 20_000
 
 
-def bank_that_waits(seconds, virgin, folder):
+def bank_that_waits(seconds, virgin, folder, setting="HEMBANKEN_IDLE_SECONDS"):
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("HEMBANKEN_IDLE_SECONDS", str(seconds))
+        environment.setenv(setting, str(seconds))
         with demo_bank.serving(folder / "var", virgin) as bank:
             yield bank
 
@@ -29,6 +31,12 @@ def asking_bank(chromium, virgin, tmp_path_factory):
 @pytest.fixture(scope="module")
 def ending_bank(chromium, virgin, tmp_path_factory):
     yield from bank_that_waits(ENDS, virgin, tmp_path_factory.mktemp("ending"))
+
+
+@pytest.fixture
+def closing_bank(chromium, virgin, tmp_path):
+    """A bank whose sessions are soon as long as they can be, whatever is done."""
+    yield from bank_that_waits(ASKS, virgin, tmp_path, "HEMBANKEN_SESSION_SECONDS")
 
 
 def log_in(page, bank):
@@ -56,6 +64,27 @@ def test_the_page_asks_and_one_press_goes_on(new_page, asking_bank):
     expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
     page.keyboard.press("Escape")
     expect(dialog(page)).to_be_hidden()
+
+
+def test_who_is_typing_ends_nothing_by_it(new_page, closing_bank):
+    page = log_in(new_page(), closing_bank).page
+    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
+    expect(page.get_by_role("heading", name="Är du kvar?")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    expect(dialog(page)).to_contain_text("längre än så går inte")
+
+
+def test_a_press_that_nobody_hears_says_so(new_page, asking_bank, complaints):
+    page = log_in(new_page(), asking_bank).page
+    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Fortsätt").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Banken svarar inte"))
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Fortsätt").click()
+    expect(dialog(page)).to_be_hidden()
+    complaints.heard.clear()
 
 
 def test_the_server_is_asked_before_the_page_is_left(new_page, asking_bank):

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.row("G4", "G15")]
 LANDMARK = re.compile(r"^ *- (banner|main|contentinfo|navigation)\b", re.M)
 HEADING = re.compile(r'heading "[^"]+" \[level=(\d)\]')
 ONCE = {"banner": 1, "main": 1, "contentinfo": 1}
-HINTS = {"number": "Tio siffror, till exempel ÅÅMMDD-XXXX", "code": "Åtta siffror från kodboxen"}
+HINTS = {"number": "Tio siffror, så här: ÅÅMMDD-XXXX", "code": "Åtta siffror från kodboxen"}
 
 
 def listen(page, heading, title=""):
@@ -80,6 +80,6 @@ def test_messages_are_a_status(listener, bank):
 
 def test_a_password_that_is_shown_is_told_and_its_button_says_whose(listener):
     astrid = listener("Astrid")
-    astrid.presses("Visa Lösenord")
-    expect(astrid.page.get_by_role("button", name="Dölj Lösenord")).to_be_focused()
+    astrid.presses("Visa lösenord")
+    expect(astrid.page.get_by_role("button", name="Dölj lösenord")).to_be_focused()
     expect(astrid.page.get_by_text("Lösenordet syns.")).to_have_attribute("aria-live", "polite")

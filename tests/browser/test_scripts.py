@@ -44,6 +44,13 @@ def test_who_mends_a_code_is_left_alone(code):
     expect(code).to_have_value("991234")
 
 
+def test_what_was_typed_can_be_undone(code):
+    code.press_sequentially("12345678")
+    for _time in range(20):
+        code.press("Control+Z")
+    expect(code).to_have_value("")
+
+
 def test_what_is_no_code_is_left_alone(code):
     code.press_sequentially("12345-678")
     expect(code).to_have_value("1234 5-678")
@@ -137,6 +144,30 @@ def test_a_topic_leads_to_another_one_that_the_search_left_out(helped):
     helped.page.locator("#byta-pinkod").get_by_role("link", name="Beställa kodbox").click()
     expect(helped.page.locator("#bestalla-kodbox")).to_be_in_viewport()
     assert len(topics(helped)) == 10
+
+
+def test_a_link_leads_to_its_topic_also_when_the_address_has_it_already(bank, helped):
+    helped.page.goto(f"{bank.url}/hjalp/#glomt-losenord")
+    helped.page.get_by_label("Sök i hjälpen").fill("kundnumret")
+    assert topics(helped) == ["Felaktigt personnummer eller lösenord"]
+    helped.page.locator(".topic").get_by_role("link", name="Glömt lösenord").click()
+    expect(helped.page.locator("#glomt-losenord")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("jag har glömt min pin", "Byta pinkod"),
+        ("hur byter jag pinkod", "Byta pinkod"),
+        ("kodboxen är spärrad", "Byta pinkod"),
+        ("min dosa är stulen", "Borttappad kodbox"),
+        ("personnr", "Logga in första gången"),
+    ],
+)
+def test_the_help_understands_how_people_ask(helped, asked, first):
+    helped.page.get_by_label("Sök i hjälpen").fill(asked)
+    assert first in topics(helped)
+    assert len(topics(helped)) < 9
 
 
 def test_without_scripts_all_topics_stand_there_and_nothing_useless(bank, visit):

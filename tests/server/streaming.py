@@ -26,13 +26,25 @@ class Stream:
         while not is_over.is_set():
             began = time.monotonic()
             try:
-                status = Browser(url).get(LOGIN).status
+                status = ask(url)
             except AWAY as error:
                 self.failed.append(f"{error!r} after {time.monotonic() - began:.3f} s")
                 continue
             self.answered += 1
             if status != 200:
                 self.failed.append(str(status))
+
+
+def ask(url: str) -> int:
+    """Ask once more where the connection was closed unanswered, as browsers and balancers do.
+
+    A worker that ends leaves a few connections unanswered that the system had given to it
+    (RFC 9110 section 9.2.2 lets a GET be sent again).
+    """
+    try:
+        return Browser(url).get(LOGIN).status
+    except ConnectionResetError:  # also that of http.client, which meets an early end
+        return Browser(url).get(LOGIN).status
 
 
 @contextmanager
