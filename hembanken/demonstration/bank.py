@@ -22,12 +22,13 @@ from hembanken.demonstration import texts
 from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.source import Act
+from hembanken.source import ON, Act, Source
 from kodbox import odd_batches, stock, verification
 from kodbox.models import Device
 
 FIRST_SERIAL = 1_000_000_001
 IN_STOCK = 4  # boxes that nobody has yet, for staff to send
+FIRST_LOGIN = Source(browser=f"Firefox{ON}Windows")
 
 
 def people_file() -> Path:
@@ -113,6 +114,8 @@ def _become_customer(person: Person, account: Account) -> str:
     for agreement in agreements.to_accept(account).values():
         agreements.accept(account, agreement, journal.NOWHERE)
     agreements.connect(account, journal.NOWHERE)
+    if person.password:
+        journal.append(Event.LOGIN_COMPLETED, account.pk, FIRST_LOGIN)
     if person.situation is Situation.AGREEMENT_BLOCKED:
         agreements.block(account, Act(account.pk, "demonstration"))
     if person.situation is Situation.DEVICE_BLOCKED:
