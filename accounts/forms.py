@@ -47,7 +47,6 @@ class CredentialForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.judge = judge
         self.proven: Any = None
-        self.was_refused = False
         self.should_warn = False
 
     @sensitive_variables()
@@ -61,7 +60,6 @@ class CredentialForm(forms.Form):
         except TooManyAttempts as stop:
             raise self._stopped(stop) from None
         except self.refusals as refused:
-            self.was_refused = True
             self.should_warn = getattr(refused, "should_warn", False)
             if self.advised:
                 self.add_error(self.advised, ValidationError(self.advice, code="advice"))
