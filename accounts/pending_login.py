@@ -34,7 +34,7 @@ class Step(StrEnum):
     CONNECT = "connect"
     AGREEMENT = "agreement"
     APPROVE = "agreement_approve"
-    DONE = "login_done"
+    DONE = "home"
 
 
 # A page behind the true step that may be opened again to read or choose anew.

@@ -8,7 +8,6 @@ urlpatterns = [
     path("logga-in/", login.login, name="login"),
     path("logga-in/nytt-losenord/", login.choose_password, name="login_choose_password"),
     path("logga-in/behorighetskod/", login.code, name="login_code"),
-    path("logga-in/klar/", login.done, name="login_done"),
     path("villkor/", login.terms, name="terms"),
     path("anslut/", login.connect, name="connect"),
     path("avtal/", login.agreement, name="agreement"),

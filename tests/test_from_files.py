@@ -37,7 +37,7 @@ def test_a_customer_from_a_file_logs_in_for_the_first_time(client, secret):
     client.post("/anslut/")
     client.post("/avtal/", {"version": "1"})
     client.post("/avtal/godkann/", {"password": "4071"})
-    assert "Cecilia Ny" in client.get("/logga-in/klar/", follow=True).text
+    assert "Cecilia Ny" in client.get("/hem/").text
 
 
 def test_the_batch_says_who_took_it_and_how_many(secret):

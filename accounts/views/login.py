@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, browsers, login_flow
+from accounts import agreements, login_flow
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.joint_login import Claim
 from accounts.login_flow import Login
@@ -81,9 +81,3 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
         return login_flow.proceed(request, login)
     context = {"form": form, "warning": form.should_warn}
     return render(request, "accounts/agreement_approve.html", context)
-
-
-@login_step(Step.DONE)
-def done(request: HttpRequest, login: Login) -> HttpResponse:
-    login.finish()
-    return browsers.remember(request, redirect("home"), login.keys)

@@ -8,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import change_flow, open_sessions, ordering
+from accounts import browsers, change_flow, open_sessions, ordering
+from accounts.login_flow import Login
+from accounts.login_steps import login_step
 from accounts.models import Account
 from accounts.password_forms import ChangePasswordForm
+from accounts.pending_login import Step
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of
@@ -25,7 +28,19 @@ class CustomerRequest(HttpRequest):
     user: Account
 
 
+@login_not_required
 def home(request: CustomerRequest) -> HttpResponse:
+    """Show where a login leads to; that of a customer who has taken every step ends here."""
+    return _home(request) if request.user.is_authenticated else _first_home(request)
+
+
+@login_step(Step.DONE)
+def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
+    login.finish()
+    return browsers.remember(request, _home(request), login.keys)
+
+
+def _home(request: CustomerRequest) -> HttpResponse:
     context = {
         "last_login": journal.previous_login(request.user.pk),
         "devices": stock.held_by(request.user.pk),

@@ -12,6 +12,7 @@ from tests import people
 
 pytestmark = pytest.mark.django_db
 CODE = "/logga-in/behorighetskod/"
+HOME = "/hem/"
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +123,7 @@ def test_a_twin_of_the_code_form_is_led_on(client, astrid, kodbox, monkeypatch):
         real(*args, **options)
 
     monkeypatch.setattr(authentication, "check_code", first_is_faster)
-    assert enter(client, code).url == "/logga-in/klar/"
+    assert enter(client, code).url == HOME
     assert failures() == 0
 
 
@@ -157,7 +158,7 @@ def test_what_waits_begins_a_session_of_its_own(client, astrid):
 def test_no_other_step_is_open_before_the_code(client, bo):
     people.give(bo, active=True)
     claim(client, people.BO, bo.temporary)
-    for path in ("/logga-in/nytt-losenord/", "/villkor/", "/anslut/", "/avtal/", "/logga-in/klar/"):
+    for path in ("/logga-in/nytt-losenord/", "/villkor/", "/anslut/", "/avtal/", HOME):
         assert client.get(path).url == CODE
 
 

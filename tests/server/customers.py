@@ -10,7 +10,7 @@ from tests.server.browser import Answer, Browser
 
 LOGIN = "/logga-in/"
 CODE = "/logga-in/behorighetskod/"
-LOGGED_IN = "/logga-in/klar/"
+LOGGED_IN = "/hem/"
 NEW_PASSWORD = "/nytt-losenord/"
 TEMPORARY_PASSWORD = "/nytt-losenord/temporart/"
 WRONG_CODE = "Felaktigt behörighetskod"
