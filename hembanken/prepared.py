@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 Params = tuple[Any, ...]
 
@@ -68,10 +68,7 @@ class Statement[Row: Model]:
             return int(cursor.rowcount)
 
     def _kept(self, write: Callable[..., Any], variant: Params) -> Any:
-        kept = vars(connections[connection.alias]).setdefault("kept_statements", {})
-        if (self, variant) not in kept:
-            kept[self, variant] = write(*variant)
-        return kept[self, variant]
+        return _kept((self, variant), lambda: write(*variant))
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
         """Write the statement, and let the queryset be read by the compiler that has written it."""
@@ -86,6 +83,29 @@ class Statement[Row: Model]:
         query.add_update_values(self.changes(*variant))
         sql, params = query.get_compiler(connection=connections[connection.alias]).as_sql()
         return sql, tuple(params)
+
+
+def insert(row: Model) -> None:
+    """Insert one row, which brings the value of each of its columns."""
+    fields = row._meta.concrete_fields
+    values = [each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_kept(type(row), lambda: _inserting(row)), values)
+
+
+def _inserting(row: Model) -> str:
+    query = InsertQuery(type(row))
+    query.insert_values(row._meta.concrete_fields, [row])
+    [(sql, _params)] = query.get_compiler(connection=connections[connection.alias]).as_sql()
+    return str(sql)
+
+
+def _kept(what: Any, write: Callable[[], Any]) -> Any:
+    """Return what was written for this connection, written now where it is the first time."""
+    kept = vars(connections[connection.alias]).setdefault("kept_statements", {})
+    if what not in kept:
+        kept[what] = write()
+    return kept[what]
 
 
 def _filled(params: Params, values: dict[str, Any]) -> Params:

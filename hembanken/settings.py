@@ -121,6 +121,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Parts of pages that are the same for everybody, drawn once for each language in each process;
+# nothing that names or knows anybody, no token of a form.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 # Database, and how much is done at once
 
 HASHES_AT_ONCE = env_int("HEMBANKEN_HASHES_AT_ONCE", os.cpu_count() or 1)  # accounts.hashers
@@ -137,7 +141,11 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    database["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}}
+    database["OPTIONS"] |= {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS},
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+    }
 DATABASES = {"default": database}
 
 # Who logs in

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.dispatch import receiver
 from django.test import Client
+from django.test.signals import setting_changed
 from django.utils import timezone, translation
 
 from accounts import passwords
@@ -33,6 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if item.get_closest_marker(elsewhere)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
+
+
+@receiver(setting_changed)
+def draw_anew(**_change: object) -> None:
+    """Forget the drawn parts of pages: in a process of production no setting changes."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,14 @@ from django.db import connection
 
 from hembanken.journal.models import Entry, Head
 from hembanken.keys import KeysMissing, keyring
+from hembanken.prepared import Slot, Statement, insert
 
 COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields if field.name != "mac")
+SEAL = ("mac", "key_version", "seal")  # what a new row changes of a head, besides its number
+SEALED = Statement(
+    lambda: Head.objects.filter(account_id=Slot(Head, "account_id")),
+    lambda: {name: Slot(Head, name) for name in SEAL},
+)
 CHUNK = 1_000  # heads in one statement
 NEW_HEAD = "(%s, %s, %s, 0, %s)"
 LOCK_HEADS = """
@@ -60,13 +66,7 @@ def extend(entries: Iterable[Entry]) -> None:
     chains = [list(own) for _, own in groupby(sorted(entries, key=of_account), of_account)]
     for some in batched(chains, CHUNK):
         heads = [_link(head, own) for head, own in zip(_lock_heads(some), some, strict=True)]
-        Entry.objects.bulk_create([entry for own in some for entry in own])
-        Head.objects.bulk_create(
-            heads,
-            update_conflicts=True,
-            unique_fields=["account_id"],
-            update_fields=["mac", "key_version", "seal"],
-        )
+        _write([entry for own in some for entry in own], heads)
 
 
 def _lock_heads(chains: Sequence[list[Entry]]) -> list[Head]:
@@ -99,6 +99,19 @@ def _link(head: Head, entries: list[Entry]) -> Head:
     if not is_sound:
         log.error("The journal of account %s is broken: run verify_journal.", head.account_id)
     return head
+
+
+def _write(entries: Sequence[Entry], heads: Sequence[Head]) -> None:
+    """Write rows and the heads after them, of one event by statements that were written before."""
+    if len(entries) == 1:
+        insert(entries[0])
+        [head] = heads
+        SEALED.update(**{name: getattr(head, name) for name in ("account_id", *SEAL)})
+    else:
+        Entry.objects.bulk_create(entries)
+        Head.objects.bulk_create(
+            heads, update_conflicts=True, unique_fields=["account_id"], update_fields=SEAL
+        )
 
 
 def _seal(head: Head) -> bytes:

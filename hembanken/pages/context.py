@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import lazy
 from django.utils.translation import get_language, ngettext
 
 
@@ -14,14 +15,17 @@ def contact(request: HttpRequest) -> dict[str, object]:
 
 
 def time_limits(request: HttpRequest) -> dict[str, object]:
-    """Put the limits of the settings into words, so that no page tells another time."""
+    """Put the limits of the settings into words, so that no page tells another time.
+
+    They are written where a page asks for them.
+    """
     return {
-        "idle_time": in_words(settings.IDLE_SECONDS),
-        "session_time": in_words(settings.SESSION_SECONDS),
-        "step_time": in_words(settings.LOGIN_STEP_SECONDS),
-        "login_time": in_words(settings.LOGIN_SECONDS),
-        "temporary_time": in_words(settings.TEMPORARY_PASSWORD_SECONDS),
-        "first_stop_time": in_words(settings.STOP_SECONDS[0]),
+        "idle_time": words_of(settings.IDLE_SECONDS),
+        "session_time": words_of(settings.SESSION_SECONDS),
+        "step_time": words_of(settings.LOGIN_STEP_SECONDS),
+        "login_time": words_of(settings.LOGIN_SECONDS),
+        "temporary_time": words_of(settings.TEMPORARY_PASSWORD_SECONDS),
+        "first_stop_time": words_of(settings.STOP_SECONDS[0]),
         "attempts_before_stop": settings.ATTEMPTS_BEFORE_STOP,
     }
 
@@ -35,3 +39,6 @@ def in_words(seconds: int) -> str:
         minutes = seconds // 60
         return ngettext("%d minut", "%d minuter", minutes) % minutes
     return ngettext("%d sekund", "%d sekunder", seconds) % seconds
+
+
+words_of = lazy(in_words, str)

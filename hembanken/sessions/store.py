@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hembanken.keys import keyring
-from hembanken.prepared import Slot, Statement, numbered, slots
+from hembanken.prepared import Slot, Statement, insert, numbered, slots
 from hembanken.sealing import SealBroken
 from hembanken.sessions.models import Session
 
@@ -80,16 +80,18 @@ class SessionStore(db.SessionStore):
 
         A session whose key is renewed goes on for a twin of the request that was here first too.
         """
-        if must_create or self.session_key is None:
-            return super().save(must_create=must_create)
+        if self.session_key is None:
+            return self.create()
         earlier, self._earlier_key = self._earlier_key, None
-        row = self.create_model_instance(dict(self.items()))
+        row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+        if must_create:
+            return insert(row)
         columns = {field.name: getattr(row, field.name) for field in Session._meta.fields}
         keys = stored_keys(earlier or self.session_key)
         if not SAVED.update(len(keys), **numbered("session_key", keys), **columns):
             if earlier is None:
                 raise UpdateError
-            row.save(force_insert=True)
+            insert(row)
 
     def cycle_key(self) -> None:
         """Renew the key by the statement that saves the session next, or insert a new session."""
