@@ -4,12 +4,12 @@ A statement is an ordinary queryset with slots for what differs from one call to
 is kept with each connection. `tests/benchmarks/in_process.py` shows what that spares a login.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 Params = tuple[Any, ...]
@@ -56,14 +56,15 @@ class Statement[Row: Model]:
 
     def read(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows for these values."""
-        queryset, compiler, sql, params = self._kept(self._select, variant)
-        compiler.as_sql = lambda **_how: (sql, _filled(params, values))
-        return list(ModelIterable(queryset))
+        sql, params, rows_of = self._kept(self._select, variant)
+        with _connection().cursor() as cursor:
+            cursor.execute(sql, _filled(params, values))
+            return list(rows_of(cursor.fetchall()))
 
     def update(self, *variant: Any, **values: Any) -> int:
         """Make the changes for these values; return how many rows there were."""
         sql, params = self._kept(self._update, variant)
-        with connection.cursor() as cursor:
+        with _connection().cursor() as cursor:
             cursor.execute(sql, _filled(params, values))
             return int(cursor.rowcount)
 
@@ -71,45 +72,71 @@ class Statement[Row: Model]:
         return _kept((self, variant), lambda: write(*variant))
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
-        """Write the statement, and let the queryset be read by the compiler that has written it."""
         queryset = self.build(*variant)
-        compiler = queryset.query.get_compiler(connection=connections[connection.alias])
+        compiler = queryset.query.get_compiler(connection=_connection())
         sql, params = compiler.as_sql()
-        queryset.query.get_compiler = lambda *_args, **_how: compiler  # type: ignore[method-assign]
-        return queryset, compiler, sql, params
+        return sql, tuple(params), _reader(queryset, compiler)
 
     def _update(self, *variant: Any) -> tuple[str, Params]:
         query: Any = self.build(*variant).query.chain(UpdateQuery)
         query.add_update_values(self.changes(*variant))
-        sql, params = query.get_compiler(connection=connections[connection.alias]).as_sql()
+        sql, params = query.get_compiler(connection=_connection()).as_sql()
         return sql, tuple(params)
 
 
 def insert(row: Model) -> None:
     """Insert one row, which brings the value of each of its columns."""
     fields = row._meta.concrete_fields
-    values = [each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields]
-    with connection.cursor() as cursor:
+    here = _connection()
+    values = [each.get_db_prep_save(getattr(row, each.attname), here) for each in fields]
+    with _connection().cursor() as cursor:
         cursor.execute(_kept(type(row), lambda: _inserting(row)), values)
+
+
+def _reader(queryset: Any, compiler: Any) -> Callable[[Any], Iterator[Any]]:
+    """Return what makes rows of a model of the database's, as Django's ModelIterable does."""
+    known = compiler.klass_info
+    places = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
+    names = [each.target.attname for each, *_sql in compiler.select[places]]
+    converters = compiler.get_converters([each for each, *_sql in compiler.select])
+    related = get_related_populators(known, compiler.select, DEFAULT_DB_ALIAS, queryset._fetch_mode)
+    annotated = (compiler.annotation_col_map or {}).items()
+
+    def rows_of(answer: Any) -> Iterator[Any]:
+        for told in compiler.apply_converters(answer, converters):
+            row = known["model"].from_db(DEFAULT_DB_ALIAS, names, told[places])
+            for each in related:
+                each.populate(told, row)
+            for name, place in annotated:
+                setattr(row, name, told[place])
+            yield row
+
+    return rows_of
 
 
 def _inserting(row: Model) -> str:
     query = InsertQuery(type(row))
     query.insert_values(row._meta.concrete_fields, [row])
-    [(sql, _params)] = query.get_compiler(connection=connections[connection.alias]).as_sql()
+    [(sql, _params)] = query.get_compiler(connection=_connection()).as_sql()
     return str(sql)
 
 
 def _kept(what: Any, write: Callable[[], Any]) -> Any:
     """Return what was written for this connection, written now where it is the first time."""
-    kept = vars(connections[connection.alias]).setdefault("kept_statements", {})
+    kept = vars(_connection()).setdefault("kept_statements", {})
     if what not in kept:
         kept[what] = write()
     return kept[what]
 
 
 def _filled(params: Params, values: dict[str, Any]) -> Params:
+    here = _connection()
     return tuple(
-        each.of.get_db_prep_value(values[each.name], connection) if isinstance(each, Slot) else each
+        each.of.get_db_prep_value(values[each.name], here) if isinstance(each, Slot) else each
         for each in params
     )
+
+
+def _connection() -> Any:
+    """Return the connection itself: Django's name for it costs a look-up for each use."""
+    return connections[DEFAULT_DB_ALIAS]
