@@ -74,7 +74,7 @@ class Login:
         steps = {self.step, EARLIER.get(self.step, self.step)}
         return steps if self.account.password_is_temporary else steps - {Step.CHOOSE_PASSWORD}
 
-    @property
+    @cached_property
     def attempt(self) -> Attempt:
         return browsers.attempt(self.request, self.keys)
 

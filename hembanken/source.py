@@ -4,6 +4,7 @@ import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -78,6 +79,7 @@ def client_address(request: HttpRequest) -> str | None:
     return str(address) if address else None
 
 
+@lru_cache(maxsize=512)
 def browser_name(user_agent: str) -> str:
     """Name browser and system in words that a customer knows, as far as they are told."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
@@ -102,6 +104,9 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _is_trusted_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return any(
-        address in ipaddress.ip_network(network) for network in settings.HEMBANKEN_TRUSTED_PROXIES
-    )
+    return any(address in _network(told) for told in settings.HEMBANKEN_TRUSTED_PROXIES)
+
+
+@cache
+def _network(told: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(told)
