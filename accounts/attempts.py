@@ -5,8 +5,6 @@ sent at the same time cannot slip past the limit. Only a complete success clears
 """
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,7 +19,6 @@ from accounts import customers, floods
 from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.overload import Overloaded
 from hembanken.prepared import Slot, Statement, numbered, slots
 from hembanken.source import Act, Source
 
@@ -117,16 +114,6 @@ def spend(attempt: Attempt) -> None:
 def refund(attempt: Attempt) -> None:
     """Give back the attempt of a right credential, and lift the stop that it began."""
     REFUND.update(len(attempt.keys), **numbered("key", attempt.keys))
-
-
-@contextmanager
-def looked_at(attempt: Attempt) -> Iterator[None]:
-    """Give the attempt back where nothing could be looked at, since no turn came."""
-    try:
-        yield
-    except Overloaded:
-        refund(attempt)
-        raise
 
 
 def clear(attempt: Attempt) -> None:

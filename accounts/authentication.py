@@ -66,8 +66,7 @@ def check_password(number: Number, password: str, attempt: Attempt) -> Account:
 def spend_on_password(number: Number, password: str, attempt: Attempt) -> Account:
     """Check number and password and keep the attempt spent, right or wrong."""
     attempts.spend(attempt)
-    with attempts.looked_at(attempt):
-        claimant = by_password(customers.find(number), password)
+    claimant = by_password(customers.find(number), password)
     if claimant.known is None:
         should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
         raise WrongCredentials(should_warn=should_warn)
@@ -78,8 +77,7 @@ def spend_on_password(number: Number, password: str, attempt: Attempt) -> Accoun
 def check_own_password(account: Account, password: str, attempt: Attempt) -> None:
     """Check the password of a customer who has already shown who they are."""
     attempts.spend(attempt)
-    with attempts.looked_at(attempt):
-        is_right = account.check_password(password)
+    is_right = account.check_password(password)
     if not is_right:
         wrong = Claimant(account, "wrong")
         should_warn = _refuse(Event.PASSWORD_REFUSED, wrong, attempt)
@@ -110,8 +108,7 @@ def check_code(
         if not is_twin():
             raise
         return
-    with attempts.looked_at(attempt):
-        claimant = claim()
+    claimant = claim()
     try:
         _use_code(claimant, code, attempt, begins_anew=begins_anew, then=then)
     except verification.CodeRefused as refused:

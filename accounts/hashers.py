@@ -7,22 +7,22 @@ database lacks (NIST SP 800-63B-4 section 3.1.1.2, RTS article 22(2)(b)).
 import base64
 import hashlib
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from hembanken.keys import keyring
-from hembanken.overload import Turns
 
-hashes = Turns(settings.HASHES_AT_ONCE)
+# Of each thread that hashes glibc keeps what was freed, 19 MiB, and servers have many threads.
+threads = ThreadPoolExecutor(settings.REQUESTS_AT_ONCE, thread_name_prefix="hash")
 
 
 class PepperedArgon2Hasher(Argon2PasswordHasher):
     """Argon2id (19 MiB, t=2, p=1), encoded as ``argon2_pepper_VERSION$argon2id$…``.
 
     The figures are the least that OWASP's password storage cheat sheet asks for; a hash with
-    other figures or an older pepper is made anew at the next login. Only so many are computed at
-    once; where no turn comes in time, Overloaded is raised and nothing was compared.
+    other figures or an older pepper is made anew at the next login.
     """
 
     algorithm = "argon2_pepper"
@@ -32,13 +32,13 @@ class PepperedArgon2Hasher(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         version, pepper = keyring().current("pepper")
-        encoded = hashes.take(super().encode, _keyed(password, pepper), salt)
+        encoded = threads.submit(super().encode, _keyed(password, pepper), salt).result()
         return f"{self.algorithm}${version}{encoded.removeprefix(self.algorithm)}"
 
     def verify(self, password: str, encoded: str) -> bool:
         version, plain = self._parted(encoded)
         keyed = _keyed(password, keyring().version("pepper", version))
-        return hashes.take(super().verify, keyed, plain)
+        return threads.submit(super().verify, keyed, plain).result()
 
     def decode(self, encoded: str) -> dict[str, object]:
         _version, plain = self._parted(encoded)

@@ -26,7 +26,7 @@ BOUNDS = (
     ("LOGIN_SECONDS", 300, 3_600),
     ("IDLE_SECONDS", 120, 300),  # RTS 4(3)(d)
     ("MESSAGE_TRIES", 1, 100),
-    ("HASHES_AT_ONCE", 1, 128),
+    ("REQUESTS_AT_ONCE", 1, 64),
     ("BUSY_SECONDS", 1, 10),
     ("RETENTION_DAYS", 1, 4_000),  # lag (2017:630) 5 kap. 3-4 §§: five years, ten at most
     ("SESSION_SECONDS", 3_600, 86_400),  # NIST SP 800-63B-4 section 2.2.3

@@ -1,18 +1,19 @@
 """Doing only so much at once: whoever waits too long for a turn is asked to come back soon.
 
-A turn is a hash (19 MiB each, so that a flood of logins cannot eat the memory) or one of the
-database's connections.
+A request hashes one password at a time (19 MiB), so that a bound on requests bounds the memory
+that a flood of logins can eat, and the connections to the database. More threads than have a turn
+only wait: at work they would take Python's one lock from each other.
 """
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from threading import BoundedSemaphore
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 
-from hembanken.metrics.counted import HASH_WAIT, HASHES
+from hembanken.metrics.counted import TURN_WAIT, UNDER_WAY
 
 RETRY_AFTER_SECONDS = 30
 
@@ -21,35 +22,27 @@ class Overloaded(Exception):
     """No turn came in time; nothing was looked at."""
 
 
-class Turns:
-    """So many things at once in this process, and no more.
+class TurnsMiddleware:
+    """Work on so many requests at once in this process; the others wait, and not for long."""
 
-    They run in threads of their own: glibc keeps what was freed for each of many threads, so that
-    a bound on the hashes alone would bound no memory.
-    """
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.turns = BoundedSemaphore(settings.REQUESTS_AT_ONCE)
 
-    def __init__(self, at_once: int) -> None:
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="turn")
-
-    def take[**P, T](self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Act when a turn comes, or raise Overloaded."""
-        coming = self._threads.submit(_act, time.monotonic(), partial(act, *args, **kwargs))
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.monotonic()
+        if not self.turns.acquire(timeout=settings.BUSY_SECONDS):
+            raise Overloaded
         try:
-            return coming.result(settings.BUSY_SECONDS)
-        except TimeoutError:
-            if coming.cancel():
-                raise Overloaded from None
-            return coming.result()
-
-
-def _act[T](since: float, act: Callable[[], T]) -> T:
-    HASH_WAIT.observe(time.monotonic() - since)
-    with HASHES.track_inprogress():
-        return act()
+            TURN_WAIT.observe(time.monotonic() - begun)
+            with UNDER_WAY.track_inprogress():
+                return self.get_response(request)
+        finally:
+            self.turns.release()
 
 
 def is_cause_of(error: BaseException | None) -> bool:
-    """Tell whether a request failed because no turn came, at a hash or at the database."""
+    """Tell whether a request failed because no turn came, here or at the database."""
     return isinstance(error, Overloaded) or isinstance(
         getattr(error, "__cause__", None), PoolTimeout
     )

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "hembanken.overload.TurnsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,8 +128,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Database, and how much is done at once
 
-HASHES_AT_ONCE = env_int("HEMBANKEN_HASHES_AT_ONCE", os.cpu_count() or 1)  # accounts.hashers
+REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.overload
 BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.overload
+SPARE = 2  # connections for probes, and for exports that go on when their turn has ended
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
 )
@@ -142,7 +144,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     database["OPTIONS"] |= {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS},
+        "pool": {"min_size": 1, "max_size": REQUESTS_AT_ONCE + SPARE, "timeout": BUSY_SECONDS},
         "server_side_binding": True,
         "prepare_threshold": 2,
     }

@@ -19,10 +19,12 @@ REQUESTS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 OVERLOADS = Counter("hembanken_overloads", "Requests that found no turn in time, answered by 503.")
-HASHES = Gauge("hembanken_hashes", "Hashes under way.", multiprocess_mode="livesum")
-HASH_WAIT = Histogram(
-    "hembanken_hash_wait_seconds",
-    "How long a hash waited for its turn.",
+UNDER_WAY = Gauge(
+    "hembanken_requests_under_way", "Requests that have a turn.", multiprocess_mode="livesum"
+)
+TURN_WAIT = Histogram(
+    "hembanken_turn_wait_seconds",
+    "How long requests waited for their turn.",
     buckets=(0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10),
 )
 JOURNAL_FAULTS = Counter("hembanken_journal_faults", "Events that could not be written.")

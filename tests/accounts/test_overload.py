@@ -1,18 +1,17 @@
-"""Where no turn for a hash comes in time: 503 for everybody alike, and nothing has changed."""
+"""Where no turn comes in time: 503 for everybody alike, and nothing was looked at."""
 
 import threading
 import time
 
 import pytest
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
 from psycopg_pool import PoolTimeout
 
-from accounts import hashers
-from accounts.models import Account, AttemptCount
+from accounts.models import AttemptCount
 from hembanken.journal.models import Entry
-from hembanken.overload import Overloaded, Turns, is_cause_of
+from hembanken.overload import Overloaded, TurnsMiddleware, is_cause_of
 from hembanken.pages import views
 from tests import people
 from tests.observing import seen, work
@@ -20,29 +19,22 @@ from tests.observing import seen, work
 pytestmark = pytest.mark.django_db
 HEADING = "Hembanken är upptagen just nu"
 CODE = "/logga-in/behorighetskod/"
-CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
-
-
-@pytest.fixture
-def taken(settings):
-    """Turns that are all taken, as in a flood."""
-    settings.BUSY_SECONDS = 0.02
-    is_over = threading.Event()
-    turns = Turns(1)
-    turns._threads.submit(is_over.wait)
-    yield turns
-    is_over.set()
-
-
-@pytest.fixture
-def busy(taken, monkeypatch):
-    """Begin a flood."""
-    return lambda: monkeypatch.setattr(hashers, "hashes", taken)
 
 
 @pytest.fixture
 def browser():
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def busy(settings, browser):
+    """Begin a flood, in which every turn is taken."""
+
+    def begin():
+        settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = 0.02, 0
+        browser.handler.load_middleware()
+
+    return begin
 
 
 def log_in(browser, number, password=people.PASSWORD, **headers):
@@ -97,7 +89,7 @@ def test_it_tells_no_customer_from_a_number_that_nobody_has(
 
 @pytest.mark.row("B3")
 @pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
-def test_an_attempt_that_was_not_looked_at_is_given_back(browser, astrid, busy, number):
+def test_an_attempt_that_was_not_looked_at_is_not_spent(browser, astrid, busy, number):
     log_in(browser, number, "9513")
     before = Entry.objects.count()
     busy()
@@ -107,82 +99,55 @@ def test_an_attempt_that_was_not_looked_at_is_given_back(browser, astrid, busy, 
     assert Entry.objects.count() == before
 
 
-def test_a_code_that_was_not_looked_at_works_afterwards(
-    browser, astrid, kodbox, settings, monkeypatch, taken
-):
-    settings.REFUSALS = "joint"
+def test_a_code_that_was_not_looked_at_works_afterwards(browser, astrid, kodbox, busy, settings):
     log_in(browser, people.ASTRID)
     code = kodbox.press()
-    with monkeypatch.context() as patch:
-        patch.setattr(hashers, "hashes", taken)
-        assert browser.post(CODE, {"code": code}).status_code == 503
+    busy()
+    assert browser.post(CODE, {"code": code}).status_code == 503
     assert (kodbox.bank_counter(), failures()) == (0, 0)
+    settings.REQUESTS_AT_ONCE = 1
+    browser.handler.load_middleware()
     assert browser.post(CODE, {"code": code}).status_code == 302
     assert kodbox.bank_counter() == 1
 
 
-def test_a_password_is_changed_wholly_or_not_at_all(logged_in, astrid, busy):
-    logged_in.raise_request_exception = False
+def test_a_process_that_is_busy_still_says_that_it_lives(browser, busy):
     busy()
-    form = {"current": people.PASSWORD, "choice": "8305", "again": "8305"}
-    assert logged_in.post(CHANGE, form).status_code == 503
-    assert Account.objects.get(pk=astrid.pk).password == astrid.password
-    assert failures() == 0
+    assert browser.get("/healthz").status_code == 200
+    assert browser.get("/hjalp/").status_code == 503
 
 
-def test_no_more_hashes_are_computed_at_once_than_the_setting_says(settings, monkeypatch):
+def test_no_more_requests_are_worked_on_at_once_than_the_setting_says(settings, rf):
+    settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = 10, 2
     under_way, most = [], []
-    plain = hashers.Argon2PasswordHasher.encode
 
-    def watched(*args):
+    def watched(_request):
         under_way.append(1)
         most.append(len(under_way))
         time.sleep(0.02)
-        try:
-            return plain(*args)
-        finally:
-            under_way.pop()
+        under_way.pop()
+        return HttpResponse()
 
-    settings.BUSY_SECONDS = 10
-    monkeypatch.setattr(hashers.Argon2PasswordHasher, "encode", watched)
-    monkeypatch.setattr(hashers, "hashes", Turns(2))
-    threads = [threading.Thread(target=make_password, args=("4071",)) for _ in range(8)]
+    turns = TurnsMiddleware(watched)
+    threads = [threading.Thread(target=turns, args=(rf.get("/"),)) for _ in range(8)]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
-    assert max(most) == 2
+    assert (len(most), max(most)) == (8, 2)
 
 
-def test_making_a_hash_and_comparing_with_one_take_a_turn_each(astrid, busy):
-    busy()
-    with pytest.raises(Overloaded):
-        make_password(people.PASSWORD)
-    with pytest.raises(Overloaded):
-        check_password(people.PASSWORD, astrid.password)
-
-
-def test_a_turn_is_given_back_whatever_happens():
-    turns = Turns(1)
-    with pytest.raises(ZeroDivisionError):
-        turns.take(divmod, 1, 0)
-    assert turns.take(divmod, 7, 2) == (3, 1)
-
-
-def test_what_has_begun_is_waited_for(settings):
-    settings.BUSY_SECONDS = 0.01
-    assert Turns(1).take(lambda: time.sleep(0.1) or "done") == "done"
-
-
-def test_what_was_given_up_is_not_done_later(settings):
-    settings.BUSY_SECONDS = 0.01
-    is_over, done, turns = threading.Event(), [], Turns(1)
-    turns._threads.submit(is_over.wait)
-    with pytest.raises(Overloaded):
-        turns.take(done.append, 1)
-    is_over.set()
-    turns.take(lambda: None)
-    assert done == []
+def test_a_turn_is_given_back_whatever_happens(settings, rf):
+    settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = 0.02, 1
+    turns = TurnsMiddleware(lambda request: 1 / request.left)
+    for left in (0, 0, 1):
+        request = rf.get("/")
+        request.left = left
+        if left:
+            assert turns(request) == 1
+        else:
+            with pytest.raises(ZeroDivisionError):
+                turns(request)
 
 
 def test_a_database_without_a_free_connection_is_as_busy():

@@ -77,6 +77,7 @@ class Served:
     arguments: tuple[str, ...]
     settings: dict[str, str]
     log_file: Path
+    listens: tuple[str, ...] = ("--port", "{port}")
     port: int = field(default_factory=free_port)
     process: Process | None = None
 
@@ -88,7 +89,11 @@ class Served:
         """Start, and return when it answers."""
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *self.arguments, "--port", str(self.port)],
+                [
+                    sys.executable,
+                    *self.arguments,
+                    *(e.format(port=self.port) for e in self.listens),
+                ],
                 cwd=ROOT,
                 env=self.settings,
                 stdout=log,

@@ -69,7 +69,7 @@ def test_settings_that_lack_nothing_start(settings):
         ({"HEMBANKEN_IDLE_SECONDS": "abc"}, "HEMBANKEN_IDLE_SECONDS must be a whole number."),
         ({"HEMBANKEN_STOP_SECONDS": "300,0"}, "HEMBANKEN_STOP_SECONDS must be from 60 to"),
         ({"HEMBANKEN_METRICS": "0.0.0.0:9464"}, "HEMBANKEN_METRICS=127.0.0.1:9464"),
-        ({"HEMBANKEN_HASHES_AT_ONCE": "0"}, "HASHES_AT_ONCE must be from 1 to 128."),
+        ({"HEMBANKEN_REQUESTS_AT_ONCE": "0"}, "REQUESTS_AT_ONCE must be from 1 to 64."),
         ({"HEMBANKEN_ALLOWED_HOSTS": "*"}, "and not all hosts"),
         ({"HEMBANKEN_PROFILE": "demo"}, "does not start with production settings: unset"),
         ({"HEMBANKEN_PROFILE": "test"}, "Leave HEMBANKEN_PROFILE out of the environment."),
