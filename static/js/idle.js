@@ -55,9 +55,7 @@ function show(seconds) {
   if (due !== said) part("said").textContent = due ? told : "";
   said = due;
   if (dialog.open) return;
-  dialog.showModal();
-  // Whoever is typing presses nothing by that: what ends the login is never under the finger.
-  if (part("stay").hidden) part("heading").focus();
+  dialog.showModal(); // It gives the focus to Fortsätt, else to its heading: never to what ends.
 }
 
 function hide() {

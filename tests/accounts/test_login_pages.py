@@ -413,7 +413,7 @@ def test_nobody_is_connected_before_approving(client, astrid, kodbox):
     assert client.post("/anslut/").url == "/avtal/"
     client.post("/avtal/", {"version": "1"})
     assert Account.objects.get(pk=astrid.pk).connected_at is None
-    client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert client.post("/avtal/godkann/", {"password": people.PASSWORD}).url == HOME
     assert Account.objects.get(pk=astrid.pk).connected_at is not None
 
 
