@@ -7,11 +7,8 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import sessions
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.staff import lists
-from hembanken.staff.acts import StaffAdmin
 from kodbox import admin as kodbox_admin
 from kodbox.models import Device, State
 from tests import admin_pages, people, staff
@@ -20,22 +17,6 @@ from tests.admin_pages import more_rows
 pytestmark = pytest.mark.django_db
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
-
-
-@pytest.fixture
-def samir(texts, monkeypatch):
-    """He may open every list, each of which has a row; each page is an activity of its own."""
-    monkeypatch.setattr(sessions, "SAME_MOMENT_SECONDS", 0)
-    client = staff.at_work("samir", "Säkerhet")
-    more_rows(1)
-    return client
-
-
-@pytest.fixture
-def reach_three(monkeypatch):
-    """Let a list reach three rows, one on a page."""
-    monkeypatch.setattr(lists, "MOST", 3)
-    monkeypatch.setattr(StaffAdmin, "list_per_page", 1)
 
 
 def statements(client, page):
