@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_noop
 from accounts import agreements, attempts
 from accounts.models import FOR_GOOD, Account, AttemptCount
 from hembanken.journal import journal
+from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.staff.words import in_words
 from kodbox import stock
 from kodbox.models import Device, Order
 
 EVENTS_SHOWN = 40
+STOPPED_OR_IN = (Event.STOPPED, Event.STOP_RELEASED, Event.LOGIN_COMPLETED)
 ORDERS_SHOWN = 10
 CONTACT = {
     "name": gettext_noop("Namn"),
@@ -52,6 +55,16 @@ class Overview:
     @property
     def is_stopped_for_good(self) -> bool:
         return self.stopped_until == FOR_GOOD
+
+    @property
+    def was_stopped_in_own_browser(self) -> bool:
+        """Tell whether the latest stop was of a browser known to the customer.
+
+        Such a browser has a count of its own: that of the number is too low to have stopped it.
+        """
+        events = (each.entry.event for each in self.happenings)
+        latest = next((event for event in events if event in STOPPED_OR_IN), None)
+        return latest == Event.STOPPED and self.failures < settings.ATTEMPTS_BEFORE_STOP
 
     @property
     def contact(self) -> list[tuple[str, str]]:

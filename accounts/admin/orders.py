@@ -31,7 +31,11 @@ IdentifyForm = reason_form(
 )
 DispatchForm = reason_form(
     gettext_noop("Enligt beställningen"),
-    serial=forms.CharField(label=_("Kodboxens serienummer"), max_length=40),
+    serial=forms.CharField(
+        label=_("Kodboxens serienummer"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),  # for a scanner
+    ),
 )
 CancelForm = reason_form(
     gettext_noop("Kunden ångrade sig"),

@@ -84,6 +84,7 @@ class AgreementAdmin(StaffAdmin):
     list_filter = ("kind",)
     ordering = ("kind", "-version")
     fields = ("kind", "text", "version", "valid_from", "preview")
+    radio_fields: ClassVar = {"kind": admin.VERTICAL}
     readonly_fields = ("version", "valid_from", "preview")
     refusals = (agreements.AgreementMoved,)
     acts: ClassVar = (

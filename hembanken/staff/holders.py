@@ -17,7 +17,7 @@ def who(model: type[Model], column: str) -> Any:
     def shown(row: Any) -> str:
         account = getattr(row, column)
         if account is None or account.is_staff:
-            return str(account or "–")
+            return str(account or "-")
         url = reverse("admin:accounts_account_change", args=[account.pk])
         return format_html('<a href="{}">{}</a>', url, account)
 

@@ -30,9 +30,9 @@ def found(client, text):
     return [str(each) for each in client.post(FIND, {"text": text}).context["found"]]
 
 
-def fail(times):
+def fail(times, client=None):
     for _ in range(times):
-        Client().post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+        (client or Client()).post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
 
 
 @pytest.mark.row("F8")
@@ -157,6 +157,21 @@ def test_a_kodbox_is_ordered_for_a_customer_who_calls(karin, astrid):
         "karin",
     )
     assert "bestall" not in offered(karin, astrid)
+
+
+def test_a_stop_of_a_browser_that_the_customer_knows_is_told_though_the_number_has_none(
+    karin, logged_in, astrid, kodbox
+):
+    told = "Senaste stoppet gällde en webbläsare"
+    logged_in.post("/logga-ut/")
+    assert told not in staff.page(karin, astrid).text
+    fail(5, logged_in)
+    assert told in staff.page(karin, astrid).text
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    assert told not in staff.page(karin, astrid).text
+    fail(5)
+    assert "stoppat till" in staff.page(karin, astrid).text
+    assert told not in staff.page(karin, astrid).text
 
 
 @pytest.mark.row("B9")

@@ -164,6 +164,12 @@ def test_who_accepted_which_version_is_a_csv_file(samir, astrid):
     assert Entry.objects.get(event="agreement:acceptances_exported").actor_id == author().pk
 
 
+def test_which_text_is_written_is_asked_in_swedish(samir):
+    page = samir.get(ADD).text
+    assert "Villkor för eSafeID" in page
+    assert "Select an option" not in page
+
+
 def test_kundservice_writes_no_texts(texts):
     karin = staff.at_work("karin", "Kundservice")
     assert karin.get(ADD).status_code == 403
