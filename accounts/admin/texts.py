@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -155,7 +154,7 @@ class AgreementAdmin(StaffAdmin):
             obj.save(force_insert=True)
             return
         drafts = Agreement.objects.filter(pk=obj.pk, version=None)
-        with transaction.atomic():
+        with journal.atomic():
             Proposal.void_all_of(obj)
             drafts.update(kind=obj.kind, text=obj.text)
 

@@ -96,12 +96,24 @@ def test_looking_is_itself_an_event(karin, astrid):
     assert Account.objects.get(pk=entry.actor_id).username == "karin"
 
 
-def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox, client):
-    for code in ("12345678", kodbox.code_at(300), kodbox.code_at(0), kodbox.code_at(0)):
-        client.post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox):
+    types = {"number": people.ASTRID}
+    for code in ("12345678", kodbox.code_at(300)):
+        Client().post("/nytt-losenord/", types | {"code": code})
+    people.block(kodbox)
+    Client().post("/nytt-losenord/", types | {"code": kodbox.code_at(0)})
+    act(karin, astrid, "sparra-avtal")
+    Client().post("/logga-in/", types | {"password": people.PASSWORD})
+    fail(1)
     page = staff.page(karin, astrid).text
-    assert "fel siffror" in page
-    assert "300 koder före banken" in page
+    for told in (
+        "fel siffror",
+        "300 koder före banken",
+        "kod från en kodbox som inte är i bruk",
+        "avtalet är spärrat",
+        "Spärrad en stund efter för många fel",
+    ):
+        assert told in page
 
 
 @pytest.mark.row("S12", "S15")
