@@ -125,10 +125,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name or self.contact_details.get("name", "")
 
     @property
+    def identifier(self) -> "Identifier | None":
+        """The number that names the customer today; none names an erased one."""
+        return next((each for each in self.identifiers.all() if each.valid_until is None), None)
+
+    @property
     def masked_number(self) -> str:
         """The number with its last four digits hidden (F8)."""
-        current = (each for each in self.identifiers.all() if each.valid_until is None)
-        return "".join(f"{each.digits[:6]}-••••" for each in current)
+        return f"{self.identifier.digits[:6]}-••••" if self.identifier else ""
 
     def seal_contact(self, details: dict[str, str]) -> None:
         """Seal the details that are not empty for this row, without saving it."""

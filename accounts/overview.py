@@ -1,21 +1,26 @@
 """One customer at a glance, as Kundservice sees them: state in words, never a secret."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import agreements, attempts
-from accounts.models import FOR_GOOD, Account, AttemptCount, Identifier
+from accounts.models import FOR_GOOD, Account, AttemptCount
 from hembanken.journal import journal
+from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.staff.words import in_words
 from kodbox import stock
 from kodbox.models import Device, Order
 
 EVENTS_SHOWN = 40
+STOPPED_OR_IN = (Event.STOPPED, Event.STOP_RELEASED, Event.LOGIN_COMPLETED)
+ORDERS_SHOWN = 10
 CONTACT = {
     "name": gettext_noop("Namn"),
     "street": gettext_noop("Gatuadress"),
@@ -39,7 +44,6 @@ class Overview:
     """What a page about a customer answers at a glance."""
 
     account: Account
-    identifier: Identifier | None
     agreement: str
     password: str
     devices: list[Device]
@@ -53,6 +57,16 @@ class Overview:
         return self.stopped_until == FOR_GOOD
 
     @property
+    def was_stopped_in_own_browser(self) -> bool:
+        """Tell whether the latest stop was of a browser known to the customer.
+
+        Such a browser has a count of its own: that of the number is too low to have stopped it.
+        """
+        events = (each.entry.event for each in self.happenings)
+        latest = next((event for event in events if event in STOPPED_OR_IN), None)
+        return latest == Event.STOPPED and self.failures < settings.ATTEMPTS_BEFORE_STOP
+
+    @property
     def contact(self) -> list[tuple[str, str]]:
         """What the bank knows of how to reach the customer, by its name in words."""
         details = self.account.contact_details
@@ -61,19 +75,42 @@ class Overview:
 
 def of(account: Account) -> Overview:
     """Read all of it, in a number of statements that depends on nothing."""
-    identifier = Identifier.objects.filter(account=account, valid_until=None).first()
-    count = attempts.count_of(account)
+    count = count_of(account)
     return Overview(
         account=account,
-        identifier=identifier,
         agreement=_agreement_in_words(account),
         password=_password_in_words(account),
         devices=stock.held_by(account.pk),
-        orders=list(Order.objects.filter(owner=account).order_by("-created_at")[:10]),
+        orders=orders_of(account),
         failures=count.failures if count else 0,
         stopped_until=_stop(count),
         happenings=_happenings(account),
     )
+
+
+def _asked_once[T](ask: Callable[[Account], T]) -> Callable[[Account], T]:
+    """Keep an answer on the very object that it is about, which lives for one request."""
+    name = f"_{ask.__name__}_answered"
+
+    def answer(account: Account) -> T:
+        if name not in vars(account):
+            setattr(account, name, ask(account))
+        answered: T = getattr(account, name)
+        return answered
+
+    return answer
+
+
+@_asked_once
+def count_of(account: Account) -> AttemptCount | None:
+    """Return the count of the number that names a customer today, if it ever failed."""
+    return attempts.count_of(account)
+
+
+@_asked_once
+def orders_of(account: Account) -> list[Order]:
+    """Return a customer's newest orders."""
+    return list(Order.objects.filter(owner=account).order_by("-created_at")[:ORDERS_SHOWN])
 
 
 def _stop(count: AttemptCount | None) -> datetime | None:

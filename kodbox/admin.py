@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
 from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.holders import who
 from hembanken.staff.words import in_words
 from kodbox import recall, stock
 from kodbox.models import HELD, Batch, Device, Move, State
@@ -47,7 +48,7 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     can_delete = False
     ordering = ("-at",)
-    fields = readonly_fields = ("at", "before", "after", "by", "reason")
+    fields = readonly_fields = ("at", "before", "after", who(Move, "by"), "reason")
 
     @admin.display(description=_("skäl"))
     def reason(self, move: Move) -> str:
@@ -82,7 +83,7 @@ class DeviceAdmin(StaffAdmin):
         "model",
         "batch",
         "state",
-        "owner",
+        who(Device, "owner"),
         "dispatched_at",
         "activated_at",
         "last_used_at",
@@ -148,7 +149,7 @@ class BatchAdmin(StaffAdmin):
     """The manufacturers' files that were taken into stock."""
 
     list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
-    fields = readonly_fields = (*list_display, "retired_by", "retired_why")
+    fields = readonly_fields = (*list_display, who(Batch, "retired_by"), "retired_why")
     refusals = (stock.MoveRefused,)
     acts: ClassVar = (
         StaffAct(

@@ -301,4 +301,4 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}"
+        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}"

@@ -18,7 +18,6 @@ from accounts import (
     closing,
     finding,
     open_sessions,
-    ordering,
     overview,
     passwords,
 )
@@ -73,16 +72,17 @@ def has_password(account: Account, _staff: Account) -> bool:
 
 def may_order_for(account: Account, staff: Account) -> bool:
     may_handle = not account.is_protected or staff.has_perm(PROTECTED)
-    return account.is_active and may_handle and ordering.open_order(account) is None
+    has_open_order = any(order.state in orders.OPEN for order in overview.orders_of(account))
+    return account.is_active and may_handle and not has_open_order
 
 
 def has_failures(account: Account, _staff: Account) -> bool:
-    count = attempts.count_of(account)
+    count = overview.count_of(account)
     return count is not None and count.failures > 0 and not count.is_stopped_for_good
 
 
 def is_stopped_for_good(account: Account, _staff: Account) -> bool:
-    count = attempts.count_of(account)
+    count = overview.count_of(account)
     return count is not None and count.is_stopped_for_good
 
 
@@ -183,7 +183,7 @@ class CustomerAdmin(StaffAdmin):
         return row.pk
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(is_staff=False)
+        return super().get_queryset(request).filter(is_staff=False).prefetch_related("identifiers")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

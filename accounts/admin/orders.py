@@ -16,6 +16,7 @@ from accounts.admin.customers import IDENTIFIED, PROTECTED
 from accounts.models import Account
 from hembanken.source import Act
 from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.holders import who
 from hembanken.staff.words import in_words
 from kodbox import orders
 from kodbox.models import Order
@@ -30,7 +31,11 @@ IdentifyForm = reason_form(
 )
 DispatchForm = reason_form(
     gettext_noop("Enligt beställningen"),
-    serial=forms.CharField(label=_("Kodboxens serienummer"), max_length=40),
+    serial=forms.CharField(
+        label=_("Kodboxens serienummer"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),  # for a scanner
+    ),
 )
 CancelForm = reason_form(
     gettext_noop("Kunden ångrade sig"),
@@ -109,13 +114,13 @@ class OrderAdmin(StaffAdmin):
         "state",
         "delivery",
         "created_at",
-        "identified_by",
-        "taken_by",
+        who(Order, "identified_by"),
+        who(Order, "taken_by"),
         "device",
-        "dispatched_by",
-        "letter_printed_by",
+        who(Order, "dispatched_by"),
+        who(Order, "letter_printed_by"),
         "letter_printed_at",
-        "cancelled_by",
+        who(Order, "cancelled_by"),
         "why_cancelled",
     )
     refusals = (orders.OrderRefused,)

@@ -24,6 +24,7 @@ from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
 from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.models import Proposal
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
 WRITE = "accounts.write_agreement"
@@ -82,6 +83,7 @@ class AgreementAdmin(StaffAdmin):
     list_filter = ("kind",)
     ordering = ("kind", "-version")
     fields = ("kind", "text", "version", "valid_from", "preview")
+    radio_fields: ClassVar = {"kind": admin.VERTICAL}
     readonly_fields = ("version", "valid_from", "preview")
     refusals = (agreements.AgreementMoved,)
     acts: ClassVar = (
@@ -144,12 +146,17 @@ class AgreementAdmin(StaffAdmin):
         return request.user.has_perm(WRITE) and obj is not None and obj.is_draft
 
     def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
-        """Write the draft by one conditional statement: a published text stays as it is."""
+        """Write the draft by one conditional statement: a published text stays as it is.
+
+        What was proposed of it is void first, so that nobody approves another text than they read.
+        """
         if not change:
             obj.save(force_insert=True)
             return
         drafts = Agreement.objects.filter(pk=obj.pk, version=None)
-        drafts.update(kind=obj.kind, text=obj.text)
+        with journal.atomic():
+            Proposal.void_all_of(obj)
+            drafts.update(kind=obj.kind, text=obj.text)
 
 
 @admin.register(Acceptance)

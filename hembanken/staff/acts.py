@@ -73,6 +73,11 @@ def reason_form(*reasons: str, **further: forms.Field) -> type[forms.Form]:
     return type("WithReasons", (ReasonForm,), {**further, "reason": reason})
 
 
+def further(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form of an act asked besides why."""
+    return {name: value for name, value in told.items() if name != "why"}
+
+
 def by(request: HttpRequest) -> UUID:
     """Return the account of the member of staff who asks."""
     assert request.user.pk is not None  # noqa: S101 (the admin is for who is logged in)
@@ -100,8 +105,7 @@ class StaffAct:
 
     def do(self, row: Model, told: dict[str, Any], staff: UUID, source: Source) -> Any:
         """Do the act, which raises what its domain refuses."""
-        further = {name: value for name, value in told.items() if name != "why"}
-        return self.perform(row, Act(staff, told.get("why", ""), source), **further)
+        return self.perform(row, Act(staff, told.get("why", ""), source), **further(told))
 
 
 class StaffAdmin(ListAdmin):
@@ -149,6 +153,10 @@ class StaffAdmin(ListAdmin):
         """Refuse Django's own history, which knows nothing: the journal does."""
         raise PermissionDenied
 
+    def path_of(self, key: object) -> str:
+        """Return the path of a row's own page."""
+        return reverse(f"admin:{self._name_of('change')}", args=[key])
+
     def account_of(self, row: Any) -> UUID | None:
         """Return the customer in whose journal an act on the row is told, if there is one."""
         return None
@@ -176,7 +184,7 @@ class StaffAdmin(ListAdmin):
     def _perform(
         self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
     ) -> HttpResponseBase:
-        back = redirect(f"admin:{self._name_of('change')}", row.pk)
+        back = redirect(self.path_of(row.pk))
         if act.four_eyes:
             self._propose(request, row, act, told)
             messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
@@ -194,13 +202,14 @@ class StaffAdmin(ListAdmin):
     ) -> None:
         """Let an act wait for another person to approve it."""
         why = told.get("why", "")
+        what = ", ".join(str(each) for each in (row, *further(told).values()))
         with journal.atomic():
             Proposal.objects.create(
                 model=row._meta.label_lower,
                 row=str(row.pk),
                 act=act.name,
                 told={name: str(value) for name, value in told.items()},
-                summary=f"{as_kept(act.label)}: {row} ({why})"[:200],
+                summary=f"{as_kept(act.label)}: {what} ({why})"[:200],
                 made_by_id=by(request),
             )
             told_of = self.account_of(row) or by(request)

@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -16,6 +18,7 @@ from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
 from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, reason_form
+from hembanken.staff.holders import who
 from hembanken.staff.models import Decision, Proposal
 from hembanken.staff.words import as_kept
 
@@ -89,7 +92,16 @@ class ProposalAdmin(StaffAdmin):
     list_filter = ("decision",)
     led_to_by = ("expires_at__gt",)
     ordering = ("decision", "-made_at", "pk")  # Those without a decision come first.
-    fields = readonly_fields = (*list_display, "decided_at")
+    fields = readonly_fields = (
+        "__str__",
+        "about",
+        who(Proposal, "made_by"),
+        "made_at",
+        "expires_at",
+        "decision",
+        who(Proposal, "decided_by"),
+        "decided_at",
+    )
     refusals = (ActRefused,)
     acts: ClassVar = (
         StaffAct(
@@ -103,3 +115,9 @@ class ProposalAdmin(StaffAdmin):
             "avsla", _("Avslå"), VIEW, refuse, reason_form(*REFUSE_REASONS), is_offered=may_refuse
         ),
     )
+
+    @admin.display(description=_("vad det gäller"))
+    def about(self, proposal: Proposal) -> SafeString:
+        """Lead to the row, so that who decides can look at it first."""
+        act_admin, _act, row = _proposed(proposal)
+        return format_html('<a href="{}">{}</a>', act_admin.path_of(proposal.row), row)

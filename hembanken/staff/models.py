@@ -73,6 +73,12 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return in_words(self.summary)
 
+    @classmethod
+    def void_all_of(cls, row: models.Model) -> None:
+        """Let nobody approve any more what was proposed of a row that has changed since."""
+        waiting = cls.objects.filter(model=row._meta.label_lower, row=str(row.pk), decision="")
+        waiting.filter(expires_at__gt=timezone.now()).update(expires_at=timezone.now())
+
     @property
     def is_open(self) -> bool:
         return not self.decision and self.expires_at > timezone.now()

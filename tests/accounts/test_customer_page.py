@@ -30,9 +30,9 @@ def found(client, text):
     return [str(each) for each in client.post(FIND, {"text": text}).context["found"]]
 
 
-def fail(times):
+def fail(times, client=None):
     for _ in range(times):
-        Client().post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+        (client or Client()).post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
 
 
 @pytest.mark.row("F8")
@@ -96,12 +96,24 @@ def test_looking_is_itself_an_event(karin, astrid):
     assert Account.objects.get(pk=entry.actor_id).username == "karin"
 
 
-def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox, client):
-    for code in ("12345678", kodbox.code_at(300), kodbox.code_at(0), kodbox.code_at(0)):
-        client.post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox):
+    types = {"number": people.ASTRID}
+    for code in ("12345678", kodbox.code_at(300)):
+        Client().post("/nytt-losenord/", types | {"code": code})
+    people.block(kodbox)
+    Client().post("/nytt-losenord/", types | {"code": kodbox.code_at(0)})
+    act(karin, astrid, "sparra-avtal")
+    Client().post("/logga-in/", types | {"password": people.PASSWORD})
+    fail(1)
     page = staff.page(karin, astrid).text
-    assert "fel siffror" in page
-    assert "300 koder före banken" in page
+    for told in (
+        "fel siffror",
+        "300 koder före banken",
+        "kod från en kodbox som inte är i bruk",
+        "avtalet är spärrat",
+        "Spärrad en stund efter för många fel",
+    ):
+        assert told in page
 
 
 @pytest.mark.row("S12", "S15")
@@ -157,6 +169,21 @@ def test_a_kodbox_is_ordered_for_a_customer_who_calls(karin, astrid):
         "karin",
     )
     assert "bestall" not in offered(karin, astrid)
+
+
+def test_a_stop_of_a_browser_that_the_customer_knows_is_told_though_the_number_has_none(
+    karin, logged_in, astrid, kodbox
+):
+    told = "Senaste stoppet gällde en webbläsare"
+    logged_in.post("/logga-ut/")
+    assert told not in staff.page(karin, astrid).text
+    fail(5, logged_in)
+    assert told in staff.page(karin, astrid).text
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    assert told not in staff.page(karin, astrid).text
+    fail(5)
+    assert "stoppat till" in staff.page(karin, astrid).text
+    assert told not in staff.page(karin, astrid).text
 
 
 @pytest.mark.row("B9")

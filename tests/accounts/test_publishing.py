@@ -56,6 +56,22 @@ def test_a_day_that_has_begun_is_refused(draft, samir):
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
 
+def test_who_approves_a_text_is_told_from_which_day_and_led_to_it(draft, samir):
+    act(samir, draft, "publicera", day="2099-01-01", reason="Rättelse")
+    proposal = Proposal.objects.get()
+    assert str(proposal) == "Publicera: Villkor för eSafeID utkast, 2099-01-01 (Rättelse)"
+    assert f'href="/personal/accounts/agreement/{draft.pk}/change/"' in page(samir, proposal).text
+
+
+def test_a_draft_that_changes_after_the_proposal_is_proposed_anew(draft, samir):
+    act(samir, draft, "publicera", day=tomorrow().isoformat())
+    samir.post(f"/personal/accounts/agreement/{draft.pk}/change/", {"kind": "terms", "text": "x"})
+    sofia = staff.at_work("sofia", "Säkerhet")
+    assert offered(sofia, Proposal.objects.get()) == []
+    assert act(sofia, Proposal.objects.get(), "godkann").status_code == 403
+    assert Agreement.objects.get(pk=draft.pk).is_draft
+
+
 def test_the_preview_is_the_customers_own_page(draft, samir):
     path = f"/personal/accounts/agreement/{draft.pk}/forhandsvisning/"
     assert path in page(samir, draft).text
@@ -146,6 +162,12 @@ def test_who_accepted_which_version_is_a_csv_file(samir, astrid):
     assert rows[0]["account"] == str(astrid.pk)
     assert offered(samir, agreement) == ["godkannanden"]
     assert Entry.objects.get(event="agreement:acceptances_exported").actor_id == author().pk
+
+
+def test_which_text_is_written_is_asked_in_swedish(samir):
+    page = samir.get(ADD).text
+    assert "Villkor för eSafeID" in page
+    assert "Select an option" not in page
 
 
 def test_kundservice_writes_no_texts(texts):

@@ -46,11 +46,13 @@ def test_home_says_when_and_from_where_the_last_login_was(astrid, kodbox, texts,
     assert re.search(r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux", told)
 
 
-def test_the_security_page_says_what_happens_to_an_order(logged_in):
-    assert "Beställd kodbox" not in logged_in.get(SECURITY).text
+def test_the_security_page_offers_an_order_until_one_is_open_and_then_tells_of_it(logged_in):
+    offer, told = 'href="/bestall-kodbox/"', "Din kodbox är beställd."
+    page = logged_in.get(SECURITY).text
+    assert (offer in page, told in page) == (True, False)
     logged_in.post("/bestall-kodbox/", {"delivery": "post"})
     page = logged_in.get(SECURITY).text
-    assert "Beställd kodbox" in page
+    assert (offer in page, told in page) == (False, True)
     assert "Behandlas" in page
 
 

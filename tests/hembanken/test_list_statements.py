@@ -7,35 +7,19 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import sessions
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.staff import lists
-from hembanken.staff.acts import StaffAdmin
+from hembanken.source import Act
 from kodbox import admin as kodbox_admin
-from kodbox.models import Device, State
+from kodbox import orders
+from kodbox.models import Device, Order, State
 from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
 
 pytestmark = pytest.mark.django_db
+CUSTOMER = 18  # statements: the look is an event, and the session's activity is kept
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
-
-
-@pytest.fixture
-def samir(texts, monkeypatch):
-    """He may open every list, each of which has a row; each page is an activity of its own."""
-    monkeypatch.setattr(sessions, "SAME_MOMENT_SECONDS", 0)
-    client = staff.at_work("samir", "Säkerhet")
-    more_rows(1)
-    return client
-
-
-@pytest.fixture
-def reach_three(monkeypatch):
-    """Let a list reach three rows, one on a page."""
-    monkeypatch.setattr(lists, "MOST", 3)
-    monkeypatch.setattr(StaffAdmin, "list_per_page", 1)
 
 
 def statements(client, page):
@@ -106,6 +90,18 @@ def plan_of(statement):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN {statement}")
         return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_a_customers_page_takes_as_many_statements_however_much_it_tells(samir, astrid, kodbox):
+    page = admin_pages.Page("account", "row", f"/personal/accounts/account/{astrid.pk}/change/")
+    page.open(samir)
+    assert len(statements(samir, page)) == CUSTOMER
+    for name in ("karin", "kjell"):
+        by = Act(staff.hire(name, "Kundservice")[0].pk)
+        orders.place(astrid.pk, "post", by)
+        orders.cancel(Order.objects.get(state=Order.State.IDENTIFIED, owner=astrid), by)
+        people.block(people.give(astrid))
+    assert len(statements(samir, page)) == CUSTOMER
 
 
 def test_each_step_of_a_box_takes_no_statement_of_its_own(samir):

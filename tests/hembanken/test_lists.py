@@ -3,7 +3,6 @@
 import pytest
 
 from hembanken.staff import lists
-from hembanken.staff.acts import StaffAdmin
 from hembanken.staff.models import Proposal
 from kodbox.models import Device, Order
 from tests import staff
@@ -11,21 +10,6 @@ from tests.admin_pages import more_rows
 
 pytestmark = pytest.mark.django_db
 DEVICES = "/personal/kodbox/device/"
-
-
-@pytest.fixture
-def samir(texts):
-    """He may open every list, each of which has a row."""
-    client = staff.at_work("samir", "Säkerhet")
-    more_rows(1)
-    return client
-
-
-@pytest.fixture
-def reach_three(monkeypatch):
-    """Let a list reach three rows, one on a page."""
-    monkeypatch.setattr(lists, "MOST", 3)
-    monkeypatch.setattr(StaffAdmin, "list_per_page", 1)
 
 
 def test_a_long_list_says_that_it_is_and_where_it_ends(samir, reach_three):

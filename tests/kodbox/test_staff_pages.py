@@ -1,5 +1,7 @@
 """Kodboxes and their orders in the staff's pages: what is shown, offered, done and refused."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -63,6 +65,13 @@ def test_another_person_gets_the_letter_once(karin, samir, order):
     assert act(samir, order, "brev").content.startswith(b"%PDF")
     assert act(samir, order, "brev").status_code == 403
     assert Device.objects.get(order=order).start_pin is None
+
+
+def test_the_page_that_sends_a_box_names_its_customer_and_waits_for_the_scanner(karin, order):
+    act(karin, order, "ta")
+    page = karin.get(f"/personal/kodbox/order/{order.pk}/skicka/").text
+    assert "behandlas: Astrid Avtal</h2>" in page
+    assert re.search(r'<input[^>]*name="serial"[^>]* autofocus', page)
 
 
 def test_a_serial_that_is_not_in_stock_is_told_and_changes_nothing(karin, order):
