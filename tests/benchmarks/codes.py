@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -39,31 +39,33 @@ from kodbox.verification import nothing_more, use_code  # noqa: E402
 from tests import people  # noqa: E402
 from tests.benchmarks.comparing import in_turn, print_head, print_row, ratio  # noqa: E402
 from tests.observing import TRANSACTION_CONTROL  # noqa: E402
-from tests.people import Kodbox  # noqa: E402
 
 ROUNDS = 30
+WARM_UP = 2
 PEOPLE = 40  # each with one code in a round
 
 
 class Customer(NamedTuple):
-    """Somebody with a kodbox of ours and one of django-otp's."""
+    """Somebody with a kodbox of ours and a device of django-otp's, and what both will show."""
 
     account: Account
-    kodbox: Kodbox
-    other: Kodbox
+    codes: Iterator[str]
+    other: HOTPDevice
+    other_codes: Iterator[str]
 
 
-def new_customer(place: int) -> Customer:
+def new_customer(place: int, codes: int) -> Customer:
     account = people.new_customer(people.kundnummer(place), f"Kund {place}")
     kodbox = people.give(account, active=True)
     key = base64.b32decode(kodbox.secret).hex()
-    device = HOTPDevice.objects.create(user=account, key=key, digits=8, tolerance=10)
-    return Customer(account, kodbox, Kodbox(device, kodbox.secret))
+    other = HOTPDevice.objects.create(user=account, key=key, digits=8, tolerance=10)
+    shown = [kodbox.press() for _code in range(codes)]
+    return Customer(account, iter(shown), other, iter(shown))
 
 
 def spend(customer: Customer, then: Callable[[], None] = nothing_more) -> None:
     """Let the bank accept a code; of an ordinary one its journal has nothing to tell."""
-    use_code(customer.account.pk, customer.kodbox.press(), replacement_allowed=True, then=then)
+    use_code(customer.account.pk, next(customer.codes), replacement_allowed=True, then=then)
 
 
 def spend_with_event(customer: Customer) -> None:
@@ -73,14 +75,13 @@ def spend_with_event(customer: Customer) -> None:
 
 def verify(customer: Customer) -> None:
     """Let django-otp accept a code by the function that its documentation asks for."""
-    device, code = customer.other.device, customer.other.press()
-    assert verify_token(customer.account, device.persistent_id, code)
+    assert verify_token(customer.account, customer.other.persistent_id, next(customer.other_codes))
 
 
 def verify_alone(customer: Customer) -> None:
     """Let the device verify a code without a transaction: one code gets in more than once."""
-    device = HOTPDevice.objects.get(pk=customer.other.device.pk)
-    assert device.verify_token(customer.other.press())
+    device = HOTPDevice.objects.get(pk=customer.other.pk)
+    assert device.verify_token(next(customer.other_codes))
 
 
 BASE = "verify_token of django-otp"
@@ -104,8 +105,7 @@ def cost(check: Callable[[Customer], None], customers: list[Customer]) -> Cost:
     for customer in customers:
         check(customer)
     ended = time.perf_counter(), time.process_time()
-    each = [(end - begin) / len(customers) for begin, end in zip(begun, ended, strict=True)]
-    return Cost(*each)
+    return Cost(*((end - was) / PEOPLE for was, end in zip(begun, ended, strict=True)))
 
 
 def statements(check: Callable[[Customer], None], customer: Customer) -> int:
@@ -118,9 +118,9 @@ def print_rows(rounds: int) -> None:
     """Print a row for each check, in the database of this process."""
     logging.disable(logging.CRITICAL)
     call_command("migrate", verbosity=0)
-    customers = [new_customer(place) for place in range(PEOPLE)]
+    customers = [new_customer(place, 2 * (WARM_UP + rounds + 1)) for place in range(PEOPLE)]
     measures = {name: partial(cost, check, customers) for name, check in CHECKS.items()}
-    in_turn(measures, 2)  # to warm up
+    in_turn(measures, WARM_UP)
     costs = in_turn(measures, rounds)
     base = list(zip(*costs[BASE], strict=True))
     for name, own in costs.items():
