@@ -1,7 +1,6 @@
 """HMAC-based one-time passwords (RFC 4226), as the bank checks them."""
 
 import hmac
-import struct
 from collections.abc import Sequence
 
 DIGITS = 8
@@ -16,21 +15,28 @@ def code_at(secret: bytes, counter: int, digits: int = DIGITS) -> str:
         raise ValueError(f"A counter is between 0 and 2^64-1, not {counter}.")
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError(f"A secret has at least {MIN_SECRET_BYTES} bytes.")
-    return f"{_truncated(secret, counter) % 10**digits:0{digits}d}"
+    return f"{_truncated(_keyed(secret), counter) % 10**digits:0{digits}d}"
 
 
 def matching_counters(secret: bytes, code: str, counters: range) -> Sequence[int]:
     """Return every counter in the range whose code this is, having looked at all of them.
 
     Small numbers are compared, not text: the work does not depend on where a match stands
-    (requirements C11), and 1,000 counters cost little more than their HMACs.
+    (requirements C11). The secret is taken in once for all of them, so that 1,000 counters
+    cost less than as many calls of `hmac.digest`.
     """
-    wanted = int(code)
-    return [counter for counter in counters if _truncated(secret, counter) % MODULUS == wanted]
+    keyed, wanted = _keyed(secret), int(code)
+    return [counter for counter in counters if _truncated(keyed, counter) % MODULUS == wanted]
 
 
-def _truncated(secret: bytes, counter: int) -> int:
+def _keyed(secret: bytes) -> hmac.HMAC:
+    return hmac.new(secret, digestmod="sha1")
+
+
+def _truncated(keyed: hmac.HMAC, counter: int) -> int:
     """Return the 31 bits that dynamic truncation picks out (RFC 4226 section 5.3)."""
-    digest = hmac.digest(secret, struct.pack(">Q", counter), "sha1")
+    of_counter = keyed.copy()
+    of_counter.update(counter.to_bytes(8))
+    digest = of_counter.digest()
     offset = digest[19] & 0x0F
     return int.from_bytes(digest[offset : offset + 4]) & 0x7FFF_FFFF

@@ -25,7 +25,6 @@ sys.argv.append("--postgresql")  # tests.settings starts one
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
@@ -33,6 +32,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 from tests import people, staff  # noqa: E402
 from tests.admin_pages import Page, find, pages  # noqa: E402
 from tests.benchmarks import bank  # noqa: E402
+from tests.benchmarks.databases import new_bank  # noqa: E402
 
 FEW = 1_000  # customers of the small bank
 SOUGHT = 77  # the customer whose pages are opened
@@ -60,14 +60,6 @@ class Bank(NamedTuple):
         self.pages.get(page.name, self.pages.get(f"{page.model}: list")).open(self.client)
 
 
-def new_bank(customers: int) -> Any:
-    """Make a bank in a database of its own, and return the connection to it."""
-    own = open_database(f"bank_{customers}")
-    call_command("migrate", verbosity=0)
-    bank.fill(customers)
-    return own
-
-
 def go_to_work(own: Any) -> Bank:
     """Log a member of staff in to a bank, and look up what they are to open."""
     connections["default"] = own
@@ -76,16 +68,6 @@ def go_to_work(own: Any) -> Bank:
     device = sought.devices.get()
     shown = [*pages(client, sought, device, device.order), *starmap(find, SEARCHES.items())]
     return Bank(own, client, {page.name: page for page in shown})
-
-
-def open_database(name: str) -> Any:
-    """Make a database on the server, and let the site use it from now on."""
-    settings = connections.settings["default"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    connections.settings["default"] = {**settings, "NAME": name}
-    connections["default"] = own = connections.create_connection("default")
-    return own
 
 
 def seconds_of(place: Bank, page: Page) -> float:

@@ -18,9 +18,9 @@ def count_hmacs(monkeypatch):
     def counting():
         real = hotp._truncated
 
-        def counted(secret, counter):
+        def counted(keyed, counter):
             Counter.calls += 1
-            return real(secret, counter)
+            return real(keyed, counter)
 
         monkeypatch.setattr(hotp, "_truncated", counted)
         yield Counter
