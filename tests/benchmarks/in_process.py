@@ -15,14 +15,16 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.template.backends.django import Template
 
+from tests.benchmarks.comparing import print_head, print_row, seconds
 from tests.benchmarks.logins import log_in, make
 from tests.benchmarks.visitor import Browser
 from tests.server import database, production, running
@@ -107,19 +109,28 @@ class Parts:
 
     def tell(self) -> None:
         columns = (HASH, PAGES, DATABASE, REST)
-        print(f"| request | {' | '.join(columns)} | all |")
-        print("|---|---|---|---|---|---|")
+        print_head("request", *columns, "all")
         sums = dict.fromkeys(columns, 0.0)
         for request, each in self.told.items():
             costs = {c: statistics.median(one.get(c, 0) for one in each) for c in columns}
             sums = {c: sums[c] + costs[c] for c in columns}
-            print(_row(request, costs))
-        print(_row("a login", sums))
+            _print_costs(request, costs)
+        _print_costs("a login", sums)
 
 
-def _row(name: str, costs: dict[str, float]) -> str:
-    told = " | ".join(f"{cost:.1f}" for cost in costs.values())
-    return f"| {name} | {told} | {sum(costs.values()):.1f} |"
+def _print_costs(name: str, costs: dict[str, float]) -> None:
+    print_row(name, *(f"{cost:.1f}" for cost in (*costs.values(), sum(costs.values()))))
+
+
+def print_least(application: Callable[..., Any]) -> None:
+    """Print what five requests without a page and 21 statements that ask nothing cost here."""
+    browser = Direct(application, dict(production.THROUGH_PROXY))
+    requests = [seconds(time.thread_time, lambda: browser.get("/")) for _ in range(LOGINS)]
+    with connection.cursor() as cursor:
+        ask = partial(cursor.execute, "SELECT 1")
+        asked = [seconds(time.thread_time, ask) for _ in range(LOGINS)]
+    costs = 5_000 * statistics.median(requests), 21_000 * statistics.median(asked)
+    print(f"Five requests that do nothing: {costs[0]:.1f} ms; 21 statements: {costs[1]:.1f} ms.\n")
 
 
 def main() -> None:
@@ -138,6 +149,7 @@ def main() -> None:
         parts = Parts()
         rounds(LOGINS, parts.of(application))
         parts.tell()
+        print_least(application)
         profile = cProfile.Profile()
         profile.runcall(rounds, LOGINS, application)
         pstats.Stats(profile).sort_stats(sys.argv[1] if sys.argv[1:] else "cumulative").print_stats(

@@ -23,6 +23,7 @@ from pathlib import Path
 import pyotp
 from argon2.low_level import Type, hash_secret
 
+from tests.benchmarks.comparing import print_head, print_row, ratio
 from tests.benchmarks.visitor import Browser, Visitor
 from tests.server import database, production, running
 from tests.server.running import Served
@@ -143,14 +144,15 @@ def tell(sites: list[Site], hashes: list[float]) -> None:
     one_hash = statistics.median(hashes)
     last = sites[-1]
     print(f"Argon2id: {1000 * one_hash:.1f} ms")
-    print("| | logins a second | ratio | processor time | in hashes |")
-    print("|---|---|---|---|---|")
+    print_head("", "logins a second", "ratio", "processor time", "in hashes")
     for site in sites:
-        ratios = [a / b for a, b in zip(site.a_second, last.a_second, strict=True)]
         cpu = statistics.median(site.cpu)
-        print(
-            f"| {site.name} | {statistics.median(site.a_second):.1f} "
-            f"| {statistics.median(ratios):.2f} | {1000 * cpu:.1f} ms | {cpu / one_hash:.2f} |"
+        print_row(
+            site.name,
+            f"{statistics.median(site.a_second):.1f}",
+            f"{ratio(site.a_second, last.a_second):.2f}",
+            f"{1000 * cpu:.1f} ms",
+            f"{cpu / one_hash:.2f}",
         )
 
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.benchmarks.comparing import print_head, print_row, ratio
 from tests.benchmarks.logins import CLIENTS, Site, ours
 from tests.benchmarks.visitor import Visitor
 from tests.server import running
@@ -86,16 +87,17 @@ def contenders(folder: Path, people: int) -> dict[str, Contender]:
 
 def tell(made: dict[str, Contender]) -> None:
     first = next(iter(made.values()))
-    print("| server | logins a second | ratio | processor time | small pages a second | memory |")
-    print("|---|---|---|---|---|---|")
+    print_head(
+        "server", "logins a second", "ratio", "processor time", "small pages a second", "memory"
+    )
     for name, each in made.items():
-        site = each.site
-        pairs = zip(site.a_second, first.site.a_second, strict=True)
-        print(
-            f"| {name} | {statistics.median(site.a_second):.1f} "
-            f"| {statistics.median(a / b for a, b in pairs):.2f} "
-            f"| {1000 * statistics.median(site.cpu):.1f} ms "
-            f"| {statistics.median(each.pages):.0f} | {each.megabytes():.0f} MB |"
+        print_row(
+            name,
+            f"{statistics.median(each.site.a_second):.1f}",
+            f"{ratio(each.site.a_second, first.site.a_second):.2f}",
+            f"{1000 * statistics.median(each.site.cpu):.1f} ms",
+            f"{statistics.median(each.pages):.0f}",
+            f"{each.megabytes():.0f} MB",
         )
 
 
