@@ -5,7 +5,6 @@ that a flood of logins can eat, and the connections to the database. More thread
 only wait: at work they would take Python's one lock from each other.
 """
 
-import time
 from collections.abc import Callable
 from threading import BoundedSemaphore
 
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 
-from hembanken.metrics.counted import TURN_WAIT, UNDER_WAY
+from hembanken.metrics.counted import TURN_WAIT
 
 RETRY_AFTER_SECONDS = 30
 
@@ -30,15 +29,16 @@ class TurnsMiddleware:
         self.turns = BoundedSemaphore(settings.REQUESTS_AT_ONCE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        begun = time.monotonic()
-        if not self.turns.acquire(timeout=settings.BUSY_SECONDS):
+        if not (self.turns.acquire(blocking=False) or self._waits()):
             raise Overloaded
         try:
-            TURN_WAIT.observe(time.monotonic() - begun)
-            with UNDER_WAY.track_inprogress():
-                return self.get_response(request)
+            return self.get_response(request)
         finally:
             self.turns.release()
+
+    def _waits(self) -> bool:
+        with TURN_WAIT.time():
+            return self.turns.acquire(timeout=settings.BUSY_SECONDS)
 
 
 def is_cause_of(error: BaseException | None) -> bool:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 NO_PAGE = "none"
 EVENTS = Counter(
@@ -19,12 +19,9 @@ REQUESTS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 OVERLOADS = Counter("hembanken_overloads", "Requests that found no turn in time, answered by 503.")
-UNDER_WAY = Gauge(
-    "hembanken_requests_under_way", "Requests that have a turn.", multiprocess_mode="livesum"
-)
 TURN_WAIT = Histogram(
     "hembanken_turn_wait_seconds",
-    "How long requests waited for their turn.",
+    "How long requests waited that did not have their turn at once.",
     buckets=(0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10),
 )
 JOURNAL_FAULTS = Counter("hembanken_journal_faults", "Events that could not be written.")

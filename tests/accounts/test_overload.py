@@ -2,11 +2,13 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
+from prometheus_client import REGISTRY
 from psycopg_pool import PoolTimeout
 
 from accounts.models import AttemptCount
@@ -128,6 +130,8 @@ def test_no_more_requests_are_worked_on_at_once_than_the_setting_says(settings, 
         under_way.pop()
         return HttpResponse()
 
+    waits = partial(REGISTRY.get_sample_value, "hembanken_turn_wait_seconds_count")
+    before = waits()
     turns = TurnsMiddleware(watched)
     threads = [threading.Thread(target=turns, args=(rf.get("/"),)) for _ in range(8)]
     for each in threads:
@@ -135,6 +139,7 @@ def test_no_more_requests_are_worked_on_at_once_than_the_setting_says(settings, 
     for each in threads:
         each.join()
     assert (len(most), max(most)) == (8, 2)
+    assert waits() > before
 
 
 def test_a_turn_is_given_back_whatever_happens(settings, rf):
