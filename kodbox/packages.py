@@ -78,6 +78,7 @@ def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
 
 def _fault(key: Key) -> str | None:
     """Return why the bank can't use this key, as far as it is seen without opening it."""
+    now, policy = timezone.now(), key.policy
     for is_wrong, why in (
         (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
         (key.algorithm != HOTP, "its algorithm is not HOTP."),
@@ -88,9 +89,9 @@ def _fault(key: Key) -> str | None:
         (key.algorithm_suite not in (None, "HMAC-SHA1"), "its codes are not of HMAC-SHA1."),
         (key.counter is None, "it has no counter."),
         (not 0 <= (key.counter or 0) <= MAX_STORED_COUNTER, "its counter is out of range."),
-        (key.policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
-        (not key.policy.may_use(key.policy.KEY_USE_OTP), "its policy does not allow codes now."),
-        (not _is_valid_now(key), "it has expired, or is not valid yet."),
+        (policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
+        (not policy.may_use(policy.KEY_USE_OTP, now), "its policy does not allow codes now."),
+        (not _is_valid(key, now), "it has expired, or is not valid yet."),
     ):
         if is_wrong:
             return why
@@ -129,8 +130,7 @@ def _is_wrapped(algorithm: str | None) -> bool:
     return KEY_WRAPS.fullmatch(name) is not None
 
 
-def _is_valid_now(key: Key) -> bool:
-    now = timezone.now()
+def _is_valid(key: Key, now: datetime.datetime) -> bool:
     start, end = _aware(key.start_date), _aware(key.expiry_date)
     return (start is None or start <= now) and (end is None or now < end)
 
