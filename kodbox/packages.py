@@ -52,6 +52,8 @@ def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceR
         return _package(key, pin_key, secrets)
     except DeviceRefused as reason:
         return reason
+    except (PSKCError, TypeError, ValueError):
+        return DeviceRefused(f"{name_of(key)}: it does not open with this key.")
 
 
 def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
@@ -105,10 +107,7 @@ def _open(key: Key, secrets: Secrets) -> bytes:
         _refuse_unsound(key, closed)
     elif not secrets.allow_plain:
         raise DeviceRefused(f"{name_of(key)}: its secret is not encrypted (see --allow-plain).")
-    try:
-        secret: bytes | None = key.secret
-    except (PSKCError, TypeError, ValueError):
-        raise DeviceRefused(f"{name_of(key)}: its secret does not open with this key.") from None
+    secret: bytes | None = key.secret
     if not secret:
         raise DeviceRefused(f"{name_of(key)}: it has no secret.")
     return secret
