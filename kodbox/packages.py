@@ -105,6 +105,8 @@ def _open(key: Key, secrets: Secrets) -> bytes:
     closed = key.__dict__.get("_secret")
     if isinstance(closed, EncryptedValue):
         _refuse_unsound(key, closed)
+        mac = key.device.pskc.mac
+        mac.key = mac.key  # The library would open a MACKey anew for each value.
     elif not secrets.allow_plain:
         raise DeviceRefused(f"{name_of(key)}: its secret is not encrypted (see --allow-plain).")
     secret: bytes | None = key.secret
