@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hembanken import indexing, sealing
 from kodbox import pskc, stock
-from kodbox.models import Batch, Device
+from kodbox.models import Batch, Device, told
 from kodbox.packages import DeviceRefused, Package, Secrets
 from kodbox.pskc import FileRefused
 
@@ -52,29 +52,29 @@ class Intake:
             if isinstance(found, DeviceRefused):
                 self._refuse(str(found))
         packages = [found for found in chunk if isinstance(found, Package)]
-        devices = list(self._new_ones([_device(package, batch) for package in packages]))
+        devices = [_device(package, batch) for package in self._new_ones(packages)]
         self.pin_policies |= {package.pin_policy for package in packages if package.pin_policy}
         indexing.insert(Device, devices)
         self.taken += len(devices)
         if self.taken and self.taken % PROGRESS == 0:
             self.tell_progress(f"{self.taken:,} kodboxes read …")
 
-    def _new_ones(self, devices: list[Device]) -> Iterator[Device]:
+    def _new_ones(self, packages: list[Package]) -> Iterator[Package]:
         """Yield what is not known, neither by its serial nor by its seed (S17)."""
-        known = Device.objects.filter(serial__in=[device.serial for device in devices])
-        indexes = {device.serial: sealing.indexes(device.seed_told) for device in devices}
+        indexes = {package.serial: sealing.indexes(told(package.secret)) for package in packages}
+        known = Device.objects.filter(serial__in=indexes)
         same = Device.objects.filter(seed_index__in=itertools.chain.from_iterable(indexes.values()))
         self._serials.update(known.values_list("serial", flat=True))
         self._seeds.update(bytes(seed) for seed in same.values_list("seed_index", flat=True))
-        for device in devices:
-            if device.serial in self._serials:
-                self._refuse(f"{device.serial}: this serial is known already.")
-            elif not self._seeds.isdisjoint(indexes[device.serial]):
-                self._refuse(f"{device.serial}: another kodbox has the same seed.")
+        for package in packages:
+            if package.serial in self._serials:
+                self._refuse(f"{package.serial}: this serial is known already.")
+            elif not self._seeds.isdisjoint(indexes[package.serial]):
+                self._refuse(f"{package.serial}: another kodbox has the same seed.")
             else:
-                yield device
-            self._serials.add(device.serial)
-            self._seeds.update(indexes[device.serial])
+                yield package
+            self._serials.add(package.serial)
+            self._seeds.update(indexes[package.serial])
 
     def _refuse(self, reason: str) -> None:
         self.refused += 1

@@ -164,7 +164,12 @@ class Device(models.Model):
     @property
     def seed_told(self) -> str:
         """What a seed is found by, since two kodboxes must not have the same."""
-        return f"seed:{self.secret.hex()}"
+        return told(self.secret)
+
+
+def told(secret: bytes) -> str:
+    """Return what a seed is found by, before its kodbox has a row as well."""
+    return f"seed:{secret.hex()}"
 
 
 class Move(models.Model):

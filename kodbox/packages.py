@@ -52,6 +52,8 @@ def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceR
         return _package(key, pin_key, secrets)
     except DeviceRefused as reason:
         return reason
+    except (PSKCError, TypeError, ValueError):
+        return DeviceRefused(f"{name_of(key)}: it does not open with this key.")
 
 
 def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
@@ -78,6 +80,7 @@ def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
 
 def _fault(key: Key) -> str | None:
     """Return why the bank can't use this key, as far as it is seen without opening it."""
+    now, policy = timezone.now(), key.policy
     for is_wrong, why in (
         (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
         (key.algorithm != HOTP, "its algorithm is not HOTP."),
@@ -88,9 +91,9 @@ def _fault(key: Key) -> str | None:
         (key.algorithm_suite not in (None, "HMAC-SHA1"), "its codes are not of HMAC-SHA1."),
         (key.counter is None, "it has no counter."),
         (not 0 <= (key.counter or 0) <= MAX_STORED_COUNTER, "its counter is out of range."),
-        (key.policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
-        (not key.policy.may_use(key.policy.KEY_USE_OTP), "its policy does not allow codes now."),
-        (not _is_valid_now(key), "it has expired, or is not valid yet."),
+        (policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
+        (not policy.may_use(policy.KEY_USE_OTP, now), "its policy does not allow codes now."),
+        (not _is_valid(key, now), "it has expired, or is not valid yet."),
     ):
         if is_wrong:
             return why
@@ -102,12 +105,11 @@ def _open(key: Key, secrets: Secrets) -> bytes:
     closed = key.__dict__.get("_secret")
     if isinstance(closed, EncryptedValue):
         _refuse_unsound(key, closed)
+        mac = key.device.pskc.mac
+        mac.key = mac.key  # The library would open a MACKey anew for each value.
     elif not secrets.allow_plain:
         raise DeviceRefused(f"{name_of(key)}: its secret is not encrypted (see --allow-plain).")
-    try:
-        secret: bytes | None = key.secret
-    except (PSKCError, TypeError, ValueError):
-        raise DeviceRefused(f"{name_of(key)}: its secret does not open with this key.") from None
+    secret: bytes | None = key.secret
     if not secret:
         raise DeviceRefused(f"{name_of(key)}: it has no secret.")
     return secret
@@ -129,8 +131,7 @@ def _is_wrapped(algorithm: str | None) -> bool:
     return KEY_WRAPS.fullmatch(name) is not None
 
 
-def _is_valid_now(key: Key) -> bool:
-    now = timezone.now()
+def _is_valid(key: Key, now: datetime.datetime) -> bool:
     start, end = _aware(key.start_date), _aware(key.expiry_date)
     return (start is None or start <= now) and (end is None or now < end)
 

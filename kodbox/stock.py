@@ -15,7 +15,7 @@ from hembanken.journal.events import Event
 from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 from kodbox.hotp import MIN_SECRET_BYTES
-from kodbox.models import HELD, MOST_HELD, Batch, Device, Move, State, owner_of
+from kodbox.models import HELD, MOST_HELD, Batch, Device, Move, State, owner_of, told
 
 LEGAL = {
     State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
@@ -65,7 +65,7 @@ def new_device(
         raise ValueError(f"A seed has at least {MIN_SECRET_BYTES} bytes (RFC 4226 section 4).")
     device = Device(serial=serial, counter=counter, **facts)
     device.seed = sealing.seal(secret, sealing.place_of(device, "seed"))
-    device.seed_index = sealing.index(device.seed_told)
+    device.seed_index = sealing.index(told(secret))
     if start_pin:
         place = sealing.place_of(device, "start_pin")
         device.start_pin = sealing.seal(start_pin.encode("ascii"), place)

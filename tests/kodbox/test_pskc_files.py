@@ -191,6 +191,18 @@ def test_a_passphrase_opens_what_pbkdf2_closed():
     assert isinstance(refused, DeviceRefused)
 
 
+def test_an_encrypted_counter_opens_with_its_key_only():
+    def setup(made):
+        fields = ["secret", "counter"]
+        made.encryption.setup_preshared_key(key=b"k" * 16, fields=fields)
+
+    text, _ = written(setup)
+    (found,) = read(text, key=b"k" * 16)
+    assert found.counter == 3
+    (refused,) = read(text, key=b"other key of 16!")
+    assert "does not open" in str(refused)
+
+
 @pytest.mark.parametrize("iterations", ["0", "-1", "999999999999"])
 def test_a_passphrase_that_costs_nothing_or_everything_is_refused(iterations):
     text, _ = written(lambda made: made.encryption.setup_pbkdf2(PASSPHRASE, iterations=1_000))

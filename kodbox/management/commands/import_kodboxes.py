@@ -1,5 +1,6 @@
 """Take a manufacturer's file of kodboxes into stock."""
 
+import gc
 import getpass
 from argparse import ArgumentParser
 from pathlib import Path
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only report")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # Else all that Django has loaded is searched for garbage again and again.
         intake = Intake(self.stderr.write, self.stderr.write)
         try:
             secrets = _secrets(options)
