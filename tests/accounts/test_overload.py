@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 
 from accounts.models import AttemptCount
 from hembanken.journal.models import Entry
-from hembanken.overload import Overloaded, TurnsMiddleware, is_cause_of
+from hembanken.overload import Overloaded, Turns, TurnsMiddleware, is_cause_of
 from hembanken.pages import views
 from tests import people
 from tests.observing import seen, work
@@ -153,6 +153,38 @@ def test_a_turn_is_given_back_whatever_happens(settings, rf):
         else:
             with pytest.raises(ZeroDivisionError):
                 turns(request)
+
+
+def waiting_for(turns, many):
+    """Return so many threads that wait for a turn, in this order, and whom it came to."""
+    came, threads = [], []
+    for place in range(many):
+        threads.append(
+            threading.Thread(target=lambda mine=place: turns.take(10) and came.append(mine))
+        )
+        threads[-1].start()
+        while len(turns._waiting) <= place:
+            time.sleep(0.001)
+    return threads, came
+
+
+def test_who_has_waited_longest_comes_first_and_nobody_new_before():
+    turns = Turns(1)
+    assert turns.take(0)
+    threads, came = waiting_for(turns, 5)
+    for each in threads:
+        turns.give_back()
+        each.join()
+        assert not turns.take(0)
+    assert came == [0, 1, 2, 3, 4]
+
+
+def test_who_has_given_up_takes_no_turn_from_others():
+    turns = Turns(1)
+    assert turns.take(0)
+    assert not turns.take(0.01)
+    turns.give_back()
+    assert [turns.take(0), turns.take(0)] == [True, False]
 
 
 def test_a_database_without_a_free_connection_is_as_busy():

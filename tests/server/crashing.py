@@ -10,7 +10,7 @@ from threading import Event
 
 from tests.server.banks import Bank
 from tests.server.browser import Answer, Browser
-from tests.server.customers import CODE, Customer, outcome, type_number
+from tests.server.customers import BUSY, CODE, Customer, outcome, type_number
 from tests.server.running import AWAY
 
 PATIENCE_SECONDS = 60
@@ -35,15 +35,17 @@ class Regular:
             self.outcomes.append(outcome(answer))
 
     def _insist(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask until there is an answer."""
+        """Ask until there is an answer that does not ask to come back."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             try:
-                return ask()
+                answer = ask()
+                if answer.status != BUSY:
+                    return answer
             except AWAY as error:
                 reason = getattr(error, "reason", error)
                 self.lost_answers += not isinstance(reason, ConnectionRefusedError)
-                time.sleep(0.02)
+            time.sleep(0.02)
         raise TimeoutError("The server did not come back.")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyotp
 
@@ -14,6 +15,7 @@ LOGGED_IN = "/hem/"
 NEW_PASSWORD = "/nytt-losenord/"
 TEMPORARY_PASSWORD = "/nytt-losenord/temporart/"
 WRONG_CODE = "Felaktigt behörighetskod"
+BUSY = 503  # and nothing was looked at
 
 
 @dataclass
@@ -43,10 +45,17 @@ def set_up(settings: dict[str, str]) -> list[Customer]:
 
 
 def type_number(browser: Browser, customer: Customer) -> Answer:
-    """Come to the page that asks for a code."""
-    browser.get(LOGIN)
-    browser.post(LOGIN, number=customer.number, password=customer.password)
-    return browser.get(CODE)
+    """Come to the page that asks for a code, or to the one that asks to come back."""
+    typed = {"number": customer.number, "password": customer.password}
+    for ask in (
+        partial(browser.get, LOGIN),
+        partial(browser.post, LOGIN, **typed),
+        partial(browser.get, CODE),
+    ):
+        answer = ask()
+        if answer.status == BUSY:
+            break
+    return answer
 
 
 def at_code_page(url: str, customer: Customer) -> Browser:
