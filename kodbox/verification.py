@@ -25,7 +25,7 @@ from kodbox.hotp import matching_counters
 from kodbox.models import Device, State, owner_of
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
-LOOK_BACK = 10  # counters, to tell staff a code of the past from wrong digits
+PAST = range(-10, 0)  # where a code stands that staff are told was used before
 
 
 class Refusal(StrEnum):
@@ -110,8 +110,7 @@ def use_code(
     if ahead and _resynchronise(ahead, source, then):
         return ahead.device
     _forget(candidates, ahead)
-    past = _matches(candidates, code, range(-LOOK_BACK, 0))
-    raise CodeRefused(_reason(near, match, ahead, past))
+    raise CodeRefused(_reason(near, match, ahead, _matches(candidates, code, PAST)))
 
 
 def _matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
