@@ -25,6 +25,7 @@ from kodbox.hotp import matching_counters
 from kodbox.models import Device, State, owner_of
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
+PAST = range(-10, 0)  # where a code stands that staff are told was used before
 
 
 class Refusal(StrEnum):
@@ -109,20 +110,21 @@ def use_code(
     if ahead and _resynchronise(ahead, source, then):
         return ahead.device
     _forget(candidates, ahead)
-    raise CodeRefused(_reason(near, match, ahead))
+    raise CodeRefused(_reason(near, match, ahead, _matches(candidates, code, PAST)))
 
 
 def _matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
-    """Return where the code stands in the window of each box, all of it looked at (C11)."""
+    """Return where the code stands in the window of each box, all of it looked at (C11).
+
+    A window that begins before the first counter is moved there, so that it costs as much (S9);
+    what is seen beyond its own end is no match.
+    """
     return [
         Match(candidate.device, counter, candidate.may_be_used)
         for candidate in candidates
-        for counter in matching_counters(
-            candidate.secret,
-            code,
-            range(candidate.counter + window.start, candidate.counter + window.stop),
-        )
-        if candidate.device
+        for begin in [max(0, candidate.counter + window.start)]
+        for counter in matching_counters(candidate.secret, code, range(begin, begin + len(window)))
+        if candidate.device and counter - candidate.counter in window
     ]
 
 
@@ -190,9 +192,13 @@ def _tell(event: Event, device: Device, source: Source, detail: str = "") -> Non
     journal.append(event, owner_of(device), source, device_serial=device.serial, detail=detail)
 
 
-def _reason(near: list[Match], lost_race: Match | None, ahead: Match | None) -> Refusal:
+def _reason(
+    near: list[Match], lost_race: Match | None, ahead: Match | None, past: list[Match]
+) -> Refusal:
     if lost_race:
         return Refusal.USED
     if ahead:
         return Refusal.OUT_OF_STEP
-    return Refusal.NOT_IN_USE if near else Refusal.WRONG
+    if near:
+        return Refusal.NOT_IN_USE
+    return Refusal.USED if past else Refusal.WRONG

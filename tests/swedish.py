@@ -26,7 +26,7 @@ READ = (
     }
 )
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "use", "circle"}
-WITHOUT_WORDS = {"script", "style"}
+WITHOUT_WORDS = {"script", "style", "code"}
 WORD = re.compile(r"[^\W\d_]+")
 SWEDISH_LETTER = re.compile("[åäö]")
 

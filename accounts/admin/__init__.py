@@ -1,5 +1,5 @@
-"""What staff see and do about customers and their orders."""
+"""What staff see and do about customers and their orders, and the journal."""
 
-from accounts.admin import customers, orders, texts
+from accounts.admin import customers, journal, orders, texts
 
-__all__ = ["customers", "orders", "texts"]
+__all__ = ["customers", "journal", "orders", "texts"]

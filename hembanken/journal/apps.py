@@ -1,6 +1,7 @@
 """The journal as an app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JournalConfig(AppConfig):
@@ -8,3 +9,4 @@ class JournalConfig(AppConfig):
 
     name = "hembanken.journal"
     label = "journal"
+    verbose_name = _("Journal")

@@ -4,11 +4,14 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from hembanken.journal.events import Event
 from hembanken.source import browser_in_words
 
 WENT_WRONG = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED, Event.STOPPED)
+IN_AND_OUT = (Event.LOGIN_COMPLETED, Event.LOGGED_OUT)  # nearly all of the journal
 
 
 class Entry(models.Model):
@@ -34,6 +37,8 @@ class Entry(models.Model):
     mac = models.BinaryField(max_length=32)
 
     class Meta:
+        verbose_name = _("händelse")
+        verbose_name_plural = _("händelser")
         ordering = ["-at", "-sequence"]
         permissions = (("view_figures", "May see how many logins and failures there are"),)
         constraints = [
@@ -46,12 +51,12 @@ class Entry(models.Model):
                 fields=["at"], condition=Q(event=Event.LOGIN_COMPLETED), name="journal_logins"
             ),
             models.Index(
-                fields=["event", "at"], condition=Q(event__in=WENT_WRONG), name="journal_failures"
+                fields=["event", "at"], condition=~Q(event__in=IN_AND_OUT), name="journal_by_event"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.event} {self.account_id}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M:%S}: {self.label}"
 
     @property
     def is_by_bank(self) -> bool:

@@ -185,6 +185,9 @@ class StaffAdmin(ListAdmin):
         self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
     ) -> HttpResponseBase:
         back = redirect(self.path_of(row.pk))
+        if act.four_eyes and Proposal.open_of(row).filter(act=act.name).exists():
+            messages.error(request, _("Det är redan föreslaget och väntar på beslut."))
+            return back
         if act.four_eyes:
             self._propose(request, row, act, told)
             messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))

@@ -8,18 +8,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 
+def shown(account: Any) -> str:
+    """Return what a page shows of an account, or of none."""
+    if account is None or account.is_staff:
+        return str(account or "-")
+    url = reverse("admin:accounts_account_change", args=[account.pk])
+    return format_html('<a href="{}">{}</a>', url, account)
+
+
 def who(model: type[Model], column: str) -> Any:
     """Return what a row's page shows of the column, under the column's own name."""
     field = model._meta.get_field(column)
     assert isinstance(field, Field)  # noqa: S101 (only columns of the row itself name somebody)
 
     @admin.display(description=field.verbose_name)
-    def shown(row: Any) -> str:
-        account = getattr(row, column)
-        if account is None or account.is_staff:
-            return str(account or "-")
-        url = reverse("admin:accounts_account_change", args=[account.pk])
-        return format_html('<a href="{}">{}</a>', url, account)
+    def of(row: Any) -> str:
+        return shown(getattr(row, column))
 
-    shown.__name__ = column
-    return shown
+    of.__name__ = column
+    return of

@@ -74,10 +74,15 @@ class Proposal(models.Model):
         return in_words(self.summary)
 
     @classmethod
+    def open_of(cls, row: models.Model) -> "models.QuerySet[Proposal]":
+        """Return what was proposed of a row and waits."""
+        undecided = cls.objects.filter(model=row._meta.label_lower, row=str(row.pk), decision="")
+        return undecided.filter(expires_at__gt=timezone.now())
+
+    @classmethod
     def void_all_of(cls, row: models.Model) -> None:
         """Let nobody approve any more what was proposed of a row that has changed since."""
-        waiting = cls.objects.filter(model=row._meta.label_lower, row=str(row.pk), decision="")
-        waiting.filter(expires_at__gt=timezone.now()).update(expires_at=timezone.now())
+        cls.open_of(row).update(expires_at=timezone.now())
 
     @property
     def is_open(self) -> bool:

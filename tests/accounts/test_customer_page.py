@@ -98,16 +98,19 @@ def test_looking_is_itself_an_event(karin, astrid):
 
 def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox):
     types = {"number": people.ASTRID}
-    for code in ("12345678", kodbox.code_at(300)):
+    used = kodbox.press()
+    people.use(astrid, used)
+    for code in ("12345678", used, kodbox.code_at(301)):
         Client().post("/nytt-losenord/", types | {"code": code})
     people.block(kodbox)
-    Client().post("/nytt-losenord/", types | {"code": kodbox.code_at(0)})
+    Client().post("/nytt-losenord/", types | {"code": kodbox.code_at(1)})
     act(karin, astrid, "sparra-avtal")
     Client().post("/logga-in/", types | {"password": people.PASSWORD})
     fail(1)
     page = staff.page(karin, astrid).text
     for told in (
         "fel siffror",
+        "koden var redan använd",
         "300 koder före banken",
         "kod från en kodbox som inte är i bruk",
         "avtalet är spärrat",

@@ -151,7 +151,7 @@ def test_no_figure_reads_a_large_table_from_end_to_end(samir):
     used = set(re.findall(rf"Scan (?:Backward )?using (\w+) on (?:{large})", "\n".join(plans)))
     assert used >= {
         "journal_logins",
-        "journal_failures",
+        "journal_by_event",
         "device_in_stock",
         "device_by_dispatch",
         "device_held_by_expiry",

@@ -187,6 +187,20 @@ def test_the_staffs_pages(visit, bank, examiner, language, complaints):
     complaints.heard.clear()
 
 
+def test_the_journal(visit, bank, examiner, language):
+    samir = visit("Samir")
+    desk = comes_in(samir, bank)
+    if language == "en":
+        samir.presses("English")
+    desk.goto(f"{bank.url}/personal/journal/entry/")
+    examiner.look(desk)
+    desk.locator("#changelist-filter a").nth(1).click()
+    examiner.look(desk)
+    desk.goto(f"{bank.url}/personal/journal/entry/")
+    desk.locator("#result_list tbody th a").first.click()
+    examiner.look(desk)
+
+
 def test_the_staffs_door(come, bank, examiner):
     page = come("Karin").page
     page.goto(f"{bank.url}/personal/")

@@ -73,6 +73,21 @@ def test_a_proposal_can_be_taken_back(proposal, samir, sofia, kodbox):
     assert kodbox.state() == State.BLOCKED
 
 
+def test_what_waits_is_not_proposed_again(proposal, samir, sofia, kodbox):
+    again = act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    assert "Det är redan föreslaget och väntar på beslut." in again.text
+    assert Proposal.objects.get() == proposal
+    act(samir, proposal, "avsla", reason="Fel åtgärd")
+    act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    assert Proposal.objects.latest("pk").made_by.username == "sofia"
+
+
+def test_what_was_proposed_and_has_expired_is_proposed_again(proposal, sofia, kodbox):
+    Proposal.objects.update(expires_at=proposal.made_at)
+    act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    assert Proposal.objects.count() == 2
+
+
 def test_two_who_decide_at_once_decide_once(proposal, sofia, kodbox, monkeypatch):
     real = admin._decide
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 CUSTOMER = 18  # statements: the look is an event, and the session's activity is kept
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
+JOURNAL = "/personal/journal/entry/"
 
 
 def statements(client, page):
@@ -73,6 +74,15 @@ def test_every_list_and_search_is_read_in_the_order_of_an_index(samir, reach_thr
                 costly += "|(?<!Join )Filter:"
             wrong = re.findall(costly, plan)
             assert wrong == [], f"{page.path}\n{statement}\n{plan}"
+
+
+@pytest.mark.plans
+def test_events_of_one_kind_cannot_be_looked_for_by_walking_the_journal(samir):
+    page = admin_pages.Page("entry", "filter", f"{JOURNAL}?event={Event.DEVICE_BLOCKED}")
+    asked = _of_rows(page, statements(samir, page))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX journal_by_event")
+    assert {"Sort" in plan_of(each) for each in asked} == {True}
 
 
 def _of_rows(page, asked):

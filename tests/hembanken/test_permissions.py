@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts import ordering
 from accounts.models import Agreement
+from hembanken.journal.models import Entry
 from hembanken.source import Source
 from hembanken.staff.models import Proposal
 from kodbox.models import Batch, Order
@@ -61,6 +62,8 @@ PAGES = {
     "kodbox_order_skicka": (NONE, NONE),
     "kodbox_order_avbryt": (BOTH, BOTH),
     "kodbox_order_brev": (NONE, NONE),
+    "journal_entry_changelist": (SAKERHET, SAKERHET),
+    "journal_entry_change": (SAKERHET, NONE),
     "staff_proposal_changelist": (SAKERHET, SAKERHET),
     "staff_proposal_change": (SAKERHET, NONE),
     "staff_proposal_godkann": (SAKERHET, SAKERHET),
@@ -90,6 +93,7 @@ def rows(astrid, kodbox):
         "kodbox_device": kodbox.device.pk,
         "kodbox_batch": batch.pk,
         "kodbox_order": Order.objects.get().pk,
+        "journal_entry": Entry.objects.earliest("at").pk,
         "staff_proposal": proposal.pk,
     }
 

@@ -46,7 +46,7 @@ def test_the_first_code_past_the_window_is_refused_and_remembered(astrid, kodbox
 @pytest.mark.row("B11", "C4", "S16")
 def test_a_code_is_accepted_once(astrid, kodbox):
     use(astrid, kodbox.code_at(0))
-    assert refusal(astrid, kodbox.code_at(0)) is Refusal.WRONG
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.USED
     assert kodbox.bank_counter() == 1
 
 
@@ -54,8 +54,25 @@ def test_a_code_is_accepted_once(astrid, kodbox):
 def test_codes_before_the_last_used_one_stay_dead(astrid, kodbox):
     use(astrid, kodbox.code_at(9))
     for counter in range(10):
-        refusal(astrid, kodbox.code_at(counter))
+        assert refusal(astrid, kodbox.code_at(counter)) is Refusal.USED
     assert kodbox.bank_counter() == 10
+
+
+def test_a_code_of_long_ago_is_wrong_digits(astrid, kodbox):
+    use(astrid, kodbox.code_at(0))
+    use(astrid, kodbox.code_at(10))
+    assert refusal(astrid, kodbox.code_at(0)) is Refusal.WRONG
+    assert refusal(astrid, kodbox.code_at(1)) is Refusal.USED
+
+
+def test_a_code_that_a_blocked_box_will_show_is_not_one_of_its_past(astrid, kodbox, settings):
+    settings.LOOK_AHEAD_WINDOW = 5
+    used = kodbox.press()
+    use(astrid, used)
+    people.block(kodbox)
+    assert refusal(astrid, used) is Refusal.USED
+    assert refusal(astrid, kodbox.code_at(5)) is Refusal.NOT_IN_USE
+    assert refusal(astrid, kodbox.code_at(6)) is Refusal.WRONG
 
 
 @pytest.mark.row("C5", "S1")
@@ -63,7 +80,7 @@ def test_two_codes_in_a_row_bring_a_box_back_in_step(astrid, kodbox):
     refusal(astrid, kodbox.code_at(400))
     use(astrid, kodbox.code_at(401))
     assert kodbox.bank_counter() == 402
-    assert refusal(astrid, kodbox.code_at(400)) is Refusal.WRONG
+    assert refusal(astrid, kodbox.code_at(400)) is Refusal.USED
 
 
 @pytest.mark.row("C5")
@@ -257,13 +274,14 @@ def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
 
 
 @pytest.mark.row("C11", "S9")
-@pytest.mark.parametrize("boxes", [0, 1, 2])
-def test_a_refusal_costs_the_same_for_any_number_of_boxes(cecilia, boxes, count_hmacs):
+@pytest.mark.parametrize(("boxes", "counter"), [(0, 0), (1, 0), (1, 7), (2, 0), (2, 400)])
+def test_a_refusal_costs_the_same_for_any_number_of_boxes(cecilia, boxes, counter, count_hmacs):
     for _ in range(boxes):
         people.give(cecilia, active=True)
+    Device.objects.update(counter=counter)
     with count_hmacs() as hmacs:
         refusal(cecilia, "00000000")
-    assert hmacs.calls == 2 * 1_001
+    assert hmacs.calls == 2 * 1_011
 
 
 def test_a_refusal_costs_no_more_for_boxes_of_the_past(cecilia, count_hmacs):
@@ -271,7 +289,7 @@ def test_a_refusal_costs_no_more_for_boxes_of_the_past(cecilia, count_hmacs):
         stock.leave(people.give(cecilia).device, State.LOST, Act(cecilia.pk, "test"))
     with count_hmacs() as hmacs:
         refusal(cecilia, "00000000")
-    assert hmacs.calls == 2 * 1_001
+    assert hmacs.calls == 2 * 1_011
 
 
 @pytest.mark.row("S1")
