@@ -143,6 +143,7 @@ def test_no_figure_reads_a_large_table_from_end_to_end(samir):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("DROP INDEX journal_by_time")  # it would do too, where there are few rows
         for statement in statements:
             cursor.execute(f"EXPLAIN {statement}")
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
