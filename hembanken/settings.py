@@ -130,7 +130,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.overload
 BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.overload
-SPARE = 2  # connections for probes, and for exports that go on when their turn has ended
+SPARE_CONNECTIONS = 2  # for probes, and for exports that go on when their turn has ended
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
 )
@@ -144,7 +144,11 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     database["OPTIONS"] |= {
-        "pool": {"min_size": 1, "max_size": REQUESTS_AT_ONCE + SPARE, "timeout": BUSY_SECONDS},
+        "pool": {
+            "min_size": 1,
+            "max_size": REQUESTS_AT_ONCE + SPARE_CONNECTIONS,
+            "timeout": BUSY_SECONDS,
+        },
         "server_side_binding": True,
         "prepare_threshold": 2,
     }

@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 import django
 
 from tests.benchmarks.comparing import in_turn, print_head, print_row, ratio
-from tests.benchmarks.in_process import Direct
 from tests.benchmarks.logins import Person, log_in
+from tests.benchmarks.visitor import Direct
 from tests.server import database, production, running
 
 folder = tempfile.TemporaryDirectory()

@@ -6,7 +6,6 @@ the profile of all: each part with what it calls.
 """
 
 import cProfile
-import io
 import os
 import pstats
 import statistics
@@ -26,40 +25,10 @@ from django.template.backends.django import Template
 
 from tests.benchmarks.comparing import print_head, print_row, seconds
 from tests.benchmarks.logins import log_in, make
-from tests.benchmarks.visitor import Browser
+from tests.benchmarks.visitor import Direct
 from tests.server import database, production, running
 
 LOGINS = 200
-
-
-class Direct(Browser):
-    """A browser without a network: it calls the application."""
-
-    def __init__(self, application: Callable[..., Any], headers: dict[str, str]) -> None:
-        super().__init__(headers)
-        self.application = application
-
-    def send(self, method: str, path: str, headers: dict[str, str], body: str) -> Any:
-        environ = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
-            "SERVER_NAME": running.HOST,
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": running.HOST,
-            "CONTENT_TYPE": headers.pop("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body.encode()),
-            "wsgi.errors": sys.stderr,
-        } | {f"HTTP_{name.upper().replace('-', '_')}": told for name, told in headers.items()}
-        answer: list[Any] = []
-        parts = self.application(environ, lambda *told: answer.append(told))
-        text = b"".join(parts).decode()
-        parts.close()
-        status, told = answer[0][:2]
-        return int(status.split()[0]), told, text
 
 
 HASH, PAGES, DATABASE, REST = "hash", "page", "database", "the rest"

@@ -91,6 +91,12 @@ class Site:
         self.a_second.append(logins / (time.monotonic() - begun))
         self.cpu.append((self.processor_seconds() - used) / logins)
 
+    def warm_up(self) -> None:
+        """Let every worker have its pages and connections."""
+        self.measure(4 * CLIENTS)
+        self.a_second.clear()
+        self.cpu.clear()
+
     def visit(self, person: Person) -> None:
         visitor = Visitor(self.served.port, self.headers)
         self.come_in(visitor, person)
@@ -161,9 +167,7 @@ def main(rounds: int, logins: int, people: int) -> None:
         sites = [ours(Path(name), people), rival(Path(name), people)]
         for site in sites:
             stack.enter_context(running.serving(site.served))
-            site.measure(2 * CLIENTS)  # every worker has its pages and connections now
-            site.a_second.clear()
-            site.cpu.clear()
+            site.warm_up()
         hashes = []
         for _round in range(rounds):
             for site in sites:

@@ -1,8 +1,11 @@
 """Browsers that cost little: their cookies, and the token of the last form."""
 
+import io
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.server.running import HOST
@@ -69,3 +72,33 @@ class Visitor(Browser):
 
     def close(self) -> None:
         self.connection.close()
+
+
+class Direct(Browser):
+    """A browser without a network: it calls the application."""
+
+    def __init__(self, application: Callable[..., Any], headers: dict[str, str]) -> None:
+        super().__init__(headers)
+        self.application = application
+
+    def send(self, method: str, path: str, headers: dict[str, str], body: str) -> Any:
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": HOST,
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": HOST,
+            "CONTENT_TYPE": headers.pop("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body.encode()),
+            "wsgi.errors": sys.stderr,
+        } | {f"HTTP_{name.upper().replace('-', '_')}": told for name, told in headers.items()}
+        answer: list[Any] = []
+        parts = self.application(environ, lambda *told: answer.append(told))
+        text = b"".join(parts).decode()
+        parts.close()
+        status, told = answer[0][:2]
+        return int(status.split()[0]), told, text

@@ -15,7 +15,8 @@ def test_a_guard_stands_once_in_its_file_and_can_be_removed(guard):
     text = (ROOT / guard.file).read_text(encoding="utf-8")
     without = guard.without(text)
     assert without != text
-    compile(without, guard.file, "exec")
+    if guard.file.endswith(".py"):
+        compile(without, guard.file, "exec")
 
 
 def test_every_test_that_must_notice_exists():
