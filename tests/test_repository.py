@@ -91,3 +91,14 @@ def test_every_path_of_the_map_exists():
     paths = re.findall(r"`((?:accounts|kodbox|hembanken|static|tests)/[\w/.]+)`", readme)
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_command_of_the_readme_is_there():
+    named = set(re.findall(r"python -m (tests(?:\.\w+)+)", (ROOT / "README.md").read_text()))
+    places = {name: ROOT / name.replace(".", "/") for name in named}
+    assert len(named) > 10
+    assert not [
+        name
+        for name, place in places.items()
+        if not (place.with_suffix(".py").is_file() or (place / "__main__.py").is_file())
+    ]

@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
+from functools import partial
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -28,10 +29,13 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from kodbox import odd_batches  # noqa: E402
 from tests import people, staff  # noqa: E402
 from tests.admin_pages import Page, find, pages  # noqa: E402
 from tests.benchmarks import bank  # noqa: E402
+from tests.benchmarks.comparing import seconds  # noqa: E402
 from tests.benchmarks.databases import new_bank  # noqa: E402
 
 FEW = 1_000  # customers of the small bank
@@ -70,12 +74,6 @@ def go_to_work(own: Any) -> Bank:
     return Bank(own, client, {page.name: page for page in shown})
 
 
-def seconds_of(place: Bank, page: Page) -> float:
-    begun = time.perf_counter()
-    place.open(page)
-    return time.perf_counter() - begun
-
-
 def statements_of(place: Bank, page: Page) -> int:
     place.open(page)
     with CaptureQueriesContext(connection) as queries:
@@ -89,7 +87,8 @@ def measure(banks: list[Bank], rounds: int) -> dict[str, list[list[float]]]:
     for _ in range(rounds):
         for name, of_each in times.items():
             for which in random.sample([0, 1], 2):
-                of_each[which].append(seconds_of(banks[which], banks[1].pages[name]))
+                open_it = partial(banks[which].open, banks[1].pages[name])
+                of_each[which].append(seconds(time.perf_counter, open_it))
     return times
 
 
@@ -108,12 +107,22 @@ def print_rows(banks: list[Bank], rounds: int, *, each: bool) -> None:
     print(*(max(rows)[1] for rows in kinds.values()), sep="\n")
 
 
+def print_counting(banks: list[Bank]) -> None:
+    """Print how long `housekeeping` takes to count which batches are refused too often."""
+    for place in banks:
+        connections["default"] = place.connection
+        took = seconds(time.perf_counter, lambda: odd_batches.count(timezone.now()))
+        print(f"counting the batches of {place.connection.settings_dict['NAME']}: {took:.1f} s")
+
+
 def main(customers: int, rounds: int, *, each: bool) -> None:
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     connections.settings["default"]["OPTIONS"].pop("pool")
     made = [new_bank(FEW), new_bank(customers)]
-    print_rows([go_to_work(own) for own in made], rounds, each=each)
+    banks = [go_to_work(own) for own in made]
+    print_rows(banks, rounds, each=each)
+    print_counting(banks)
 
 
 if __name__ == "__main__":
