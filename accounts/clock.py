@@ -6,6 +6,8 @@ from accounts import login_flow, sessions
 from accounts.pending_login import Step
 from accounts.sessions import TimeLeft
 
+UNLIMITED = TimeLeft(0, extendable=False)
+
 
 def left_of(request: HttpRequest) -> TimeLeft:
     """Tell how long a request's session or login goes on by itself."""
@@ -14,9 +16,14 @@ def left_of(request: HttpRequest) -> TimeLeft:
     return login_flow.left_of(request)
 
 
+def left_on_page(request: HttpRequest) -> TimeLeft:
+    """Tell how much time is left to a page; no seconds where it has no limit."""
+    return left_of(request) if _is_limited(request) else UNLIMITED
+
+
 def clock(request: HttpRequest) -> dict[str, object]:
     """Tell the pages that have a time limit how much of it is left."""
-    return {"time_left": left_of(request)} if _is_limited(request) else {}
+    return {"time_left": left_on_page(request)}
 
 
 def _is_limited(request: HttpRequest) -> bool:

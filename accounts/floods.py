@@ -1,14 +1,14 @@
 """Failures counted by address and for the whole site, whatever number they name.
 
 They stop browsers that are not known to their customer, when far more fails than normally does.
-The site's count is spread over several rows, so that no row becomes hot under attack.
+The site's count is spread over several rows, so that no row becomes hot under attack; the one
+that fills up first stops the site.
 """
 
 import datetime
 import ipaddress
 import logging
 import secrets
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from accounts.models import FailureCount
 from hembanken import sealing
-from hembanken.keys import keyring
 
 logger = logging.getLogger(__name__)
 IPV6_PREFIX = 64  # the bits of an address that one customer's network has
@@ -36,17 +35,18 @@ RETURNING failures
 
 def watched(address: str | None) -> tuple[bytes, ...]:
     """Return the counts that stop attempts from an address: its own, and the site's."""
-    return (_key(ADDRESS, _network(address)), *_site(keyring().current("index")))
+    return _key(ADDRESS, _network(address)), _key(SITE, "")
 
 
 def count(keys: tuple[bytes, ...]) -> None:
     """Count one failure against an address and the site."""
     if not keys:
         return
-    own, *site = keys
+    own, site = keys
     _count(own, settings.ADDRESS_FAILURES, settings.ADDRESS_SECONDS)
-    shard = site[secrets.randbelow(SHARDS)]
+    shard = _key(SITE, str(secrets.randbelow(SHARDS)))
     if _count(shard, -(-settings.SITE_FAILURES // SHARDS), settings.SITE_SECONDS):
+        _stop(site, settings.SITE_SECONDS)
         logger.error(
             "Unknown browsers are stopped for %s s: over %s failed attempts in %s s on the site.",
             settings.SITE_SECONDS,
@@ -73,10 +73,14 @@ def _count(key: bytes, limit: int, seconds: int) -> bool:
         return bool(cursor.fetchone()[0] == limit)
 
 
-@lru_cache(maxsize=1)
-def _site(_key_in_use: tuple[int, bytes]) -> tuple[bytes, ...]:
-    """Return the counts of the site, anew when the index has another key."""
-    return tuple(_key(SITE, str(shard)) for shard in range(SHARDS))
+def _stop(key: bytes, seconds: int) -> None:
+    stopped = FailureCount(key=key, stopped_until=timezone.now() + datetime.timedelta(0, seconds))
+    FailureCount.objects.bulk_create(
+        [stopped],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["stopped_until"],
+    )
 
 
 def _key(kind: str, name: str) -> bytes:

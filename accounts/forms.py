@@ -49,11 +49,6 @@ class CredentialForm(forms.Form):
         self.proven: Any = None
         self.should_warn = False
 
-    @property
-    def shape(self) -> str:
-        """What the form looks like before anything is typed, the same for everybody; then none."""
-        return "" if self.is_bound else type(self).__qualname__
-
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
         if self.errors:

@@ -44,10 +44,13 @@ class Keyring:
 
     def versions(self, purpose: str) -> dict[int, bytes]:
         """Return every version: the current one first, then the newest first."""
-        keys, since = self.keys[purpose], self.since.get(purpose, {})
-        in_force = [each for each in keys if since.get(each, 0) <= time.time()] or [min(keys)]
-        in_order = sorted(keys, key=lambda number: (number == max(in_force), number))
-        return {number: keys[number] for number in reversed(in_order)}
+        newest_first = dict(sorted(self.keys[purpose].items(), reverse=True))
+        since = self.since.get(purpose)
+        if not since:
+            return newest_first
+        in_force = (each for each in newest_first if since.get(each, 0) <= time.time())
+        current = next(in_force, min(newest_first))
+        return {current: newest_first[current]} | newest_first
 
     def version(self, purpose: str, number: int) -> bytes:
         """Return the 32 bytes that older work was done with, or raise KeysMissing."""

@@ -122,10 +122,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Parts of pages that are the same for everybody, drawn once for each language in each process;
-# nothing that names or knows anybody, no token of a form.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
 # Database, and how much is done at once
 
 REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.overload

@@ -7,13 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.dispatch import receiver
 from django.test import Client
 from django.test.signals import setting_changed
 from django.utils import timezone, translation
 
-from accounts import passwords
+from accounts import drawing, passwords
 from accounts.models import Account
 from hembanken import keys
 from hembanken.journal import journal
@@ -40,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @receiver(setting_changed)
 def draw_anew(**_change: object) -> None:
-    """Forget the drawn parts of pages: in a process of production no setting changes."""
-    cache.clear()
+    """Forget the pages that were drawn: in a process of production no setting changes."""
+    drawing.drawn.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -55,6 +55,7 @@ FLOORS = (
         "accounts.password_forms",
     },
     {"accounts.login_steps", "accounts.clock"},
+    {"accounts.drawing"},
     {"accounts.views", "accounts.staff_site", "accounts.admin"},
     {"accounts.urls"},
 )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import agreements, login_flow
+from accounts.drawing import draw
 from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.joint_login import Claim
 from accounts.login_flow import Login
@@ -24,7 +25,7 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, form.proven)
-    return render(request, "accounts/login.html", {"form": form, "warning": form.should_warn})
+    return draw(request, "accounts/login.html", form)
 
 
 @login_step(Step.CHOOSE_PASSWORD)
@@ -32,7 +33,7 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render(request, "accounts/login_choose_password.html", {"form": form})
+    return draw(request, "accounts/login_choose_password.html", form)
 
 
 @login_step(Step.CODE)
@@ -40,11 +41,8 @@ def code(request: HttpRequest, login: Login | Claim) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render(
-        request,
-        "accounts/login_code.html",
-        {"form": form, "warning": form.should_warn, "login": login},
-    )
+    closes_choice = bool(getattr(login.facts, "chosen_password", ""))
+    return draw(request, "accounts/login_code.html", form, closes_choice=closes_choice)
 
 
 @login_step(Step.TERMS)
@@ -62,7 +60,7 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
         return login_flow.proceed(request, login)
-    return render(request, "accounts/connect.html")
+    return draw(request, "accounts/connect.html")
 
 
 @login_step(Step.AGREEMENT)
@@ -79,5 +77,4 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    context = {"form": form, "warning": form.should_warn}
-    return render(request, "accounts/agreement_approve.html", context)
+    return draw(request, "accounts/agreement_approve.html", form)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import passwords, reset_flow
+from accounts.drawing import draw
 from accounts.forms import NewPasswordForm, TicksForm
 from accounts.reset_flow import Reset
 
@@ -22,8 +23,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("temporary_password")
     reset_flow.visit(request)
-    context = {"form": form, "warning": form.should_warn}
-    return render(request, "accounts/new_password.html", context)
+    return draw(request, "accounts/new_password.html", form)
 
 
 @login_not_required

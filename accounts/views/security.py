@@ -6,9 +6,11 @@ from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, change_flow, open_sessions, ordering
+from accounts.drawing import draw
 from accounts.login_flow import Login
 from accounts.login_steps import login_step
 from accounts.models import Account
@@ -42,10 +44,12 @@ def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
 
 def _home(request: CustomerRequest) -> HttpResponse:
     context = {
+        "name": request.user.full_name,
         "last_login": journal.previous_login(request.user.pk),
         "devices": stock.held_by(request.user.pk),
     }
-    return render(request, "accounts/home.html", context)
+    facts = render_to_string("accounts/home_facts.html", context)
+    return draw(request, "accounts/home.html", gaps={"facts": facts})
 
 
 def security(request: CustomerRequest) -> HttpResponse:
@@ -63,7 +67,7 @@ def change_password(request: CustomerRequest) -> HttpResponse:
     form = ChangePasswordForm(partial(change_flow.change, request), request.POST or None)
     if form.is_valid():
         return redirect("password_changed")
-    return render(request, "accounts/change_password.html", {"form": form})
+    return draw(request, "accounts/change_password.html", form)
 
 
 def password_changed(request: CustomerRequest) -> HttpResponse:
