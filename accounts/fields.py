@@ -1,7 +1,7 @@
 """The fields that customers type in: forgiving in shape, exact in content."""
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,7 +22,14 @@ class SecretInput(forms.TextInput):
         return None
 
 
-class NumberField(forms.CharField):
+class SharedField(forms.CharField):
+    """A field that keeps nothing of a form: all forms share it, since copies take their time."""
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+
+class NumberField(SharedField):
     """A personnummer or kundnummer in any usual way of writing it."""
 
     faults = {
@@ -54,7 +61,7 @@ class NumberField(forms.CharField):
             raise ValidationError(self.faults[reason.fault], code=reason.fault) from None
 
 
-class DigitsField(forms.CharField):
+class DigitsField(SharedField):
     """A secret of exactly so many ASCII digits, kept as text (requirements A3, C10)."""
 
     length = 4

@@ -19,6 +19,7 @@ from kodbox.models import Order
 
 HELP_PASSWORD = "fel-personnummer-eller-losenord"
 HELP_CODE = "fel-behorighetskod"
+BOUNDED = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
 
 
 class CredentialForm(forms.Form):
@@ -43,7 +44,7 @@ class CredentialForm(forms.Form):
     advised = "password"  # at which field, whatever the cause of a refusal
     help_anchor = HELP_PASSWORD
 
-    def __init__(self, judge: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, judge: Callable[..., object], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.judge = judge
         self.proven: Any = None
@@ -81,10 +82,8 @@ class CredentialForm(forms.Form):
 class LoginForm(CredentialForm):
     """Number and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"] = NumberField()
-        self.fields["password"] = PasswordField(_("Lösenord"))
+    number = NumberField()
+    password = PasswordField(_("Lösenord"))
 
 
 class CodeForm(CredentialForm):
@@ -101,9 +100,10 @@ class CodeForm(CredentialForm):
         "lösenord på nytt."
     )
 
+    code = CodeField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = CodeField()
         if settings.REFUSALS == "joint":
             self.refused, self.advice = self.refused_jointly, self.advice_jointly
 
@@ -112,10 +112,9 @@ class NewPasswordForm(CodeForm):
     """Number and code, for a new password."""
 
     refused_jointly = _("Felaktigt personnummer eller behörighetskod")
+    field_order = ("number", "code")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields = {"number": NumberField(), "code": CodeField()}
+    number = NumberField()
 
 
 class StaffLoginForm(CredentialForm):
@@ -125,18 +124,18 @@ class StaffLoginForm(CredentialForm):
     advised = ""
     help_anchor = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"})
-        password = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-        bounded = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
-        self.fields["username"] = forms.CharField(
-            label=_("Användarnamn"), validators=bounded, widget=name
-        )
-        self.fields["password"] = forms.CharField(
-            label=_("Lösenord"), validators=bounded, strip=False, widget=password
-        )
-        self.fields["code"] = CodeField()
+    username = forms.CharField(
+        label=_("Användarnamn"),
+        validators=BOUNDED,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"}),
+    )
+    password = forms.CharField(
+        label=_("Lösenord"),
+        validators=BOUNDED,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = CodeField()
 
 
 class FindForm(forms.Form):
@@ -156,9 +155,7 @@ class ApproveForm(CredentialForm):
     advice = _("Skriv ditt personliga lösenord igen.")
     refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"] = PasswordField(_("Personligt lösenord"))
+    password = PasswordField(_("Personligt lösenord"))
 
 
 class TermsForm(forms.Form):
@@ -213,6 +210,4 @@ class OrderForm(forms.Form):
 class AnonymousOrderForm(LoginForm):
     """Number, password and delivery; whatever they were, the answer is one and the same."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["delivery"] = OrderForm.declared_fields["delivery"]
+    delivery = OrderForm.declared_fields["delivery"]

@@ -35,14 +35,10 @@ class ChoosePasswordForm(CredentialForm):
     credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
     help_anchor = HELP_CHANGE
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["choice"] = PasswordField(
-            _("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord.")
-        )
-        self.fields["again"] = PasswordField(
-            _("Upprepa nytt lösenord"), "new-password", _("Skriv det nya lösenordet en gång till.")
-        )
+    choice = PasswordField(_("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord."))
+    again = PasswordField(
+        _("Upprepa nytt lösenord"), "new-password", _("Skriv det nya lösenordet en gång till.")
+    )
 
     def clean(self) -> dict[str, Any]:
         again = self.cleaned_data.pop("again", None)
@@ -62,7 +58,6 @@ class ChangePasswordForm(ChoosePasswordForm):
     advised = "current"
     advice = _("Skriv ditt nuvarande lösenord igen.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        current = PasswordField(_("Nuvarande lösenord"), empty=_("Skriv ditt nuvarande lösenord."))
-        self.fields = {"current": current, **self.fields}
+    field_order = ("current", "choice", "again")
+
+    current = PasswordField(_("Nuvarande lösenord"), empty=_("Skriv ditt nuvarande lösenord."))

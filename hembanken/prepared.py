@@ -57,16 +57,16 @@ class Statement[Row: Model]:
     def read(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows for these values."""
         sql, params, rows_of = self._kept(self._select, variant)
-        with _connection().cursor() as cursor:
-            cursor.execute(sql, _filled(params, values))
-            return list(rows_of(cursor.fetchall()))
+        cursor = _cursor()
+        cursor.execute(sql, _filled(params, values))
+        return list(rows_of(cursor.fetchall()))
 
     def update(self, *variant: Any, **values: Any) -> int:
         """Make the changes for these values; return how many rows there were."""
         sql, params = self._kept(self._update, variant)
-        with _connection().cursor() as cursor:
-            cursor.execute(sql, _filled(params, values))
-            return int(cursor.rowcount)
+        cursor = _cursor()
+        cursor.execute(sql, _filled(params, values))
+        return int(cursor.rowcount)
 
     def _kept(self, write: Callable[..., Any], variant: Params) -> Any:
         return _kept((self, variant), lambda: write(*variant))
@@ -89,8 +89,7 @@ def insert(row: Model) -> None:
     fields = row._meta.concrete_fields
     here = _connection()
     values = [each.get_db_prep_save(getattr(row, each.attname), here) for each in fields]
-    with _connection().cursor() as cursor:
-        cursor.execute(_kept(type(row), lambda: _inserting(row)), values)
+    _cursor().execute(_kept(type(row), lambda: _inserting(row)), values)
 
 
 def _reader(queryset: Any, compiler: Any) -> Callable[[Any], Iterator[Any]]:
@@ -135,6 +134,16 @@ def _filled(params: Params, values: dict[str, Any]) -> Params:
         each.of.get_db_prep_value(values[each.name], here) if isinstance(each, Slot) else each
         for each in params
     )
+
+
+def _cursor() -> Any:
+    """Return a cursor that is free: nothing here leaves one before its answer is read."""
+    here = _connection()
+    open_now, cursor = vars(here).get("kept_cursor", (None, None))
+    if open_now is not here.connection or open_now is None or here.queries_logged:
+        cursor = here.cursor()
+        here.kept_cursor = here.connection, cursor
+    return cursor
 
 
 def _connection() -> Any:

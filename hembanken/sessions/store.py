@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+import secrets
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY as ACCOUNT_KEY
@@ -62,9 +63,9 @@ class SessionStore(db.SessionStore):
         self._session_key = None
         return {}
 
-    def exists(self, session_key: str) -> bool:
-        """Look for no key of 165 random bits: an INSERT would refuse the one that is taken."""
-        return False
+    def _get_new_session_key(self) -> str:
+        """Draw 192 bits without a look for their like: an INSERT would refuse a key in use."""
+        return secrets.token_urlsafe(24)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
         row = Session(
@@ -98,7 +99,7 @@ class SessionStore(db.SessionStore):
         self.keys()  # read while the key is the one of the row
         if self.session_key:
             self._earlier_key = self._earlier_key or self.session_key
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            self._session_key = self._get_new_session_key()
         self.modified = True
 
     def flush(self) -> None:

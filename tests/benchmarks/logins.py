@@ -3,8 +3,9 @@
     python -m tests.benchmarks.logins --rounds 5 --logins 120
 
 Two sites with the same hash, server and PostgreSQL, in turn; each login is proven by its landing
-page. Prints logins a second, the server's processor time for each login, and how many Argon2id
-hashes that is, hashed between the rounds on the same machine.
+page. Between them the least that a site can do instead (`tests/benchmarks/least.py`). Prints logins
+a second, the server's processor time for each login, and how many Argon2id hashes that is, hashed
+between the rounds on all cores at once, as under the load of logins.
 """
 
 import argparse
@@ -31,6 +32,8 @@ from tests.server.running import Served
 TICKS = os.sysconf("SC_CLK_TCK")  # a second of processor time, as /proc counts
 CLIENTS = 6
 HASHES = 40
+ANY_SITE = "tests.benchmarks.rival.wsgi:application"  # whichever the settings name
+HEADERS = {"Host": running.HOST}
 COST = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1, "hash_len": 32, "type": Type.ID}
 
 
@@ -69,6 +72,15 @@ def log_in_at_rival(browser: Browser, person: Person) -> None:
     browser.post(page, **{step: "token"}, **{"token-otp_token": person.press()})
     assert browser.leads_to == "/landing/"
     assert "Welcome" in browser.get("/landing/")
+
+
+def do_the_least(browser: Browser, _nobody: Person) -> None:
+    """Send as many requests as a login at ours, to a site that does as good as nothing."""
+    browser.get("/login/")
+    browser.post("/password/", number="8505202385", password="4071")
+    browser.get("/code/")
+    browser.post("/accepted/", code="48156230")
+    assert "xxx" in browser.get("/home/")
 
 
 @dataclass
@@ -121,15 +133,24 @@ def ours(folder: Path, people: int) -> Site:
     return Site("Hembanken", served, made, log_in, dict(production.THROUGH_PROXY))
 
 
+def least(folder: Path, people: int) -> Site:
+    settings = running.environment(
+        DJANGO_SETTINGS_MODULE="tests.benchmarks.least",
+        DATABASE_URL=database.new_postgresql().url,
+    )
+    served = Served((*running.GRANIAN, ANY_SITE), settings, folder / "least.log")
+    nobody = [Person("", "", "")] * people
+    return Site("a site that does nothing else", served, nobody, do_the_least, HEADERS)
+
+
 def rival(folder: Path, people: int) -> Site:
     settings = running.environment(
         DJANGO_SETTINGS_MODULE="tests.benchmarks.rival.settings",
         DATABASE_URL=database.new_postgresql().url,
     )
     made = make(settings, "tests.benchmarks.rival.setting_up", people)
-    server = (*running.GRANIAN, "tests.benchmarks.rival.wsgi:application")
-    served = Served(server, settings, folder / "rival.log")
-    return Site("django-two-factor-auth", served, made, log_in_at_rival, {"Host": running.HOST})
+    served = Served((*running.GRANIAN, ANY_SITE), settings, folder / "rival.log")
+    return Site("django-two-factor-auth", served, made, log_in_at_rival, HEADERS)
 
 
 def make(settings: dict[str, str], module: str, people: int) -> list[Person]:
@@ -138,12 +159,18 @@ def make(settings: dict[str, str], module: str, people: int) -> list[Person]:
     return [Person(**each) for each in json.loads(told.stdout)]
 
 
+def make_hash() -> bytes:
+    """Make one Argon2id hash, at the figures of all sites."""
+    return hash_secret(b"4071", os.urandom(16), **COST)
+
+
 def hash_seconds() -> float:
-    """Return the processor time of one Argon2id hash, at the figures of both sites."""
+    """Return the processor time of a hash while every core makes one, as under load."""
+    cores = len(os.sched_getaffinity(0))
     begun = time.process_time()
-    for _time in range(HASHES):
-        hash_secret(b"4071", os.urandom(16), **COST)
-    return (time.process_time() - begun) / HASHES
+    with ThreadPoolExecutor(cores) as pool:
+        made = len([pool.submit(make_hash) for _hash in range(cores * HASHES)])
+    return (time.process_time() - begun) / made
 
 
 def tell(sites: list[Site], hashes: list[float]) -> None:
@@ -164,7 +191,7 @@ def tell(sites: list[Site], hashes: list[float]) -> None:
 
 def main(rounds: int, logins: int, people: int) -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        sites = [ours(Path(name), people), rival(Path(name), people)]
+        sites = [each(Path(name), people) for each in (ours, least, rival)]
         for site in sites:
             stack.enter_context(running.serving(site.served))
             site.warm_up()
