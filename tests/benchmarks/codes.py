@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.codes
 
-Spends right codes of eight digits in turn, on SQLite and on the PostgreSQL that the tests start,
-each in a process of its own with the connection of production. Every commit waits for the disk:
+Spends right codes of eight digits, on SQLite and on the PostgreSQL that the tests start, each in a
+process of its own with the connection of production; on PostgreSQL also some at once, so that one
+works while another waits for the disk. Every commit waits for the disk:
 SQLite's with synchronous=FULL, PostgreSQL's with fsync and synchronous_commit. Prints codes a
 second and this process's own time, each with how many times as good as django-otp it is, and the
 statements, transaction control not counted.
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.codes_settings"
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -100,10 +103,13 @@ class Cost(NamedTuple):
     processor: float
 
 
-def cost(check: Callable[[Customer], None], customers: list[Customer]) -> Cost:
+def cost(
+    check: Callable[[Customer], None], customers: list[Customer], threads: Executor | None
+) -> Cost:
+    """Return what each of the customers costs, one after the other or some at once."""
     begun = time.perf_counter(), time.process_time()
-    for customer in customers:
-        check(customer)
+    for _done in threads.map(check, customers) if threads else map(check, customers):
+        pass
     ended = time.perf_counter(), time.process_time()
     return Cost(*((end - was) / PEOPLE for was, end in zip(begun, ended, strict=True)))
 
@@ -114,12 +120,24 @@ def statements(check: Callable[[Customer], None], customer: Customer) -> int:
     return sum(not each["sql"].startswith(TRANSACTION_CONTROL) for each in queries)
 
 
-def print_rows(rounds: int) -> None:
-    """Print a row for each check, in the database of this process."""
+def print_all(rounds: int) -> None:
+    """Print the rows of the database of this process."""
     logging.disable(logging.CRITICAL)
     call_command("migrate", verbosity=0)
-    customers = [new_customer(place, 2 * (WARM_UP + rounds + 1)) for place in range(PEOPLE)]
-    measures = {name: partial(cost, check, customers) for name, check in CHECKS.items()}
+    print_rows(rounds, f"{connection.display_name}: ", None)
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with ThreadPoolExecutor(settings.REQUESTS_AT_ONCE) as threads:
+            print_rows(
+                rounds, f"{connection.display_name}, {settings.REQUESTS_AT_ONCE} at once: ", threads
+            )
+
+
+def print_rows(rounds: int, where: str, threads: Executor | None) -> None:
+    """Print a row for each check, of customers of their own."""
+    first = Account.objects.count()
+    codes = 2 * (WARM_UP + rounds + 1)
+    customers = [new_customer(place, codes) for place in range(first, first + PEOPLE)]
+    measures = {name: partial(cost, check, customers, threads) for name, check in CHECKS.items()}
     in_turn(measures, WARM_UP)
     costs = in_turn(measures, rounds)
     base = list(zip(*costs[BASE], strict=True))
@@ -128,14 +146,13 @@ def print_rows(rounds: int) -> None:
         walls, processors = (f"{ratio(*each):.2f}" for each in zip(base, parts, strict=True))
         a_second, took = 1 / statistics.median(wall), 1000 * statistics.median(processor)
         count = statements(CHECKS[name], customers[0])
-        where = f"{connection.display_name}: {name}"
-        print_row(where, f"{a_second:.0f}", walls, f"{took:.2f} ms", processors, count)
+        print_row(where + name, f"{a_second:.0f}", walls, f"{took:.2f} ms", processors, count)
 
 
 def main(rounds: int, database: str) -> None:
     """Measure in a process for each database, or in this one."""
     if database:
-        return print_rows(rounds)
+        return print_all(rounds)
     print_head("codes", "a second", "ratio", "processor time", "ratio", "statements")
     for each in ("--sqlite", "--postgresql"):
         command = [sys.executable, "-m", "tests.benchmarks.codes", "--rounds", str(rounds), each]
