@@ -7,6 +7,7 @@ from django.template import engines
 from django.test import Client
 
 from accounts import drawing
+from accounts.models import Account
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,13 @@ def test_a_message_is_told_to_one_browser_once(client, astrid):
     assert ended in client.get("/utloggad/", follow=True).text
     assert ended not in client.get(LOGIN).text
     assert not [page for page in kept() if ended in page]
+
+
+def test_a_page_without_fields_has_nothing_in_their_place(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
+    client.post(CODE, {"code": kodbox.press()})
+    assert "None" not in client.get("/anslut/").text
 
 
 def test_what_fills_a_gap_is_escaped(request_of_astrid):
