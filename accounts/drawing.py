@@ -38,7 +38,7 @@ def draw(
 
     With a form that was sent, or a message for this one browser, it is drawn for it alone.
     """
-    context: dict[str, Any] = {"form": form, **same}
+    context: dict[str, Any] = {"form": form or "", **same}
     if (form and form.is_bound) or len(get_messages(request)):
         warning = getattr(form, "should_warn", False)
         return render(request, template, {**context, **gaps, "warning": warning})

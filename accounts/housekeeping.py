@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts import closing
-from accounts.models import Account, AttemptCount, Identifier
+from accounts.models import Account, AttemptCount, FailureCount, Identifier
 from hembanken.journal.models import UnknownFailures
 from hembanken.sessions.models import Session
 from kodbox import recall
 
-ATTEMPTS_KEPT = timedelta(days=30)  # of numbers that no customer has
+ATTEMPTS_KEPT = timedelta(days=30)  # of numbers that no customer has, and of addresses
 COUNTS_KEPT = timedelta(days=90)
 
 
@@ -31,6 +31,8 @@ def remove_what_is_over() -> Iterator[tuple[str, int]]:
         over, ~Exists(known), updated_at__lte=now - ATTEMPTS_KEPT
     )
     yield "attempts for numbers that no customer has", forgotten.delete()[0]
+    ended = FailureCount.objects.filter(over, since__lte=now - ATTEMPTS_KEPT)
+    yield "failures counted by address", ended.delete()[0]
     old_counts = UnknownFailures.objects.filter(hour__lte=now - COUNTS_KEPT)
     yield "hourly counts of such attempts", old_counts.delete()[0]
     yield "kodboxes of retired batches, taken out of use", recall.carry_out()

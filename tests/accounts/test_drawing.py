@@ -7,6 +7,7 @@ from django.template import engines
 from django.test import Client
 
 from accounts import drawing
+from accounts.models import Account
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,35 @@ def test_a_message_is_told_to_one_browser_once(client, astrid):
     assert ended in client.get("/utloggad/", follow=True).text
     assert ended not in client.get(LOGIN).text
     assert not [page for page in kept() if ended in page]
+
+
+def test_a_page_tells_of_a_chosen_password_where_one_waits_alone(astrid, bo):
+    told = "Då gäller lösenordet som du har valt."
+    in_step, choosing = Client(), Client()
+    in_step.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
+    choosing.post(LOGIN, {"number": people.BO, "password": bo.temporary})
+    choosing.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    assert [told in each.get(CODE).text for each in (in_step, choosing, in_step)] == [0, 1, 0]
+
+
+def test_who_is_logged_in_has_a_page_of_their_own(logged_in):
+    browsers = Client(), logged_in, Client()
+    assert ["Logga ut" in each.get(NEW_PASSWORD).text for each in browsers] == [0, 1, 0]
+
+
+def test_a_page_says_when_its_time_has_become_the_last(settings, client, astrid, kodbox, pass_time):
+    settings.SESSION_SECONDS = 400
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    assert 'data-extendable="true"' in client.get("/hem/").text
+    pass_time(200)
+    assert 'data-extendable="false"' in client.get("/hem/").text
+
+
+def test_a_page_without_fields_has_nothing_in_their_place(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
+    client.post(CODE, {"code": kodbox.press()})
+    assert "None" not in client.get("/anslut/").text
 
 
 def test_what_fills_a_gap_is_escaped(request_of_astrid):

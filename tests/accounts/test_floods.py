@@ -138,6 +138,15 @@ def test_the_brake_loosens_by_itself(settings, pass_time):
     assert not is_stopped(fail(Client(), REMOTE_ADDR="198.51.100.1"))
 
 
+def test_a_site_that_is_attacked_after_its_stop_is_stopped_again(settings, pass_time):
+    settings.SITE_FAILURES, settings.ADDRESS_FAILURES = 32, 10_000
+    for _attack in range(2):
+        for place in range(80):
+            floods.count(floods.watched(f"192.0.2.{place}"))
+        assert is_stopped(fail(Client(), REMOTE_ADDR="198.51.100.1"))
+        pass_time(301)
+
+
 def test_a_known_browser_is_left_alone_by_address_and_site(logged_in, kodbox):
     logged_in.post("/logga-ut/")
     fail_often()

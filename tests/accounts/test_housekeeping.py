@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from accounts import attempts, customers
+from accounts import attempts, customers, floods
 from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -29,7 +29,8 @@ def removed(capsys):
 def test_nothing_goes_before_its_time(logged_in, bo, capsys):
     attempts.spend(attempts.Attempt((b"u" * 32,)))
     journal.append_failure([Event.CODE_REFUSED], None)
-    assert removed(capsys) == [0, 0, 0, 0]
+    floods.count(floods.watched("192.0.2.1"))
+    assert removed(capsys) == [0, 0, 0, 0, 0]
     assert logged_in.get("/hem/").status_code == 200
 
 
@@ -37,9 +38,10 @@ def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
     attempts.spend(attempts.Attempt((b"u" * 32,)))
     attempts.spend(attempts.Attempt((bytes(customers.current_identifier(bo).index),)))
     journal.append_failure([Event.CODE_REFUSED], None)
+    floods.count(floods.watched("192.0.2.1"))
     pass_time(91 * DAY)
-    assert removed(capsys) == [1, 1, 1, 1]
-    assert removed(capsys) == [0, 0, 0, 0]
+    assert removed(capsys) == [1, 1, 2, 1, 1]
+    assert removed(capsys) == [0, 0, 0, 0, 0]
     assert AttemptCount.objects.filter(failures=1).count() == 1
     assert not UnknownFailures.objects.exists()
     assert not Session.objects.exists()
@@ -60,6 +62,16 @@ def test_a_number_that_is_stopped_for_good_stays_so(capsys, pass_time, settings)
     removed(capsys)
     with pytest.raises(attempts.TooManyAttempts):
         attempts.spend(attempts.Attempt((b"u" * 32,)))
+
+
+def test_an_address_that_is_stopped_stays_so(capsys, pass_time, settings):
+    settings.ADDRESS_FAILURES, settings.ADDRESS_SECONDS = 2, 40 * DAY
+    keys = floods.watched("192.0.2.1")
+    floods.count(keys)
+    pass_time(31 * DAY)
+    floods.count(keys)
+    removed(capsys)
+    assert floods.until(keys)
 
 
 def test_a_personal_password_stays(astrid, capsys, pass_time):
