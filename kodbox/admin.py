@@ -19,7 +19,7 @@ from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
 from hembanken.staff.holders import who
 from hembanken.staff.words import in_words
 from kodbox import recall, stock
-from kodbox.models import HELD, Batch, Device, Move, State
+from kodbox.models import HELD, LEGAL, Batch, Device, Move, State
 from kodbox.resynchronisation import resynchronise
 
 EVENTS_SHOWN = 40
@@ -38,7 +38,7 @@ SyncForm = reason_form(
 
 def can_become(*states: State) -> Any:
     """Return whether a box may take one of these steps from where it stands."""
-    return lambda device, _staff: bool(set(states) & stock.LEGAL[State(device.state)])
+    return lambda device, _staff: bool(set(states) & LEGAL[State(device.state)])
 
 
 class MoveInline(admin.TabularInline):  # type: ignore[type-arg]

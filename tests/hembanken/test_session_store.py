@@ -1,5 +1,7 @@
 """Sessions at rest: their rows open for nobody but the browser that has the cookie."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
@@ -89,9 +91,8 @@ def test_an_expired_session_is_not_found(session, pass_time):
 
 @pytest.mark.row("E2")
 def test_a_key_has_more_than_128_bits(session):
-    assert len(session.session_key) * 5 >= 128
-    assert session.session_key.isascii()
-    assert session.session_key.isalnum()
+    assert len(session.session_key) * 6 >= 128
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", session.session_key)
 
 
 def test_rotation_finds_the_sealed_column(session):

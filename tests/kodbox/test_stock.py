@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from kodbox import stock
-from kodbox.models import HELD, Device, Move, State
-from kodbox.stock import LEGAL, Act, MoveRefused
+from kodbox.models import HELD, LEGAL, Device, Move, State
+from kodbox.stock import Act, MoveRefused
 from tests import people
 
 pytestmark = pytest.mark.django_db
