@@ -57,9 +57,7 @@ def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceR
 
 
 def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
-    fault = _fault(key)
-    if fault:
-        raise DeviceRefused(f"{name_of(key)}: {fault}")
+    _refuse_unusable(key)
     secret = _open(key, secrets)
     if len(secret) < MIN_SECRET_BYTES:
         raise DeviceRefused(f"{name_of(key)}: its secret is shorter than {MIN_SECRET_BYTES} bytes.")
@@ -78,8 +76,8 @@ def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
     )
 
 
-def _fault(key: Key) -> str | None:
-    """Return why the bank can't use this key, as far as it is seen without opening it."""
+def _refuse_unusable(key: Key) -> None:
+    """Refuse a key that the bank can't use, as far as it is seen without opening it."""
     now, policy = timezone.now(), key.policy
     for is_wrong, why in (
         (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
@@ -96,8 +94,7 @@ def _fault(key: Key) -> str | None:
         (not _is_valid(key, now), "it has expired, or is not valid yet."),
     ):
         if is_wrong:
-            return why
-    return None
+            raise DeviceRefused(f"{name_of(key)}: {why}")
 
 
 def _open(key: Key, secrets: Secrets) -> bytes:
@@ -118,17 +115,13 @@ def _open(key: Key, secrets: Secrets) -> bytes:
 def _refuse_unsound(key: Key, closed: EncryptedValue) -> None:
     """Refuse a ciphertext that could have been changed unnoticed, which the library accepts."""
     algorithm = closed.algorithm or key.device.pskc.encryption.algorithm
-    if _is_wrapped(algorithm):
+    name = str(normalise_algorithm(algorithm)).rsplit("#")[-1]
+    if KEY_WRAPS.fullmatch(name):
         return
-    if not CIPHERS.fullmatch(str(normalise_algorithm(algorithm)).rsplit("#")[-1]):
+    if not CIPHERS.fullmatch(name):
         raise DeviceRefused(f"{name_of(key)}: its secret is encrypted with {algorithm}.")
     if not closed.mac_value or not key.device.pskc.mac.algorithm:
         raise DeviceRefused(f"{name_of(key)}: its secret has no MAC.")
-
-
-def _is_wrapped(algorithm: str | None) -> bool:
-    name = str(normalise_algorithm(algorithm) or "").rsplit("#")[-1]
-    return KEY_WRAPS.fullmatch(name) is not None
 
 
 def _is_valid(key: Key, now: datetime.datetime) -> bool:
