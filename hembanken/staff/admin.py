@@ -17,9 +17,11 @@ from django.utils.translation import gettext_noop
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, reason_form
+from hembanken.staff.acts import ActRefused, StaffAct
+from hembanken.staff.forms import reason_form
 from hembanken.staff.holders import who
 from hembanken.staff.models import Decision, Proposal
+from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.words import as_kept
 
 VIEW = "staff.view_proposal"
