@@ -66,13 +66,13 @@ def _manufacture(count: int) -> list[str]:
 def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
     """Make one person's account and let it come as far as the situation says."""
     own = list(islice(serials, person.boxes))
-    account = _staff(person) if person.username else customers.register(person.number, person.name)
+    account = _staff(person) if person.group else customers.register(person.number, person.name)
     password = person.password
     first, *further = own
     _dispatch(first, account)
     if person.situation is not Situation.NEW:
         _start_box(person, account, first)
-        if not person.username:
+        if not person.group:
             password = _become_customer(person, account)
     for serial in further:
         _dispatch(serial, account)
@@ -80,7 +80,7 @@ def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
 
 
 def _staff(person: Person) -> Account:
-    account = Account(username=person.username, name=person.name, is_staff=True)
+    account = Account(username=person.number, name=person.name, is_staff=True)
     account.set_password(person.password)
     account.save()
     account.groups.add(Group.objects.get(name=person.group))
@@ -139,7 +139,7 @@ def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
     ]
     return {
         "name": person.name,
-        "number": person.number or person.username,
+        "number": person.number,
         "state": person.situation.value,
         "role": person.group,
         "password": password,

@@ -58,6 +58,8 @@ class StaffAct:
     def is_open_to(self, staff: Any, row: Any) -> bool:
         return bool(staff.has_perm(self.permission) and self.is_offered(row, staff))
 
-    def do(self, row: Model, told: dict[str, Any], staff: UUID, source: Source) -> Any:
+    def do(
+        self, row: Model, told: dict[str, Any], staff: UUID, source: Source
+    ) -> HttpResponseBase | None:
         """Do the act, which raises what its domain refuses."""
         return self.perform(row, Act(staff, told.get("why", ""), source), **further(told))

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from kodbox.admin import devices
 from kodbox import orders
+from kodbox.admin import devices
 from kodbox.models import Device, Order, State
 from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
