@@ -16,7 +16,7 @@ from hembanken.sealing import SealBroken
 
 DAY_SECONDS = 86_400
 FAR_AWAY = 250_000_000_000  # a version without a date keeps the one before it
-# What can't be counted: sessions and forms end within a day (hembanken.checks); attempts of
+# What can't be counted: sessions and forms end within a day (hembanken.bounds); attempts of
 # numbers that no customer has are kept for thirty days (accounts.housekeeping).
 KEPT_DAYS = {"index": 30}
 USERS = {"pepper": "passwords", "seal": "sealed values", "index": "indexed values"}
