@@ -18,7 +18,7 @@ from accounts import browsers, staff_login
 from accounts.forms import FindForm, StaffLoginForm
 from accounts.glance import at_a_glance
 from accounts.models import Account
-from hembanken.staff.acts import StaffAdmin
+from hembanken.staff.rows import StaffAdmin
 
 NOT_HERE = ("password_change", "password_change_done")
 

@@ -9,5 +9,5 @@ class HembankenConfig(AppConfig):
     name = "hembanken"
 
     def ready(self) -> None:
-        from hembanken import checks  # noqa: F401
+        from hembanken import bounds, checks  # noqa: F401
         from hembanken.metrics import address  # noqa: F401

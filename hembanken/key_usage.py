@@ -16,7 +16,7 @@ from hembanken.sealing import SealBroken
 
 DAY_SECONDS = 86_400
 FAR_AWAY = 250_000_000_000  # a version without a date keeps the one before it
-# What can't be counted: sessions and forms end within a day (hembanken.checks); attempts of
+# What can't be counted: sessions and forms end within a day (hembanken.bounds); attempts of
 # numbers that no customer has are kept for thirty days (accounts.housekeeping).
 KEPT_DAYS = {"index": 30}
 USERS = {"pepper": "passwords", "seal": "sealed values", "index": "indexed values"}
@@ -45,7 +45,7 @@ class OlderVersion:
             return f"{name} stays: {self.uses:,} {USERS[self.purpose]} use it."
         if self.is_free:
             return f"{name} is not used any more."
-        return f"{name} stays until {_moment(self.kept_until)}: what can't be counted may use it."
+        return f"{name} stays until {moment(self.kept_until)}: what can't be counted may use it."
 
 
 def older_versions() -> Iterator[OlderVersion]:
@@ -97,5 +97,6 @@ def _versions_of(row: Model, column: str, told: str) -> list[int]:
     return [number for number, index in zip(versions, indexes, strict=True) if index == stored]
 
 
-def _moment(seconds: float) -> str:
+def moment(seconds: float) -> str:
+    """Write a moment as operations read it."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"

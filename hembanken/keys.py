@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import secrets
-import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +21,6 @@ from django.conf import settings
 
 PURPOSES = ("django", "index", "journal", "pepper", "seal", "session")
 KEY_BYTES = 32
-OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 log = logging.getLogger(__name__)
 _read: dict[str, tuple[tuple[int, ...], "Keyring"]] = {}
 
@@ -96,7 +94,7 @@ def read(path: str) -> Keyring:
             "HEMBANKEN_KEYS names no key file. Make one with: manage.py new_keys FILE"
         )
     try:
-        if os.name == "posix" and os.stat(path).st_mode & OTHERS_MAY:
+        if os.name == "posix" and os.stat(path).st_mode & 0o077:
             raise KeysMissing(f"Others than its owner may use the key file {path}: chmod 600 it.")
         content = json.loads(Path(path).read_text(encoding="ascii"))
         since = {purpose: _moments(told) for purpose, told in content.get("since", {}).items()}
@@ -147,9 +145,7 @@ def _moments(content: dict[str, str]) -> dict[int, float]:
 
 
 def _versions(content: dict[str, str]) -> dict[int, bytes]:
-    versions = {
-        int(number): base64.b64decode(key, validate=True) for number, key in content.items()
-    }
+    versions = {int(each): base64.b64decode(key, validate=True) for each, key in content.items()}
     if not versions or any(len(key) != KEY_BYTES for key in versions.values()):
         raise ValueError("a key has the wrong length")
     return versions

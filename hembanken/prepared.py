@@ -56,20 +56,17 @@ class Statement[Row: Model]:
 
     def read(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows for these values."""
-        sql, params, rows_of = self._kept(self._select, variant)
+        sql, params, rows_of = _kept((self, variant), lambda: self._select(*variant))
         cursor = _cursor()
         cursor.execute(sql, _filled(params, values))
         return list(rows_of(cursor.fetchall()))
 
     def update(self, *variant: Any, **values: Any) -> int:
         """Make the changes for these values; return how many rows there were."""
-        sql, params = self._kept(self._update, variant)
+        sql, params = _kept((self, variant), lambda: self._update(*variant))
         cursor = _cursor()
         cursor.execute(sql, _filled(params, values))
         return int(cursor.rowcount)
-
-    def _kept(self, write: Callable[..., Any], variant: Params) -> Any:
-        return _kept((self, variant), lambda: write(*variant))
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
         queryset = self.build(*variant)

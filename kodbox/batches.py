@@ -16,15 +16,13 @@ from kodbox.pskc import FileRefused
 CHUNK = 1_000  # devices that one statement takes
 PROGRESS = 10_000  # devices after which a long file says how far it is
 MAX_FILE_BYTES = 300_000_000  # some 140,000 kodboxes with their PINs
-Tell = Callable[[str], None]
 
 
 class Intake:
     """One file on its way into stock, with what was taken and what was refused so far."""
 
-    def __init__(self, tell_refused: Tell, tell_progress: Tell) -> None:
-        self.tell_refused = tell_refused
-        self.tell_progress = tell_progress
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self.tell = tell
         self.taken = self.refused = 0
         self.pin_policies: set[str] = set()
         self._serials: set[str] = set()
@@ -57,7 +55,7 @@ class Intake:
         indexing.insert(Device, devices)
         self.taken += len(devices)
         if self.taken and self.taken % PROGRESS == 0:
-            self.tell_progress(f"{self.taken:,} kodboxes read …")
+            self.tell(f"{self.taken:,} kodboxes read …")
 
     def _new_ones(self, packages: list[Package]) -> Iterator[Package]:
         """Yield what is not known, neither by its serial nor by its seed (S17)."""
@@ -78,7 +76,7 @@ class Intake:
 
     def _refuse(self, reason: str) -> None:
         self.refused += 1
-        self.tell_refused(reason)
+        self.tell(reason)
 
 
 def _record(name: str, by: str) -> Batch:

@@ -1,4 +1,4 @@
-"""The two kodboxes that a code may come from, and stand-ins where a customer has fewer."""
+"""The two kodboxes that a code may come from, with stand-ins, and where a code stands in each."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils import timezone
 from hembanken import sealing
 from hembanken.keys import keyring
 from kodbox import stock
+from kodbox.hotp import matching_counters
 from kodbox.models import MOST_HELD, Device, State
 
 STAND_IN = "a stand-in for a kodbox"
@@ -25,6 +26,15 @@ class Candidate:
     may_be_used: bool = False
 
 
+@dataclass(frozen=True)
+class Match:
+    """A counter at which a customer's box shows the code."""
+
+    device: Device
+    counter: int
+    may_be_used: bool
+
+
 def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]:
     """Return the boxes that a code may come from, those in use first, filled up with stand-ins."""
     devices = stock.of_owner(owner_id)
@@ -34,6 +44,26 @@ def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]
         Candidate(device, device.secret, device.counter, usable)
         for usable, device in known[:MOST_HELD]
     ] + [_stand_in() for _ in range(MOST_HELD - len(known))]
+
+
+def matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
+    """Return where the code stands in the window of each box, all of it looked at (C11).
+
+    A window that begins before the first counter is moved there, so that it costs as much (S9);
+    what is seen beyond its own end is no match.
+    """
+    return [
+        Match(candidate.device, counter, candidate.may_be_used)
+        for candidate in candidates
+        for begin in [max(0, candidate.counter + window.start)]
+        for counter in matching_counters(candidate.secret, code, range(begin, begin + len(window)))
+        if candidate.device and counter - candidate.counter in window
+    ]
+
+
+def usable(found: list[Match]) -> Match | None:
+    """Return the first match of a box that may be used, if there is one."""
+    return next((match for match in found if match.may_be_used), None)
 
 
 def _stand_in() -> Candidate:

@@ -5,17 +5,7 @@ from collections.abc import Sequence
 
 DIGITS = 8
 MODULUS = 10**DIGITS
-MAX_COUNTER = 2**64 - 1  # the moving factor is eight bytes (RFC 4226 section 5.1)
 MIN_SECRET_BYTES = 16  # RFC 4226 section 4, R6
-
-
-def code_at(secret: bytes, counter: int, digits: int = DIGITS) -> str:
-    """Return the code for one counter, leading zeros kept (RFC 4226 section 5.3)."""
-    if not 0 <= counter <= MAX_COUNTER:
-        raise ValueError(f"A counter is between 0 and 2^64-1, not {counter}.")
-    if len(secret) < MIN_SECRET_BYTES:
-        raise ValueError(f"A secret has at least {MIN_SECRET_BYTES} bytes.")
-    return f"{_truncated(_keyed(secret), counter) % 10**digits:0{digits}d}"
 
 
 def matching_counters(secret: bytes, code: str, counters: range) -> Sequence[int]:
@@ -25,12 +15,8 @@ def matching_counters(secret: bytes, code: str, counters: range) -> Sequence[int
     (requirements C11). The secret is taken in once for all of them, so that 1,000 counters
     cost less than as many calls of `hmac.digest`.
     """
-    keyed, wanted = _keyed(secret), int(code)
+    keyed, wanted = hmac.new(secret, digestmod="sha1"), int(code)
     return [counter for counter in counters if _truncated(keyed, counter) % MODULUS == wanted]
-
-
-def _keyed(secret: bytes) -> hmac.HMAC:
-    return hmac.new(secret, digestmod="sha1")
 
 
 def _truncated(keyed: hmac.HMAC, counter: int) -> int:

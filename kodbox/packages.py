@@ -22,6 +22,9 @@ START_PIN = re.compile(rb"[0-9]{4}")
 class DeviceRefused(Exception):
     """One device of the file is refused; the message names it and says why."""
 
+    def __init__(self, key: Key, why: str) -> None:
+        super().__init__(f"{key.serial or f'key {key.id}'}: {why}")
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -53,19 +56,17 @@ def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceR
     except DeviceRefused as reason:
         return reason
     except (PSKCError, TypeError, ValueError):
-        return DeviceRefused(f"{name_of(key)}: it does not open with this key.")
+        return DeviceRefused(key, "it does not open with this key.")
 
 
 def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
-    fault = _fault(key)
-    if fault:
-        raise DeviceRefused(f"{name_of(key)}: {fault}")
+    _refuse_unusable(key)
     secret = _open(key, secrets)
     if len(secret) < MIN_SECRET_BYTES:
-        raise DeviceRefused(f"{name_of(key)}: its secret is shorter than {MIN_SECRET_BYTES} bytes.")
+        raise DeviceRefused(key, f"its secret is shorter than {MIN_SECRET_BYTES} bytes.")
     start_pin = _open(pin_key, secrets) if pin_key else b""
     if pin_key and not START_PIN.fullmatch(start_pin):
-        raise DeviceRefused(f"{name_of(key)}: its Start-PIN is not four digits.")
+        raise DeviceRefused(key, "its Start-PIN is not four digits.")
     return Package(
         serial=str(key.serial),
         manufacturer=str(key.manufacturer or ""),
@@ -78,8 +79,8 @@ def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
     )
 
 
-def _fault(key: Key) -> str | None:
-    """Return why the bank can't use this key, as far as it is seen without opening it."""
+def _refuse_unusable(key: Key) -> None:
+    """Refuse a key that the bank can't use, as far as it is seen without opening it."""
     now, policy = timezone.now(), key.policy
     for is_wrong, why in (
         (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
@@ -96,8 +97,7 @@ def _fault(key: Key) -> str | None:
         (not _is_valid(key, now), "it has expired, or is not valid yet."),
     ):
         if is_wrong:
-            return why
-    return None
+            raise DeviceRefused(key, why)
 
 
 def _open(key: Key, secrets: Secrets) -> bytes:
@@ -108,27 +108,23 @@ def _open(key: Key, secrets: Secrets) -> bytes:
         mac = key.device.pskc.mac
         mac.key = mac.key  # The library would open a MACKey anew for each value.
     elif not secrets.allow_plain:
-        raise DeviceRefused(f"{name_of(key)}: its secret is not encrypted (see --allow-plain).")
+        raise DeviceRefused(key, "its secret is not encrypted (see --allow-plain).")
     secret: bytes | None = key.secret
     if not secret:
-        raise DeviceRefused(f"{name_of(key)}: it has no secret.")
+        raise DeviceRefused(key, "it has no secret.")
     return secret
 
 
 def _refuse_unsound(key: Key, closed: EncryptedValue) -> None:
     """Refuse a ciphertext that could have been changed unnoticed, which the library accepts."""
     algorithm = closed.algorithm or key.device.pskc.encryption.algorithm
-    if _is_wrapped(algorithm):
+    name = str(normalise_algorithm(algorithm)).rsplit("#")[-1]
+    if KEY_WRAPS.fullmatch(name):
         return
-    if not CIPHERS.fullmatch(str(normalise_algorithm(algorithm)).rsplit("#")[-1]):
-        raise DeviceRefused(f"{name_of(key)}: its secret is encrypted with {algorithm}.")
+    if not CIPHERS.fullmatch(name):
+        raise DeviceRefused(key, f"its secret is encrypted with {algorithm}.")
     if not closed.mac_value or not key.device.pskc.mac.algorithm:
-        raise DeviceRefused(f"{name_of(key)}: its secret has no MAC.")
-
-
-def _is_wrapped(algorithm: str | None) -> bool:
-    name = str(normalise_algorithm(algorithm) or "").rsplit("#")[-1]
-    return KEY_WRAPS.fullmatch(name) is not None
+        raise DeviceRefused(key, "its secret has no MAC.")
 
 
 def _is_valid(key: Key, now: datetime.datetime) -> bool:
@@ -152,8 +148,3 @@ def _pin_policy(key: Key) -> str:
         f"PIN of {policy.pin_min_length or '?'} to {policy.pin_max_length or '?'} characters, "
         f"{policy.pin_max_failed_attempts or '?'} wrong attempts"
     )
-
-
-def name_of(key: Key) -> str:
-    """Name a key for whoever has to ask its manufacturer."""
-    return str(key.serial or f"key {key.id}")

@@ -17,7 +17,7 @@ from pskc.exceptions import PSKCError
 from pskc.key import Key
 from pskc.parser import PSKCParser
 
-from kodbox.packages import DeviceRefused, Package, Secrets, judged, name_of
+from kodbox.packages import DeviceRefused, Package, Secrets, judged
 
 NAMESPACE = "{urn:ietf:params:xml:ns:keyprov:pskc}"
 PACKAGE = f"{NAMESPACE}KeyPackage"
@@ -47,7 +47,7 @@ def read(file: IO[bytes], secrets: Secrets) -> Iterator[Package | DeviceRefused]
         if pin_id in pins and pin_id in waiting:
             yield judged(waiting.pop(pin_id), pins.pop(pin_id), secrets)
     for pin_id, key in waiting.items():
-        yield DeviceRefused(f"{name_of(key)}: the file lacks its PIN {pin_id}.")
+        yield DeviceRefused(key, f"the file lacks its PIN {pin_id}.")
     if is_empty:
         raise FileRefused("The file holds no kodboxes.")
 

@@ -15,24 +15,8 @@ from hembanken.journal.events import Event
 from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 from kodbox.hotp import MIN_SECRET_BYTES
-from kodbox.models import HELD, MOST_HELD, Batch, Device, Move, State, owner_of, told
+from kodbox.models import HELD, LEGAL, MOST_HELD, Batch, Device, Move, State, owner_of, told
 
-LEGAL = {
-    State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
-    State.DISPATCHED: {
-        State.ACTIVE,
-        State.BLOCKED,
-        State.RETIRED,
-        State.LOST,
-        State.RETURNED,
-    },
-    State.ACTIVE: {State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
-    State.BLOCKED: {State.DISPATCHED, State.ACTIVE, State.RETIRED, State.LOST, State.RETURNED},
-    State.RETIRED: {State.LOST, State.RETURNED},
-    State.LOST: {State.RETURNED},
-    State.RETURNED: {State.DESTROYED},  # never given to somebody else (C18)
-    State.DESTROYED: set[State](),
-}
 EVENTS = {
     State.DISPATCHED: Event.DEVICE_DISPATCHED,
     State.ACTIVE: Event.DEVICE_ACTIVATED,

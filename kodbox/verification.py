@@ -4,25 +4,17 @@ RFC 4226 section 7.2 and 7.4. Whatever the answer, the work is that of two kodbo
 neither time nor effort tells a customer with a box from a number that no customer has.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from hembanken.journal import journal
 from hembanken.journal.events import Event
-from hembanken.prepared import Slot, Statement
-from hembanken.source import Act, Source
-from kodbox import stock
-from kodbox.candidates import Candidate, two_candidates
-from kodbox.hotp import matching_counters
-from kodbox.models import Device, State, owner_of
+from hembanken.source import Source
+from kodbox.candidates import Candidate, Match, matches, two_candidates, usable
+from kodbox.models import Device, owner_of
+from kodbox.spending import Then, spend
 
 NOBODY = UUID(int=0)  # the owner of no kodbox
 PAST = range(-10, 0)  # where a code stands that staff are told was used before
@@ -45,42 +37,6 @@ class CodeRefused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Match:
-    """A counter at which a customer's box shows the code."""
-
-    device: Device
-    counter: int
-    may_be_used: bool
-
-
-Then = Callable[[], None]
-
-
-def _unspent(*also: str) -> QuerySet[Device]:
-    """Return a box whose counter is not past the match, as it was read or in use since."""
-    device = Device.objects.filter(
-        pk=Slot(Device, "id"),
-        counter__lte=Slot(Device, "counter", "matched"),
-        state__in=(Slot(Device, "state"), State.ACTIVE),
-    )
-    return device.filter(**{name: Slot(Device, name) for name in also})
-
-
-def _spent(*_also: str) -> dict[str, Any]:
-    now = Slot(Device, "last_used_at")
-    return {
-        "counter": Slot(Device, "counter"),
-        "resync_counter": None,
-        "state": State.ACTIVE,
-        "activated_at": Coalesce(F("activated_at"), now),
-        "last_used_at": now,
-    }
-
-
-MOVE = Statement(_unspent, _spent)
-
-
 def nothing_more() -> None:
     """Follow an accepted code with nothing."""
 
@@ -100,57 +56,17 @@ def use_code(
     with `replacement_allowed`, or after staff have identified its owner (C16).
     """
     candidates = two_candidates(owner_id, replacement_allowed)
-    near = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
-    match = _usable(near)
-    if match and _spend(match, source, then):
+    near = matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
+    match = usable(near)
+    if match and spend(match, source, then):
         _forget(candidates, match)
         return match.device
-    far = _matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1))
-    ahead = _usable([match for match in far if _can_resynchronise(match)])
+    far = matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1))
+    ahead = usable([match for match in far if _can_resynchronise(match)])
     if ahead and _resynchronise(ahead, source, then):
         return ahead.device
     _forget(candidates, ahead)
-    raise CodeRefused(_reason(near, match, ahead, _matches(candidates, code, PAST)))
-
-
-def _matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
-    """Return where the code stands in the window of each box, all of it looked at (C11).
-
-    A window that begins before the first counter is moved there, so that it costs as much (S9);
-    what is seen beyond its own end is no match.
-    """
-    return [
-        Match(candidate.device, counter, candidate.may_be_used)
-        for candidate in candidates
-        for begin in [max(0, candidate.counter + window.start)]
-        for counter in matching_counters(candidate.secret, code, range(begin, begin + len(window)))
-        if candidate.device and counter - candidate.counter in window
-    ]
-
-
-def _usable(matches: list[Match]) -> Match | None:
-    return next((match for match in matches if match.may_be_used), None)
-
-
-def _spend(match: Match, source: Source, then: Then, **also: int) -> bool:
-    """Move the counter past the match by one conditional statement; False: someone was first."""
-    device = match.device
-    told = {"id": device.pk, "state": device.state, "matched": match.counter}
-    with journal.atomic():
-        ours = MOVE.update(
-            *also, **told, **also, counter=match.counter + 1, last_used_at=timezone.now()
-        )
-        if ours:
-            _activate(device, source)
-            then()
-    return bool(ours)
-
-
-def _activate(device: Device, source: Source) -> None:
-    """Say that the box is in use from now on, and take the one that it replaces out of use."""
-    if device.state != State.ACTIVE:
-        stock.record(device, State.ACTIVE, Act(owner_of(device), "first code", source))
-        stock.retire_others(device, source)
+    raise CodeRefused(_reason(near, match, ahead, matches(candidates, code, PAST)))
 
 
 def _can_resynchronise(match: Match) -> bool:
@@ -170,7 +86,7 @@ def _resynchronise(match: Match, source: Source, then: Then) -> bool:
         then()
 
     if device.resync_counter == match.counter:
-        return _spend(match, source, in_step, resync_counter=match.counter)
+        return spend(match, source, in_step, resync_counter=match.counter)
     with journal.atomic():
         Device.objects.filter(pk=device.pk, counter=device.counter).update(
             resync_counter=match.counter + 1

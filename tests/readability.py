@@ -13,7 +13,7 @@ from tests import catalogue
 FOR_STAFF = re.compile(
     r"templates/(admin|demonstration|emulator)/|accounts/(admin/|glance|finding|closing|staff_|order)"
     r"|hembanken/(staff|checks|demonstration)|kodbox/(admin|emulator|stock|orders|odd|supply|recall|batch)"
-    r"|/models\.py|/attempts\.py"
+    r"|/models(\.py|/)|/attempts\.py"
 )
 MARKS = re.compile(r"<[^>]*>")
 PLACES = re.compile(r"%\(\w+\)s|%[sd]|#")

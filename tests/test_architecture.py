@@ -29,6 +29,7 @@ FLOORS = (
         "kodbox.pskc",
         "kodbox.resynchronisation",
         "kodbox.candidates",
+        "kodbox.spending",
         "kodbox.batches",
     },
     {"kodbox.recall"},

@@ -26,9 +26,11 @@ from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act, source_of
-from hembanken.staff.acts import StaffAct, StaffAdmin, by, reason_form
+from hembanken.staff.acts import StaffAct, by
+from hembanken.staff.forms import reason_form
+from hembanken.staff.rows import StaffAdmin
 from kodbox import orders
-from kodbox.admin import BLOCK_REASONS
+from kodbox.admin.devices import BLOCK_REASONS
 from kodbox.models import Order
 
 PROTECTED = "accounts.view_protected"

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from hembanken.journal.events import Event
 from hembanken.journal.models import IN_AND_OUT, Entry
-from hembanken.staff.acts import StaffAdmin
 from hembanken.staff.holders import shown
 from hembanken.staff.lists import BoundedChangeList
+from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.words import in_words
 
 

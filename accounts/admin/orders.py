@@ -15,8 +15,10 @@ from accounts import ordering
 from accounts.admin.customers import IDENTIFIED, PROTECTED
 from accounts.models import Account
 from hembanken.source import Act
-from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.acts import StaffAct
+from hembanken.staff.forms import reason_form
 from hembanken.staff.holders import who
+from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.words import in_words
 from kodbox import orders
 from kodbox.models import Order

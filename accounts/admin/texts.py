@@ -23,8 +23,10 @@ from accounts.models import Acceptance, Account, Agreement
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.acts import StaffAct
+from hembanken.staff.forms import reason_form
 from hembanken.staff.models import Proposal
+from hembanken.staff.rows import StaffAdmin
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
 WRITE = "accounts.write_agreement"

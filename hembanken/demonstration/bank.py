@@ -5,8 +5,9 @@ what the bank learns of them stands in the factory's file and on their displays.
 """
 
 import json
-import os
+from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import agreements, customers, passwords
-from accounts.models import Account
+from accounts.models import Account, Agreement
 from hembanken.demonstration import texts
 from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.journal import journal
@@ -38,58 +39,48 @@ def people_file() -> Path:
 
 def build() -> None:
     """Make the whole bank; either all of it stands afterwards, or none of its rows."""
-    serials = _manufacture(IN_STOCK + sum(person.boxes for person in CUSTOMERS + STAFF))
+    everybody = CUSTOMERS + STAFF
+    serials = iter(_manufacture(IN_STOCK + sum(person.boxes for person in everybody)))
     with transaction.atomic():
-        told: list[dict[str, Any]] = []
-        for person in sorted(CUSTOMERS + STAFF, key=_outdated_first):
-            if person.situation is Situation.OUTDATED:
-                texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
-            own = [serials.pop(0) for _ in range(person.boxes)]
-            told.append(_settle(person, own))
-            if person.situation is Situation.OUTDATED:
-                texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
-        _write_people(told)
+        texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
+        texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
+        told = {
+            "customers": [_settle(person, serials) for person in CUSTOMERS],
+            "staff": [_settle(person, serials) for person in STAFF],
+        }
         odd_batches.count(timezone.now())
-
-
-def _outdated_first(person: Person) -> bool:
-    """Let whoever accepted the first version come before the second one is published."""
-    return person.situation is not Situation.OUTDATED
+    people_file().touch(mode=0o600)
+    people_file().write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 def _manufacture(count: int) -> list[str]:
     """Let the factory make kodboxes, and take its file into stock."""
     folder = Path(settings.VAR_DIR)
     pskc, key = folder / "kodboxes.pskc", folder / "kodboxes.key"
-    call_command(
-        "make_kodboxes",
-        count=count,
-        first=FIRST_SERIAL,
-        pskc=pskc,
-        key_file=key,
-        stdout=StringIO(),
-    )
+    made = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
+    call_command("make_kodboxes", **made, stdout=StringIO())
     call_command("import_kodboxes", pskc, key_file=key, stdout=StringIO())
     return list(Device.objects.order_by("serial").values_list("serial", flat=True))
 
 
-def _settle(person: Person, serials: list[str]) -> dict[str, Any]:
+def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
     """Make one person's account and let it come as far as the situation says."""
-    account = _staff(person) if person.username else customers.register(person.number, person.name)
+    own = list(islice(serials, person.boxes))
+    account = _staff(person) if person.group else customers.register(person.number, person.name)
     password = person.password
-    first, *further = serials
+    first, *further = own
     _dispatch(first, account)
     if person.situation is not Situation.NEW:
         _start_box(person, account, first)
-        if not person.username:
+        if not person.group:
             password = _become_customer(person, account)
     for serial in further:
         _dispatch(serial, account)
-    return _tell(person, password, serials)
+    return _tell(person, password, own)
 
 
 def _staff(person: Person) -> Account:
-    account = Account(username=person.username, name=person.name, is_staff=True)
+    account = Account(username=person.number, name=person.name, is_staff=True)
     account.set_password(person.password)
     account.save()
     account.groups.add(Group.objects.get(name=person.group))
@@ -100,7 +91,7 @@ def _start_box(person: Person, account: Account, serial: str) -> None:
     """Choose the pinkod on the box, and let the bank see the first code."""
     start_pin = _press(serial, show_start_pin=True)
     _press(serial, press=f"OK {start_pin} OK {person.pin} OK {person.pin} OK OK")
-    code = _press(serial, press=f"OK {person.pin} OK").replace(" ", "")
+    code = _press(serial, press=f"OK {person.pin} OK")
     _press(serial, press="OK")
     verification.use_code(account.pk, code, replacement_allowed=False)
 
@@ -111,7 +102,8 @@ def _become_customer(person: Person, account: Account) -> str:
     if person.password:
         encoded = passwords.hash_choice(account, person.password)
         passwords.take_effect(account, encoded, journal.NOWHERE, Event.PASSWORD_CHOSEN)
-    for agreement in agreements.to_accept(account).values():
+    version = 1 if person.situation is Situation.OUTDATED else 2
+    for agreement in Agreement.objects.filter(version=version):
         agreements.accept(account, agreement, journal.NOWHERE)
     agreements.connect(account, journal.NOWHERE)
     if person.password:
@@ -147,22 +139,9 @@ def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
     ]
     return {
         "name": person.name,
-        "number": person.number or person.username,
-        "is_staff": bool(person.username),
+        "number": person.number,
         "state": person.situation.value,
         "role": person.group,
         "password": password,
         "boxes": boxes,
     }
-
-
-def _write_people(told: list[dict[str, Any]]) -> None:
-    order = [person.name for person in CUSTOMERS + STAFF]
-    told.sort(key=lambda each: order.index(each["name"]))
-    page = {
-        "customers": [each for each in told if not each["is_staff"]],
-        "staff": [each for each in told if each["is_staff"]],
-    }
-    descriptor = os.open(people_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(page, file, ensure_ascii=False, indent=2)

@@ -35,68 +35,30 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One person of the demonstration; `number` is a customer's, `username` a staff member's."""
+    """One person of the demonstration; `number` is what they log in with, for staff a name."""
 
     name: str
     situation: Situation
-    number: str = ""
-    username: str = ""
-    group: str = ""
+    number: str
     password: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
+    group: str = ""
     boxes: int = 1
 
 
 CUSTOMERS = (
-    Person("Cecilia Ny", Situation.NEW, number="19900708-2390"),
-    Person("Astrid Avtal", Situation.AGREED, number="19850520-2385", password="4071", pin="2580"),
-    Person("Bo Glömsk", Situation.TEMPORARY, number="19860331-2391", pin="1379"),
-    Person(
-        "David Spärr",
-        Situation.AGREEMENT_BLOCKED,
-        number="19881015-2390",
-        password="3816",
-        pin="4826",
-    ),
-    Person(
-        "Elsa Tappad", Situation.DEVICE_BLOCKED, number="19930325-2390", password="6294", pin="7139"
-    ),
-    Person(
-        "Farid Framtid", Situation.OUTDATED, number="19910827-2387", password="5260", pin="8246"
-    ),
-    Person(
-        "Greta Byter",
-        Situation.REPLACEMENT,
-        number="19860524-2380",
-        password="9157",
-        pin="6391",
-        boxes=2,
-    ),
-    Person("Hassan Kund", Situation.AGREED, number="0013421078", password="8305", pin="5713"),
+    Person("Cecilia Ny", Situation.NEW, "19900708-2390"),
+    Person("Astrid Avtal", Situation.AGREED, "19850520-2385", "4071", "2580"),
+    Person("Bo Glömsk", Situation.TEMPORARY, "19860331-2391", "", "1379"),
+    Person("David Spärr", Situation.AGREEMENT_BLOCKED, "19881015-2390", "3816", "4826"),
+    Person("Elsa Tappad", Situation.DEVICE_BLOCKED, "19930325-2390", "6294", "7139"),
+    Person("Farid Framtid", Situation.OUTDATED, "19910827-2387", "5260", "8246"),
+    Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", boxes=2),
+    Person("Hassan Kund", Situation.AGREED, "0013421078", "8305", "5713"),
 )
+SERVICE, SECURITY = gettext_noop("Kundservice"), gettext_noop("Säkerhet")
 STAFF = (
-    Person(
-        "Karin Kundtjänst",
-        Situation.STAFF,
-        username="karin",
-        group=gettext_noop("Kundservice"),
-        password="varje-samtal-ett-svar",
-        pin="3692",
-    ),
-    Person(
-        "Samir Säker",
-        Situation.STAFF,
-        username="samir",
-        group=gettext_noop("Säkerhet"),
-        password="fyra-ogon-ser-mer",
-        pin="1482",
-    ),
-    Person(
-        "Sofia Säker",
-        Situation.STAFF,
-        username="sofia",
-        group="Säkerhet",
-        password="tva-par-ogon-racker",
-        pin="5926",
-    ),
+    Person("Karin Kundtjänst", Situation.STAFF, "karin", "varje-samtal-ett-svar", "3692", SERVICE),
+    Person("Samir Säker", Situation.STAFF, "samir", "fyra-ogon-ser-mer", "1482", SECURITY),
+    Person("Sofia Säker", Situation.STAFF, "sofia", "tva-par-ogon-racker", "5926", SECURITY),
 )

@@ -1,18 +1,17 @@
 """Writing and reading the journal."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from hembanken.journal import chain
+from hembanken.journal import chain, unknown_failures
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from hembanken.metrics.counted import JOURNAL_FAULTS, happened
@@ -21,12 +20,6 @@ from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 
 NOWHERE = Source()
-SHARDS = 16
-COUNT = """
-INSERT INTO journal_unknownfailures (hour, shard, event, failures) VALUES {rows}
-ON CONFLICT (hour, shard, event)
-DO UPDATE SET failures = journal_unknownfailures.failures + EXCLUDED.failures
-"""
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 _waiting: ContextVar[list[Entry] | None] = ContextVar("journal_waiting", default=None)
 
@@ -97,7 +90,7 @@ def append_failure(
     entries = [_entry(first, account_id or uuid4(), source, detail)]
     entries += [_entry(each, entries[0].account_id, source) for each in further]
     with transaction.atomic():
-        _count_unknown(events, 0 if account_id else 1)
+        unknown_failures.add(events, 0 if account_id else 1)
         point = transaction.savepoint_create()
         _write(entries)
         end = transaction.savepoint_commit if account_id else transaction.savepoint_rollback
@@ -128,15 +121,6 @@ def _entry(event: Event, account_id: UUID, source: Source, detail: str = "") -> 
     )
 
 
-def _count_unknown(events: Sequence[Event], failures: int) -> None:
-    """Add to this hour's count, which is spread over rows so that none becomes hot."""
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    row = connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS)
-    values = [value for event in events for value in (*row, event.value, failures)]
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(events))), values)
-
-
 def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
     """Return the account's newest events, newest first."""
     return Entry.objects.filter(account_id=account_id).order_by("-sequence")[:most]
@@ -144,8 +128,7 @@ def of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
 
 def of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
     """Return what the account's journal knows of one of its kodboxes, newest first."""
-    known = Entry.objects.filter(account_id=account_id, device_serial=serial)
-    return known.order_by("-sequence")
+    return Entry.objects.filter(account_id=account_id, device_serial=serial).order_by("-sequence")
 
 
 def previous_login(account_id: UUID) -> Entry | None:

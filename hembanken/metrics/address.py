@@ -1,6 +1,7 @@
 """Which address the figures may be told on: one of this machine or of a private network."""
 
 import ipaddress
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,16 +10,13 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.security)
-def figures_stay_inside(**kwargs: Any) -> list[CheckMessage]:
-    if not settings.METRICS or _is_inside(settings.METRICS):
-        return []
-    return [
-        Error(
+def figures_stay_inside(**kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.METRICS and not _is_inside(settings.METRICS):
+        yield Error(
             "HEMBANKEN_METRICS must be one address, not a public one, with its port.",
             hint="HEMBANKEN_METRICS=127.0.0.1:9464",
             id="hembanken.E012",
         )
-    ]
 
 
 def parted(text: str) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """The checks that messages can be sent: a bank that can't tell its customers does not start."""
 
+from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
 
@@ -10,29 +11,23 @@ from django.core.validators import validate_email
 
 
 @register(Tags.security, deploy=True)
-def mail_server_is_named(**kwargs: Any) -> list[CheckMessage]:
-    if settings.MAILERS:
-        return []
-    return [
-        Error(
+def mail_server_is_named(**kwargs: Any) -> Iterator[CheckMessage]:
+    if not settings.MAILERS:
+        yield Error(
             "HEMBANKEN_EMAIL_URL names no mail server: customers are told of nothing.",
             hint="HEMBANKEN_EMAIL_URL=smtp://user:password@host",
             id="hembanken.E020",
         )
-    ]
 
 
 @register(Tags.security)
-def sender_is_an_address(**kwargs: Any) -> list[CheckMessage]:
-    if not settings.MAILERS or _is_sender(settings.DEFAULT_FROM_EMAIL):
-        return []
-    return [
-        Error(
+def sender_is_an_address(**kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.MAILERS and not _is_sender(settings.DEFAULT_FROM_EMAIL):
+        yield Error(
             "HEMBANKEN_EMAIL_FROM is no e-mail address.",
             hint="HEMBANKEN_EMAIL_FROM=Hembanken <no-reply@bank.example>",
             id="hembanken.E021",
         )
-    ]
 
 
 def _is_sender(text: str) -> bool:

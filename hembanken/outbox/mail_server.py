@@ -24,14 +24,13 @@ def mailers(url: str) -> dict[str, dict[str, Any]]:
         return {}
     try:
         parts = urlsplit(url)
-        options = {"host": parts.hostname, "port": parts.port, "timeout": TIMEOUT_SECONDS}
+        server = {"host": parts.hostname, "port": parts.port, "timeout": TIMEOUT_SECONDS}
     except ValueError:
-        parts, options = SplitResult("", "", "", "", ""), {}
+        raise ImproperlyConfigured(WRONG) from None
     if not _may_be_used(parts):
         raise ImproperlyConfigured(WRONG)
-    options |= {"username": unquote(parts.username or ""), TLS[parts.scheme]: not parts.query}
-    options["password"] = unquote(parts.password or "")
-    return {"default": {"OPTIONS": options}}
+    user = {"username": unquote(parts.username or ""), "password": unquote(parts.password or "")}
+    return {"default": {"OPTIONS": {**server, **user, TLS[parts.scheme]: not parts.query}}}
 
 
 def files(folder: Path) -> dict[str, dict[str, Any]]:

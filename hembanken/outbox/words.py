@@ -1,9 +1,8 @@
-"""Which events are told to the customer, and in which words.
+"""Which events are told to the customer, and in which words."""
 
-The words stand here in both languages, since they are sent without a page or a browser.
-"""
+from typing import Any, NamedTuple
 
-from typing import NamedTuple
+from django.utils.translation import gettext_lazy as _
 
 from hembanken.journal.events import Event
 
@@ -11,134 +10,66 @@ from hembanken.journal.events import Event
 class Words(NamedTuple):
     """The subject, what has happened, and what a customer asks who did not expect it."""
 
-    subject: str
-    happened: str
-    question: str
+    subject: Any
+    happened: Any
+    question: Any
 
 
 TOLD = {
-    Event.PASSWORD_CHANGED: {
-        "sv": Words(
-            "Ditt lösenord i Hembanken är bytt",
-            "Lösenordet som du loggar in med i Hembanken har bytts.",
-            "Var det inte du?",
-        ),
-        "en": Words(
-            "Your Hembanken password has been changed",
-            "The password that you log in to Hembanken with has been changed.",
-            "Was it not you?",
-        ),
-    },
-    Event.PASSWORD_CHOSEN: {
-        "sv": Words(
-            "Ett personligt lösenord till Hembanken är valt",
-            "Ett personligt lösenord har valts och gäller nu i Hembanken.",
-            "Var det inte du?",
-        ),
-        "en": Words(
-            "A personal password for Hembanken has been chosen",
-            "A personal password has been chosen. You now use it to log in to Hembanken.",
-            "Was it not you?",
-        ),
-    },
-    Event.TEMPORARY_PASSWORD_ISSUED: {
-        "sv": Words(
-            "Ett temporärt lösenord till Hembanken är skapat",
+    Event.PASSWORD_CHANGED: Words(
+        _("Ditt lösenord i Hembanken är bytt"),
+        _("Lösenordet som du loggar in med i Hembanken har bytts."),
+        _("Var det inte du?"),
+    ),
+    Event.PASSWORD_CHOSEN: Words(
+        _("Ett personligt lösenord till Hembanken är valt"),
+        _("Ett personligt lösenord har valts och gäller nu i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.TEMPORARY_PASSWORD_ISSUED: Words(
+        _("Ett temporärt lösenord till Hembanken är skapat"),
+        _(
             "Ett temporärt lösenord har skapats med din kodbox. Ditt tidigare lösenord gäller "
-            "inte längre.",
-            "Var det inte du?",
+            "inte längre."
         ),
-        "en": Words(
-            "A temporary password for Hembanken has been made",
-            "A temporary password has been made with your kodbox. Your earlier password no "
-            "longer works.",
-            "Was it not you?",
-        ),
-    },
-    Event.ATTEMPTS_RUNNING_OUT: {
-        "sv": Words(
-            "Många felaktiga försök att logga in i Hembanken",
+        _("Var det inte du?"),
+    ),
+    Event.ATTEMPTS_RUNNING_OUT: Words(
+        _("Många felaktiga försök att logga in i Hembanken"),
+        _(
             "Någon har många gånger i rad angett fel lösenord eller fel behörighetskod för dig. "
-            "Efter några fel till spärras inloggningen, tills du har ringt Kundservice.",
-            "Var det inte du?",
+            "Efter några fel till spärras inloggningen, tills du har ringt Kundservice."
         ),
-        "en": Words(
-            "Many failed attempts to log in to Hembanken",
-            "Someone has entered a wrong password or a wrong code for you many times in a row. "
-            "After a few more the login is blocked until you have called Customer Service.",
-            "Was it not you?",
-        ),
-    },
-    Event.AGREEMENT_BLOCKED: {
-        "sv": Words(
-            "Ditt Hembanksavtal är spärrat",
-            "Ditt Hembanksavtal är spärrat, och du kan inte logga in i Hembanken.",
-            "Vet du inte varför?",
-        ),
-        "en": Words(
-            "Your Hembanken agreement has been blocked",
-            "Your Hembanken agreement has been blocked, and you cannot log in to Hembanken.",
-            "Do you not know why?",
-        ),
-    },
-    Event.DEVICE_DISPATCHED: {
-        "sv": Words(
-            "En kodbox är på väg till dig",
-            "En kodbox är på väg till dig med posten, eller till det bankkontor där du hämtar den.",
-            "Väntar du inte på någon kodbox?",
-        ),
-        "en": Words(
-            "A kodbox is on its way to you",
-            "A kodbox is on its way to you by post, or to the branch where you collect it.",
-            "Are you not expecting a kodbox?",
-        ),
-    },
-    Event.DEVICE_ACTIVATED: {
-        "sv": Words(
-            "En kodbox är tagen i bruk i Hembanken",
-            "En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken.",
-            "Var det inte du?",
-        ),
-        "en": Words(
-            "A kodbox has been taken into use in Hembanken",
-            "A kodbox has been taken into use, and its codes are yours in Hembanken.",
-            "Was it not you?",
-        ),
-    },
-    Event.DEVICE_BLOCKED: {
-        "sv": Words(
-            "Din kodbox är spärrad",
-            "Kodboxen är spärrad, och dess koder gäller inte i Hembanken.",
-            "Vet du inte varför?",
-        ),
-        "en": Words(
-            "Your kodbox has been blocked",
-            "The kodbox has been blocked, and its codes do not work in Hembanken.",
-            "Do you not know why?",
-        ),
-    },
-    Event.DEVICE_LOST: {
-        "sv": Words(
-            "Din kodbox är anmäld förlorad",
-            "Kodboxen är anmäld förlorad, och dess koder gäller inte i Hembanken.",
-            "Var det inte du?",
-        ),
-        "en": Words(
-            "Your kodbox has been reported lost",
-            "The kodbox has been reported lost, and its codes do not work in Hembanken.",
-            "Was it not you?",
-        ),
-    },
-    Event.DEVICE_RETIRED: {
-        "sv": Words(
-            "En kodbox är tagen ur bruk i Hembanken",
-            "Kodboxen är tagen ur bruk, och dess koder gäller inte längre i Hembanken.",
-            "Vet du inte varför?",
-        ),
-        "en": Words(
-            "A kodbox has been taken out of use in Hembanken",
-            "The kodbox has been taken out of use, and its codes no longer work in Hembanken.",
-            "Do you not know why?",
-        ),
-    },
+        _("Var det inte du?"),
+    ),
+    Event.AGREEMENT_BLOCKED: Words(
+        _("Ditt Hembanksavtal är spärrat"),
+        _("Ditt Hembanksavtal är spärrat, och du kan inte logga in i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
+    Event.DEVICE_DISPATCHED: Words(
+        _("En kodbox är på väg till dig"),
+        _("En kodbox är på väg till dig med posten, eller till det bankkontor där du hämtar den."),
+        _("Väntar du inte på någon kodbox?"),
+    ),
+    Event.DEVICE_ACTIVATED: Words(
+        _("En kodbox är tagen i bruk i Hembanken"),
+        _("En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.DEVICE_BLOCKED: Words(
+        _("Din kodbox är spärrad"),
+        _("Kodboxen är spärrad, och dess koder gäller inte i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
+    Event.DEVICE_LOST: Words(
+        _("Din kodbox är anmäld förlorad"),
+        _("Kodboxen är anmäld förlorad, och dess koder gäller inte i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.DEVICE_RETIRED: Words(
+        _("En kodbox är tagen ur bruk i Hembanken"),
+        _("Kodboxen är tagen ur bruk, och dess koder gäller inte längre i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
 }

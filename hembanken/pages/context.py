@@ -6,7 +6,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, ngettext
 
 
-def contact(request: HttpRequest) -> dict[str, object]:
+def contact(request: HttpRequest | None = None) -> dict[str, object]:
     is_english = get_language() == "en"
     hours = settings.KUNDSERVICE_HOURS_ENGLISH if is_english else settings.KUNDSERVICE_HOURS
     phone = settings.KUNDSERVICE_PHONE

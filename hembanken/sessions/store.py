@@ -1,6 +1,5 @@
 """The session engine: Django's, over rows that are no use to whoever reads the database."""
 
-import hashlib
 import hmac
 import logging
 import secrets
@@ -36,7 +35,8 @@ SAVED = Statement(
 def stored_keys(session_key: str | None) -> list[str]:
     """Return what a session may be stored under, the current version of the key first."""
     told = (session_key or "").encode()
-    return [_keyed_hash(key, told) for key in keyring().versions("session").values()]
+    keys = keyring().versions("session").values()
+    return [hmac.digest(key, told, "sha256").hex() for key in keys]
 
 
 class SessionStore(db.SessionStore):
@@ -115,7 +115,3 @@ class SessionStore(db.SessionStore):
     def get_expire_at_browser_close(self) -> bool:
         """Let no cookie outlive its browser, however short its session is to last (E6)."""
         return True
-
-
-def _keyed_hash(key: bytes, told: bytes) -> str:
-    return hmac.digest(key, told, hashlib.sha256).hex()

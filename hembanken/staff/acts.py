@@ -1,4 +1,4 @@
-"""Rows that staff read, and the acts that they may do to one: nothing is edited in a form.
+"""Acts that staff may do to a row: nothing is edited in a form.
 
 An act has a page of its own with what it needs to know, a permission, and one call of the
 domain, which refuses what can't be done. What a person may not do is neither shown nor done.
@@ -6,26 +6,15 @@ domain, which refuses what can't be done. What a person may not do is neither sh
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
 
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act, Source, source_of
-from hembanken.staff.lists import ListAdmin
-from hembanken.staff.models import Proposal
-from hembanken.staff.words import as_kept
+from hembanken.source import Act, Source
 
 Perform = Callable[..., HttpResponseBase | None]
 
@@ -37,40 +26,6 @@ class ActRefused(Exception):
 def always(_row: Any, _staff: Any) -> bool:
     """Offer an act whatever state the row is in, to everybody with its permission."""
     return True
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to tell: the press of the button is the whole answer."""
-
-
-class ReasonForm(forms.Form):
-    """Why: a reason from a list, and what there is to add; `why` is what the journal keeps."""
-
-    reason = forms.ChoiceField(label=_("Skäl"))
-    more = forms.CharField(
-        label=_("Mer om skälet"),
-        help_text=_("Skriv inga namn och inga nummer här: texten står kvar i journalen."),
-        max_length=120,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        parts = told.pop("reason", ""), told.pop("more", "")
-        told["why"] = ": ".join(part for part in parts if part)
-        return told
-
-
-def reason_form(*reasons: str, **further: forms.Field) -> type[forms.Form]:
-    """Return the form of an act that is done for one of these reasons, and what else it asks.
-
-    The journal keeps a reason as it is told here, in whatever language it was chosen.
-    """
-    choices: list[tuple[str, Any]] = [(each, _(each)) for each in reasons]
-    if len(choices) > 1:
-        choices.insert(0, ("", _("Välj ett skäl")))
-    reason = forms.ChoiceField(label=_("Skäl"), choices=choices)
-    return type("WithReasons", (ReasonForm,), {**further, "reason": reason})
 
 
 def further(told: dict[str, Any]) -> dict[str, Any]:
@@ -96,140 +51,15 @@ class StaffAct:
     label: Any
     permission: str
     perform: Perform
-    form: type[forms.Form] = ConfirmForm
+    form: type[forms.Form] = forms.Form
     is_offered: Callable[[Any, Any], bool] = always
     four_eyes: bool = False
 
     def is_open_to(self, staff: Any, row: Any) -> bool:
         return bool(staff.has_perm(self.permission) and self.is_offered(row, staff))
 
-    def do(self, row: Model, told: dict[str, Any], staff: UUID, source: Source) -> Any:
+    def do(
+        self, row: Model, told: dict[str, Any], staff: UUID, source: Source
+    ) -> HttpResponseBase | None:
         """Do the act, which raises what its domain refuses."""
         return self.perform(row, Act(staff, told.get("why", ""), source), **further(told))
-
-
-class StaffAdmin(ListAdmin):
-    """Rows to read, with the acts that are open to who reads them."""
-
-    acts: ClassVar[tuple[StaffAct, ...]] = ()
-    refusals: ClassVar[tuple[type[Exception], ...]] = ()
-    actions: ClassVar = None  # type: ignore[misc]
-    change_form_template = "admin/staff/row.html"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_urls(self) -> list[URLPattern]:
-        own = [
-            path(
-                f"<path:object_id>/{act.name}/",
-                self.admin_site.admin_view(partial(self.act_view, act=act)),
-                name=self._name_of(act.name),
-            )
-            for act in self.acts
-        ]
-        return own + super().get_urls()
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        acts = self.open_acts(request, row) if row else []
-        return super().change_view(request, object_id, form_url, {"acts": acts})
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Refuse Django's own history, which knows nothing: the journal does."""
-        raise PermissionDenied
-
-    def path_of(self, key: object) -> str:
-        """Return the path of a row's own page."""
-        return reverse(f"admin:{self._name_of('change')}", args=[key])
-
-    def account_of(self, row: Any) -> UUID | None:
-        """Return the customer in whose journal an act on the row is told, if there is one."""
-        return None
-
-    def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
-        """Return label and path of what this person may do to the row now."""
-        return [
-            (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[row.pk]))
-            for act in self.acts
-            if act.is_open_to(request.user, row)
-        ]
-
-    def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponseBase:
-        """Ask what the act needs to know, then do it."""
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        if not (self.has_view_permission(request, row) and act.is_open_to(request.user, row)):
-            raise PermissionDenied
-        form = act.form(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            return self._perform(request, row, act, form.cleaned_data)
-        return self._ask(request, row, act, form)
-
-    def _perform(
-        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
-    ) -> HttpResponseBase:
-        back = redirect(self.path_of(row.pk))
-        if act.four_eyes and Proposal.open_of(row).filter(act=act.name).exists():
-            messages.error(request, _("Det är redan föreslaget och väntar på beslut."))
-            return back
-        if act.four_eyes:
-            self._propose(request, row, act, told)
-            messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
-            return back
-        try:
-            answer = act.do(row, told, by(request), source_of(request))
-        except self.refusals as reason:
-            messages.error(request, str(reason))
-            return back
-        messages.success(request, _("Gjort: %(act)s.") % {"act": act.label})
-        return answer or back
-
-    def _propose(
-        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
-    ) -> None:
-        """Let an act wait for another person to approve it."""
-        why = told.get("why", "")
-        what = ", ".join(str(each) for each in (row, *further(told).values()))
-        with journal.atomic():
-            Proposal.objects.create(
-                model=row._meta.label_lower,
-                row=str(row.pk),
-                act=act.name,
-                told={name: str(value) for name, value in told.items()},
-                summary=f"{as_kept(act.label)}: {what} ({why})"[:200],
-                made_by_id=by(request),
-            )
-            told_of = self.account_of(row) or by(request)
-            who = Act(by(request), f"{as_kept(act.label)}: {why}"[:200], source_of(request))
-            journal.record(Event.STAFF_PROPOSED, told_of, who)
-
-    def _ask(
-        self, request: HttpRequest, row: Model, act: StaffAct, form: forms.Form
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": act.label,
-            "opts": self.opts,
-            "original": row,
-            "form": form,
-        }
-        return render(request, "admin/staff/act.html", context)
-
-    def _name_of(self, view: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_noop
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from hembanken.staff.acts import ActRefused, StaffAct, StaffAdmin, reason_form
+from hembanken.staff.acts import ActRefused, StaffAct
+from hembanken.staff.forms import reason_form
 from hembanken.staff.holders import who
 from hembanken.staff.models import Decision, Proposal
+from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.words import as_kept
 
 VIEW = "staff.view_proposal"
@@ -39,12 +41,9 @@ def approve(proposal: Proposal, approval: Act) -> HttpResponseBase | None:
     with journal.atomic():
         _decide(proposal, approval, Decision.APPROVED)
         try:
-            answer: HttpResponseBase | None = act.do(
-                row, proposal.told, approval.by, approval.source
-            )
+            return act.do(row, proposal.told, approval.by, approval.source)
         except act_admin.refusals as reason:
             raise ActRefused(str(reason)) from None
-    return answer
 
 
 def refuse(proposal: Proposal, refusal: Act) -> None:
@@ -74,9 +73,7 @@ def _proposed(proposal: Proposal) -> tuple[StaffAdmin, StaffAct, Model | None]:
 
 
 def may_approve(proposal: Proposal, staff: Any) -> bool:
-    _admin, act, _row = _proposed(proposal)
-    allowed = proposal.is_open and staff.has_perm(act.permission)
-    return bool(allowed and proposal.made_by_id != staff.pk)
+    return may_refuse(proposal, staff) and proposal.made_by_id != staff.pk
 
 
 def may_refuse(proposal: Proposal, staff: Any) -> bool:
@@ -104,13 +101,7 @@ class ProposalAdmin(StaffAdmin):
     )
     refusals = (ActRefused,)
     acts: ClassVar = (
-        StaffAct(
-            "godkann",
-            _("Godkänn"),
-            VIEW,
-            approve,
-            is_offered=may_approve,
-        ),
+        StaffAct("godkann", _("Godkänn"), VIEW, approve, is_offered=may_approve),
         StaffAct(
             "avsla", _("Avslå"), VIEW, refuse, reason_form(*REFUSE_REASONS), is_offered=may_refuse
         ),

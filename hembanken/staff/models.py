@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hembanken.staff.columns import done_by
 from hembanken.staff.words import in_words
 
 VALID = datetime.timedelta(hours=24)
@@ -43,13 +44,7 @@ class Proposal(models.Model):
     decision = models.CharField(
         max_length=8, choices=Decision, blank=True, verbose_name=_("beslut")
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("beslutat av"),
-    )
+    decided_by = done_by(_("beslutat av"))
     decided_at = models.DateTimeField(null=True, verbose_name=_("beslutat"))
 
     class Meta:

@@ -42,8 +42,8 @@ def make(count: int, first_serial: int, pskc_file: Path, key_file: Path) -> list
         if shelf.holds(device.serial):
             raise shelf.KodboxExists(device.serial)
     key = secrets.token_bytes(16)
-    files.write_new(key_file, key.hex() + "\n")
-    files.write_new(pskc_file, _pskc(devices, key))
+    files.write(key_file, key.hex() + "\n", "x")
+    files.write(pskc_file, _pskc(devices, key), "x")
     for device in devices:
         shelf.put(device)
     return [device.serial for device in devices]

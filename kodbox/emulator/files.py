@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -21,18 +22,9 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX)
 
 
-def open_private(path: Path, mode: str) -> IO[str]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return open(path, mode, encoding="utf-8", opener=_open_private)
-
-
-def _open_private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet, or raise FileExistsError."""
-    with open_private(path, "x") as file:
+def write(path: Path, text: str, mode: str = "w") -> None:
+    """Write a file and see it on the disk; with mode `x` only one that is not there yet."""
+    with _open_private(path, mode) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -41,6 +33,11 @@ def write_new(path: Path, text: str) -> None:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock until the block ends; the system lets go of it when the holder crashes."""
-    with open_private(path, "a") as file:
+    with _open_private(path, "a") as file:
         _lock(file)
         yield
+
+
+def _open_private(path: Path, mode: str) -> IO[str]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return open(path, mode, encoding="utf-8", opener=partial(os.open, mode=0o600))

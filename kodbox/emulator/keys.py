@@ -4,7 +4,7 @@ import re
 
 from kodbox.emulator.device import MENU, OK
 
-KEY = re.compile(r"OK|MENU|M|[0-9]", re.IGNORECASE)
+KEY = re.compile(f"{OK}|{MENU}|M|[0-9]", re.IGNORECASE)
 
 
 class NoSuchKey(ValueError):
@@ -17,8 +17,4 @@ def parse(text: str) -> list[str]:
     rest = KEY.sub("", typed)
     if rest:
         raise NoSuchKey(rest)
-    return [_key(found) for found in KEY.findall(typed)]
-
-
-def _key(typed: str) -> str:
-    return {"M": MENU, "MENU": MENU, "OK": OK}.get(typed.upper(), typed)
+    return [MENU if key.upper() == "M" else key.upper() for key in KEY.findall(typed)]

@@ -5,10 +5,8 @@ moment never make the device show one code twice.
 """
 
 import json
-import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -32,7 +30,7 @@ class KodboxExists(Exception):
 def press(serial: str, keys: Iterable[str], now: float) -> Display:
     """Press the keys one after the other, and return the display once all of it is on disk."""
     _load(serial)  # An unknown one gets no lock of its own.
-    with _locked(serial):
+    with files.locked(_path(serial).with_suffix(".lock")):
         device = _load(serial)
         for key in keys:
             device.press(key, now)
@@ -51,7 +49,7 @@ def start_pin(serial: str) -> str:
 
 def put(device: Device) -> None:
     """Put a new device on the shelf, never in the place of another: that one's counter would go."""
-    with _locked(device.serial):
+    with files.locked(_path(device.serial).with_suffix(".lock")):
         if holds(device.serial):
             raise KodboxExists(device.serial)
         _save(device)
@@ -90,14 +88,5 @@ def _save(device: Device) -> None:
     """Write beside the file and move into its place: a crash leaves the old file or the new one."""
     path = _path(device.serial)
     unfinished = path.with_suffix(".unfinished")
-    with files.open_private(unfinished, "w") as file:
-        json.dump(asdict(device) | {"secret": device.secret.hex()}, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
+    files.write(unfinished, json.dumps(asdict(device) | {"secret": device.secret.hex()}, indent=2))
     unfinished.replace(path)
-
-
-@contextmanager
-def _locked(serial: str) -> Iterator[None]:
-    with files.locked(_path(serial).with_suffix(".lock")):
-        yield

@@ -5,7 +5,9 @@ import select
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TextIO
+
+from django.core.management.base import OutputWrapper
 
 from kodbox.emulator import keys, shelf, shown
 from kodbox.emulator.device import DIGITS, MENU, OK
@@ -26,11 +28,7 @@ KEYBOARD = {digit: digit for digit in DIGITS} | {"\r": OK, "\n": OK, "m": MENU, 
 CLEAR = "\x1b[2J\x1b[H"
 
 
-class Output(Protocol):
-    def write(self, text: str) -> object: ...
-
-
-def use(serial: str, stdin: TextIO, stdout: Output) -> None:
+def use(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
     """Let a person press keys until q: one at a time in a terminal, by the line from elsewhere."""
     shelf.look(serial, time.time())
     if RAW and stdin.isatty():
@@ -39,7 +37,7 @@ def use(serial: str, stdin: TextIO, stdout: Output) -> None:
         _use_lines(serial, stdin, stdout)
 
 
-def _use_keyboard(serial: str, stdin: TextIO, stdout: Output) -> None:
+def _use_keyboard(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
     with _raw(stdin):
         drawn = ""
         for typed in _typed(stdin.fileno()):
@@ -74,7 +72,7 @@ def _display_after(serial: str, typed: str) -> Display:
     return shelf.look(serial, time.time())
 
 
-def _use_lines(serial: str, stdin: TextIO, stdout: Output) -> None:
+def _use_lines(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
     """Press what each line says, an empty one being OK, and print the display after it."""
     for line in stdin:
         if line.strip().lower() == "q":

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts import agreements, messages
 from accounts.messages import Outcome
@@ -86,8 +87,9 @@ def test_each_event_that_is_told_reaches_its_customer(post, astrid, event, langu
     tell(astrid, event, device_serial="9000001")
     assert send() == {Outcome.SENT: 1}
     assert post.recipients == [ADDRESS]
-    assert post.taken[0]["Subject"] == TOLD[event][language].subject
-    assert TOLD[event][language].happened in body(post.taken[0])
+    with override(language):
+        assert post.taken[0]["Subject"] == str(TOLD[event].subject)
+        assert str(TOLD[event].happened) in body(post.taken[0])
     assert "0771-00 00 00" in body(post.taken[0])
     assert not Message.objects.exists()
 
@@ -105,7 +107,6 @@ def test_what_is_told_are_these_events():
         Event.DEVICE_LOST,
         Event.DEVICE_RETIRED,
     }
-    assert all(set(words) == {"sv", "en"} for words in TOLD.values())
 
 
 @pytest.mark.parametrize("event", [event for event in Event if event not in TOLD])

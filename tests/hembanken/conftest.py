@@ -4,7 +4,7 @@ import pytest
 
 from accounts import sessions
 from hembanken.staff import lists
-from hembanken.staff.acts import StaffAdmin
+from hembanken.staff.rows import StaffAdmin
 from tests import staff
 from tests.admin_pages import more_rows
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import connection
 
-from hembanken.checks import BOUNDS
+from hembanken.bounds import BOUNDS
 
 DEPLOYED = {
     "DEMO": False,

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import Act
-from kodbox import admin as kodbox_admin
 from kodbox import orders
+from kodbox.admin import devices
 from kodbox.models import Device, Order, State
 from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
@@ -129,7 +129,7 @@ def test_a_box_shows_its_newest_events_alone(samir, monkeypatch):
     box = Device.objects.exclude(owner=None).latest("serial")
     for event in (Event.DEVICE_BLOCKED, Event.DEVICE_LOST):
         journal.append(event, box.owner_id, device_serial=box.serial)
-    monkeypatch.setattr(kodbox_admin, "EVENTS_SHOWN", 1)
+    monkeypatch.setattr(devices, "EVENTS_SHOWN", 1)
     page = samir.get(f"{DEVICES}{box.pk}/change/").text
     assert str(Event.DEVICE_LOST.label) in page
     assert str(Event.DEVICE_BLOCKED.label) not in page

@@ -52,7 +52,7 @@ def test_an_event_that_cannot_be_written_is_a_fault(astrid, counted, monkeypatch
 @pytest.mark.parametrize("text", ["127.0.0.1:9464", "[::1]:9464", "10.1.2.3:9464", "[fd00::1]:1"])
 def test_an_address_of_this_machine_or_of_a_private_network_may_tell(settings, text):
     settings.METRICS = text
-    assert figures_stay_inside() == []
+    assert list(figures_stay_inside()) == []
     assert parted(text) == (text.rpartition(":")[0].strip("[]"), int(text.rpartition(":")[2]))
 
 

@@ -1,5 +1,8 @@
 """Sessions at rest: their rows open for nobody but the browser that has the cookie."""
 
+import hmac
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
@@ -66,7 +69,8 @@ def test_a_session_outlives_the_turning_of_its_key(session, newer_key):
     again = SessionStore(session.session_key)
     assert again["held"] == "something"
     again.save()
-    assert Session.objects.get().pk == store._keyed_hash(NEWER, session.session_key.encode())
+    key = session.session_key.encode()
+    assert Session.objects.get().pk == hmac.digest(NEWER, key, "sha256").hex()
     assert SessionStore(session.session_key)["held"] == "something"
 
 
@@ -89,9 +93,8 @@ def test_an_expired_session_is_not_found(session, pass_time):
 
 @pytest.mark.row("E2")
 def test_a_key_has_more_than_128_bits(session):
-    assert len(session.session_key) * 5 >= 128
-    assert session.session_key.isascii()
-    assert session.session_key.isalnum()
+    assert len(session.session_key) * 6 >= 128
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", session.session_key)
 
 
 def test_rotation_finds_the_sealed_column(session):

@@ -16,7 +16,6 @@ MARKING = {"_", *catalogue.KEYWORDS}
 SWEDISH_BY_ITSELF = {
     "hembanken/demonstration/people.py",  # names
     "hembanken/demonstration/texts.py",  # terms and agreements are the bank's own content
-    "hembanken/outbox/words.py",  # in both languages already
     "kodbox/emulator/display.py",  # what the device shows
     "hembanken/source.py",  # how rows of the journal name a browser
 }

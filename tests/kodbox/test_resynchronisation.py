@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hembanken.journal.models import Entry
 from kodbox import resynchronisation
-from kodbox.admin import SyncForm
+from kodbox.admin.devices import SyncForm
 from kodbox.models import Device
 from tests import people, staff
 from tests.staff import act

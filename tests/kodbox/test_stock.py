@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
 from kodbox import stock
-from kodbox.models import HELD, Device, Move, State
-from kodbox.stock import LEGAL, Act, MoveRefused
+from kodbox.models import HELD, LEGAL, Device, Move, State
+from kodbox.stock import Act, MoveRefused
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,7 @@ def test_a_box_out_of_its_owners_hand_ends_sessions(astrid, kodbox, after):
     assert astrid.session_epoch == epoch + 1
 
 
+@pytest.mark.row("C8")
 def test_a_short_seed_is_never_taken():
     with pytest.raises(ValueError, match="16 bytes"):
         stock.new_device("1", b"x" * 15)

@@ -225,27 +225,27 @@ def test_staff_may_let_an_identified_customer_begin_with_a_replacement(astrid, k
 
 @pytest.mark.row("C3", "S3")
 def test_of_two_checks_that_read_the_same_counter_one_wins(astrid, kodbox, monkeypatch):
-    spend = verification._spend
+    spend = verification.spend
 
     def somebody_is_first(match, source, then, **also):
-        monkeypatch.setattr(verification, "_spend", spend)
+        monkeypatch.setattr(verification, "spend", spend)
         use(astrid, kodbox.code_at(0))
         return spend(match, source, then, **also)
 
-    monkeypatch.setattr(verification, "_spend", somebody_is_first)
+    monkeypatch.setattr(verification, "spend", somebody_is_first)
     assert refusal(astrid, kodbox.code_at(0)) is Refusal.USED
     assert kodbox.bank_counter() == 1
 
 
 @pytest.mark.row("S12")
 def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatch):
-    spend = verification._spend
+    spend = verification.spend
 
     def blocked_meanwhile(match, source, then, **also):
         people.block(kodbox)
         return spend(match, source, then, **also)
 
-    monkeypatch.setattr(verification, "_spend", blocked_meanwhile)
+    monkeypatch.setattr(verification, "spend", blocked_meanwhile)
     refusal(astrid, kodbox.code_at(0))
     assert (kodbox.bank_counter(), kodbox.state()) == (0, State.BLOCKED)
 
@@ -253,13 +253,13 @@ def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatc
 @pytest.mark.row("C5")
 def test_a_code_forgotten_between_reading_and_spending_is_refused(astrid, kodbox, monkeypatch):
     refusal(astrid, kodbox.code_at(400))
-    spend = verification._spend
+    spend = verification.spend
 
     def forgotten_meanwhile(match, source, then, **also):
         refusal(astrid, "00000000")
         return spend(match, source, then, **also)
 
-    monkeypatch.setattr(verification, "_spend", forgotten_meanwhile)
+    monkeypatch.setattr(verification, "spend", forgotten_meanwhile)
     refusal(astrid, kodbox.code_at(401))
     assert kodbox.bank_counter() == 0
 

@@ -3,7 +3,7 @@
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hembanken import key_file, keys
 from hembanken.key_file import KeyFile
-from hembanken.key_usage import older_versions
+from hembanken.key_usage import moment, older_versions
 from hembanken.rotation import Rotation
 
 # Django reads its key when it starts, so that it is rotated only by those who ask for it.
@@ -83,10 +83,8 @@ class Command(BaseCommand):
         """Wait until the new versions are the current ones, which is soon unless --at was given."""
         seconds = file.current_from - time.time()
         if seconds > SOON_SECONDS:
-            at = datetime.fromtimestamp(file.current_from, UTC)
-            raise CommandError(
-                f"The new keys are current from {at:%Y-%m-%d %H:%M} UTC: run it then."
-            )
+            at = moment(file.current_from)
+            raise CommandError(f"The new keys are current from {at}: run it then.")
         time.sleep(max(0, seconds))
 
     def _move(self) -> int:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc.freeze()  # Else all that Django has loaded is searched for garbage again and again.
-        intake = Intake(self.stderr.write, self.stderr.write)
+        intake = Intake(self.stderr.write)
         try:
             secrets = _secrets(options)
             intake.take(options["file"], secrets, getpass.getuser(), dry_run=options["dry_run"])

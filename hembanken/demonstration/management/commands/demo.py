@@ -64,9 +64,8 @@ class Command(BaseCommand):
 
 
 def _refuse_production() -> None:
-    mixed = profiles_do_not_mix()
-    if mixed:
-        raise CommandError(mixed[0].msg)
+    for fault in profiles_do_not_mix():
+        raise CommandError(fault.msg)
     if os.environ.get("HEMBANKEN_PROFILE", "demo") != "demo":
         raise CommandError("HEMBANKEN_PROFILE asks for another profile: unset HEMBANKEN_PROFILE.")
 

@@ -1,4 +1,4 @@
-"""Kodboxes and their batches, for staff to read; what they may do to a box is an act."""
+"""Kodboxes, for staff to read; what they may do to one is an act."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,11 +15,13 @@ from django.utils.translation import gettext_noop
 
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
-from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form
+from hembanken.staff.acts import StaffAct
+from hembanken.staff.forms import reason_form
 from hembanken.staff.holders import who
+from hembanken.staff.rows import ReadOnly, StaffAdmin
 from hembanken.staff.words import in_words
-from kodbox import recall, stock
-from kodbox.models import HELD, Batch, Device, Move, State
+from kodbox import stock
+from kodbox.models import HELD, LEGAL, Device, Move, State
 from kodbox.resynchronisation import resynchronise
 
 EVENTS_SHOWN = 40
@@ -38,15 +40,14 @@ SyncForm = reason_form(
 
 def can_become(*states: State) -> Any:
     """Return whether a box may take one of these steps from where it stands."""
-    return lambda device, _staff: bool(set(states) & stock.LEGAL[State(device.state)])
+    return lambda device, _staff: bool(set(states) & LEGAL[State(device.state)])
 
 
-class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
+class MoveInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     """Each step of the box's life: who, when and why."""
 
     model = Move
     extra = 0
-    can_delete = False
     ordering = ("-at",)
     fields = readonly_fields = ("at", "before", "after", who(Move, "by"), "reason")
 
@@ -56,12 +57,6 @@ class MoveInline(admin.TabularInline):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("by")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("kodbox.view_device")
@@ -142,30 +137,6 @@ class DeviceAdmin(StaffAdmin):
                 for entry in _entries(device)
             ),
         )
-
-
-@admin.register(Batch)
-class BatchAdmin(StaffAdmin):
-    """The manufacturers' files that were taken into stock."""
-
-    list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
-    fields = readonly_fields = (*list_display, who(Batch, "retired_by"), "retired_why")
-    refusals = (stock.MoveRefused,)
-    acts: ClassVar = (
-        StaffAct(
-            "ta-ur-bruk",
-            _("Ta hela leveransen ur bruk"),
-            "kodbox.retire_batch",
-            recall.retire,
-            reason_form(
-                gettext_noop("Tillverkarens nycklar kan ha läckt"),
-                gettext_noop("Fel på kodboxarna"),
-                gettext_noop("Kodboxarna går snart ut"),
-            ),
-            lambda batch, _staff: not batch.is_retired,
-            four_eyes=True,
-        ),
-    )
 
 
 def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:

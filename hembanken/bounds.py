@@ -1,0 +1,58 @@
+"""The bounds of the figures that a bank sets, beyond which a start is refused."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+MOST_GUESSES = 100  # RFC 4226 section 6: two boxes, ten counters, five attempts
+BOUNDS = (
+    ("ATTEMPTS_BEFORE_WARNING", 1, 5),
+    ("ATTEMPTS_BEFORE_STOP", 1, 5),  # RTS 4(3)(b)
+    ("ATTEMPTS_BEFORE_BLOCK", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
+    ("STOP_SECONDS", 60, 604_800),
+    ("ADDRESS_FAILURES", 5, 10_000),
+    ("ADDRESS_SECONDS", 60, 86_400),
+    ("SITE_FAILURES", 100, 10_000_000),
+    ("SITE_SECONDS", 60, 3_600),
+    ("LOOK_AHEAD_WINDOW", 1, 50),
+    ("RESYNC_WINDOW", 50, 10_000),
+    ("TEMPORARY_PASSWORD_SECONDS", 60, 3_600),
+    ("LOGIN_STEP_SECONDS", 60, 300),  # RTS 4(3)(d)
+    ("LOGIN_SECONDS", 300, 3_600),
+    ("IDLE_SECONDS", 120, 300),  # RTS 4(3)(d)
+    ("MESSAGE_TRIES", 1, 100),
+    ("REQUESTS_AT_ONCE", 1, 64),
+    ("BUSY_SECONDS", 1, 10),
+    ("RETENTION_DAYS", 1, 4_000),  # lag (2017:630) 5 kap. 3-4 §§: five years, ten at most
+    ("SESSION_SECONDS", 3_600, 86_400),  # NIST SP 800-63B-4 section 2.2.3
+)
+
+
+@register(Tags.security, deploy=True)
+def figures_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
+    for name, low, high in BOUNDS:
+        if not all(low <= figure <= high for figure in _figures(name)):
+            yield Error(
+                f"HEMBANKEN_{name} must be from {low} to {high}.",
+                hint=f"Set HEMBANKEN_{name} within its bounds, or leave it out.",
+                id="hembanken.E008",
+            )
+
+
+@register(Tags.security, deploy=True)
+def guesses_stay_few(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Two kodboxes, each window, each attempt before the first stop: at most 100 guesses (C6)."""
+    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP > MOST_GUESSES:
+        yield Error(
+            f"HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_STOP, for two kodboxes, "
+            f"must be at most {MOST_GUESSES}.",
+            hint="Lower one of the two.",
+            id="hembanken.E009",
+        )
+
+
+def _figures(name: str) -> list[int]:
+    value = getattr(settings, name)
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,150 @@
+"""Rows that staff read, each on a page of its own with the acts that are open to who reads it."""
+
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from hembanken.journal import journal
+from hembanken.journal.events import Event
+from hembanken.source import Act, source_of
+from hembanken.staff.acts import StaffAct, by, further
+from hembanken.staff.lists import ListAdmin
+from hembanken.staff.models import Proposal
+from hembanken.staff.words import as_kept
+
+
+class ReadOnly:
+    """Rows that nobody adds, changes or deletes by hand, whatever permissions they have."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class StaffAdmin(ReadOnly, ListAdmin):
+    """Rows to read, with the acts that are open to who reads them."""
+
+    acts: ClassVar[tuple[StaffAct, ...]] = ()
+    refusals: ClassVar[tuple[type[Exception], ...]] = ()
+    actions: ClassVar = None  # type: ignore[misc]
+    change_form_template = "admin/staff/row.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<path:object_id>/{act.name}/",
+                self.admin_site.admin_view(partial(self.act_view, act=act)),
+                name=self._name_of(act.name),
+            )
+            for act in self.acts
+        ]
+        return own + super().get_urls()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer the acts that are open to who reads the row, which a new one has none of."""
+        context["acts"] = self.open_acts(request, kwargs["obj"]) if kwargs["obj"] else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Refuse Django's own history, which knows nothing: the journal does."""
+        raise PermissionDenied
+
+    def path_of(self, key: object) -> str:
+        """Return the path of a row's own page."""
+        return reverse(f"admin:{self._name_of('change')}", args=[key])
+
+    def account_of(self, row: Any) -> UUID | None:
+        """Return the customer in whose journal an act on the row is told, if there is one."""
+        return None
+
+    def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
+        """Return label and path of what this person may do to the row now."""
+        return [
+            (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[row.pk]))
+            for act in self.acts
+            if act.is_open_to(request.user, row)
+        ]
+
+    def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponseBase:
+        """Ask what the act needs to know, then do it."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not (self.has_view_permission(request, row) and act.is_open_to(request.user, row)):
+            raise PermissionDenied
+        form = act.form(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._perform(request, row, act, form.cleaned_data)
+        return self._ask(request, row, act, form)
+
+    def _perform(
+        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
+    ) -> HttpResponseBase:
+        back = redirect(self.path_of(row.pk))
+        if act.four_eyes and Proposal.open_of(row).filter(act=act.name).exists():
+            messages.error(request, _("Det är redan föreslaget och väntar på beslut."))
+            return back
+        if act.four_eyes:
+            self._propose(request, row, act, told)
+            messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
+            return back
+        try:
+            answer = act.do(row, told, by(request), source_of(request))
+        except self.refusals as reason:
+            messages.error(request, str(reason))
+            return back
+        messages.success(request, _("Gjort: %(act)s.") % {"act": act.label})
+        return answer or back
+
+    def _propose(
+        self, request: HttpRequest, row: Model, act: StaffAct, told: dict[str, Any]
+    ) -> None:
+        """Let an act wait for another person to approve it."""
+        why = told.get("why", "")
+        what = ", ".join(str(each) for each in (row, *further(told).values()))
+        with journal.atomic():
+            Proposal.objects.create(
+                model=row._meta.label_lower,
+                row=str(row.pk),
+                act=act.name,
+                told={name: str(value) for name, value in told.items()},
+                summary=f"{as_kept(act.label)}: {what} ({why})"[:200],
+                made_by_id=by(request),
+            )
+            told_of = self.account_of(row) or by(request)
+            who = Act(by(request), f"{as_kept(act.label)}: {why}"[:200], source_of(request))
+            journal.record(Event.STAFF_PROPOSED, told_of, who)
+
+    def _ask(
+        self, request: HttpRequest, row: Model, act: StaffAct, form: forms.Form
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "original": row,
+            "form": form,
+        }
+        return render(request, "admin/staff/act.html", context)
+
+    def _name_of(self, view: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"

@@ -1,0 +1,39 @@
+"""Batches of kodboxes, for staff to read, and to take out of use as a whole."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from hembanken.staff.acts import StaffAct
+from hembanken.staff.forms import reason_form
+from hembanken.staff.holders import who
+from hembanken.staff.rows import StaffAdmin
+from kodbox import recall
+from kodbox.models import Batch
+from kodbox.stock import MoveRefused
+
+
+@admin.register(Batch)
+class BatchAdmin(StaffAdmin):
+    """The manufacturers' files that were taken into stock."""
+
+    list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
+    fields = readonly_fields = (*list_display, who(Batch, "retired_by"), "retired_why")
+    refusals = (MoveRefused,)
+    acts: ClassVar = (
+        StaffAct(
+            "ta-ur-bruk",
+            _("Ta hela leveransen ur bruk"),
+            "kodbox.retire_batch",
+            recall.retire,
+            reason_form(
+                gettext_noop("Tillverkarens nycklar kan ha läckt"),
+                gettext_noop("Fel på kodboxarna"),
+                gettext_noop("Kodboxarna går snart ut"),
+            ),
+            lambda batch, _staff: not batch.is_retired,
+            four_eyes=True,
+        ),
+    )

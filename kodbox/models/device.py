@@ -1,0 +1,130 @@
+"""A kodbox as the bank knows it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hembanken import sealing
+from kodbox.models.batch import Batch
+from kodbox.models.state import HELD, MOST_HELD, State
+
+MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for any window
+
+
+class Device(models.Model):
+    """A physical HOTP generator (RFC 4226, 8 digits) behind a PIN that only it knows.
+
+    `counter` is the next moving factor that the bank expects; a database trigger refuses to turn
+    it back. `resync_counter` is the one that would bring a box that is ahead back in step.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, verbose_name=_("leverans"))
+    serial = models.CharField(max_length=40, unique=True, verbose_name=_("serienummer"))
+    manufacturer = models.CharField(max_length=60, blank=True, verbose_name=_("tillverkare"))
+    model = models.CharField(max_length=60, blank=True, verbose_name=_("modell"))
+    seed = models.BinaryField()
+    seed_index = models.BinaryField(max_length=32, unique=True)
+    start_pin = models.BinaryField(null=True)
+    counter = models.BigIntegerField(default=0)
+    resync_counter = models.BigIntegerField(null=True)
+    state = models.CharField(
+        max_length=12, choices=State, default=State.IN_STOCK, verbose_name=_("läge")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="devices",
+        verbose_name=_("innehavare"),
+    )
+    expires_at = models.DateTimeField(null=True, verbose_name=_("går ut"))
+    slot = models.PositiveSmallIntegerField(null=True)
+    owner_identified_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True, verbose_name=_("skickad"))
+    activated_at = models.DateTimeField(null=True, verbose_name=_("tagen i bruk"))
+    ended_at = models.DateTimeField(null=True, verbose_name=_("ur bruk"))
+    last_used_at = models.DateTimeField(null=True, verbose_name=_("senast använd"))
+
+    SEALED_COLUMNS: ClassVar = ("seed", "start_pin")
+    INDEXED_COLUMNS: ClassVar = {"seed_index": "seed_told"}
+
+    class Meta:
+        verbose_name = _("kodbox")
+        verbose_name_plural = _("kodboxar")
+        default_permissions = ("view",)
+        permissions = (
+            ("block_device", "May block a kodbox"),
+            ("unblock_device", "May give a blocked kodbox back"),
+            ("resynchronise_device", "May bring a kodbox back in step with two codes"),
+        )
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.IN_STOCK, owner=None)
+                | Q(state=State.DESTROYED)
+                | (~Q(state=State.IN_STOCK) & Q(owner__isnull=False)),
+                name="device_in_stock_has_no_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(counter__range=(0, MAX_STORED_COUNTER)), name="device_counter_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=HELD, slot__in=range(1, MOST_HELD + 1))
+                | (~Q(state__in=HELD) & Q(slot=None)),
+                name="device_held_has_a_slot",
+            ),
+            models.UniqueConstraint(fields=["owner", "slot"], name="device_two_held_each"),
+            models.CheckConstraint(
+                condition=Q(resync_counter=None) | Q(resync_counter__gt=F("counter")),
+                name="device_resync_is_ahead",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["batch"], condition=Q(state=State.IN_STOCK), name="device_in_stock"
+            ),
+            models.Index(
+                fields=["dispatched_at"],
+                condition=Q(dispatched_at__isnull=False),
+                name="device_by_dispatch",
+            ),
+            models.Index(
+                fields=["expires_at", "serial"],
+                condition=Q(state__in=HELD),
+                name="device_held_by_expiry",
+            ),
+            models.Index(fields=["state", "-dispatched_at", "serial"], name="device_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @property
+    def may_be_blocked(self) -> bool:
+        return self.state in HELD
+
+    @property
+    def secret(self) -> bytes:
+        """The opened seed, for the verifier only."""
+        return sealing.unseal(self.seed, sealing.place_of(self, "seed"))
+
+    @property
+    def seed_told(self) -> str:
+        """What a seed is found by, since two kodboxes must not have the same."""
+        return told(self.secret)
+
+
+def told(secret: bytes) -> str:
+    """Return what a seed is found by, before its kodbox has a row as well."""
+    return f"seed:{secret.hex()}"
+
+
+def owner_of(device: Device) -> uuid.UUID:
+    """Return the account that holds a box which is not in stock, as a constraint ensures."""
+    if device.owner_id is None:
+        raise ValueError(f"Kodbox {device.serial} is in stock and has no owner.")
+    return device.owner_id

@@ -1,0 +1,88 @@
+"""What customers order, until the letter with the Start-PIN."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hembanken.staff.columns import done_by
+from kodbox.models.device import Device
+
+
+class Order(models.Model):
+    """A customer's wish for a kodbox, from the wish to the letter with the Start-PIN.
+
+    Who dispatches the box can't print the letter: no one person has both (C16). A box that came
+    with its customer's registration was dispatched by no member of staff.
+    """
+
+    class State(models.TextChoices):
+        """What happens to an order."""
+
+        WAITING = "waiting", _("väntar på att du identifierar dig hos Kundservice")
+        IDENTIFIED = "identified", _("behandlas")
+        DISPATCHED = "dispatched", _("skickad")
+        CANCELLED = "cancelled", _("avbruten")
+
+    class Delivery(models.TextChoices):
+        """How the kodbox reaches the customer."""
+
+        POST = "post", _("Med post till den adress som banken har")
+        BRANCH = "branch", _("Hämta på ett bankkontor")
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="kodbox_orders",
+        verbose_name=_("kund"),
+    )
+    state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
+    delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
+    may_begin_anew = models.BooleanField(default=False)
+    identified_by = done_by(_("identifierad av"))
+    taken_by = done_by(_("tagen av"))
+    device = models.OneToOneField(
+        Device, models.PROTECT, null=True, related_name="order", verbose_name=_("kodbox")
+    )
+    dispatched_by = done_by(_("skickad av"))
+    letter_printed_by = done_by(_("brevet utskrivet av"))
+    letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
+    cancelled_by = done_by(_("avbruten av"))
+    cancelled_why = models.CharField(max_length=200, blank=True, verbose_name=_("avbruten därför"))
+
+    class Meta:
+        verbose_name = _("beställning")
+        verbose_name_plural = _("beställningar")
+        default_permissions = ("view",)
+        permissions = (
+            ("handle_order", "May identify, take, dispatch and cancel"),
+            ("print_letter", "May print the letter with the Start-PIN"),
+        )
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(state__in=["waiting", "identified"]),
+                name="order_one_open_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(letter_printed_by=None)
+                | Q(dispatched_by=None)
+                | ~Q(letter_printed_by=F("dispatched_by")),
+                name="order_box_and_letter_by_two_people",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
+            models.Index(
+                fields=["delivery", "-state", "created_at", "id"], name="order_by_delivery"
+            ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(state="dispatched", letter_printed_by=None),
+                name="order_letter_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}"

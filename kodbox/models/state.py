@@ -1,0 +1,31 @@
+"""Where a kodbox may stand in its life, and where it may go from there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a kodbox stands in its life; a returned box is destroyed, never given again."""
+
+    IN_STOCK = "in_stock", _("i lager")
+    DISPATCHED = "dispatched", _("skickad")
+    ACTIVE = "active", _("i bruk")
+    BLOCKED = "blocked", _("spärrad")
+    RETIRED = "retired", _("tagen ur bruk")
+    LOST = "lost", _("förlorad")
+    RETURNED = "returned", _("återlämnad")
+    DESTROYED = "destroyed", _("förstörd")
+
+
+LEGAL = {
+    State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
+    State.DISPATCHED: {State.ACTIVE, State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
+    State.ACTIVE: {State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
+    State.BLOCKED: {State.DISPATCHED, State.ACTIVE, State.RETIRED, State.LOST, State.RETURNED},
+    State.RETIRED: {State.LOST, State.RETURNED},
+    State.LOST: {State.RETURNED},
+    State.RETURNED: {State.DESTROYED},  # never given to somebody else (C18)
+    State.DESTROYED: set[State](),
+}
+HELD = (State.DISPATCHED, State.ACTIVE)  # by a customer who may use it
+MOST_HELD = 2  # a new box and the one that it replaces
