@@ -35,10 +35,6 @@ class Attempt:
     source: Source = journal.NOWHERE
     watched: tuple[bytes, ...] = ()
 
-    @property
-    def key(self) -> bytes:
-        return self.keys[0]
-
 
 class TooManyAttempts(Exception):
     """Attempts are stopped until a moment, or until staff release the number (`until` is None).
@@ -164,15 +160,12 @@ def _release(account: Account, act: Act, stopped: Q) -> None:
 
 def _spend_one(attempt: Attempt) -> bool:
     now, lengths = timezone.now(), settings.STOP_SECONDS
-    variant = len(attempt.watched), len(lengths), *_limits()
+    step, block = settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
+    variant = len(attempt.watched), len(lengths), step, block
     ends = [now + datetime.timedelta(seconds=each) for each in lengths]
     moments = {"now": now, **numbered("stopped_until", ends)}
     watched = numbered("watched", attempt.watched)
-    return bool(SPEND.update(*variant, key=attempt.key, **watched, **moments))
-
-
-def _limits() -> tuple[int, int]:
-    return settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
+    return bool(SPEND.update(*variant, key=attempt.keys[0], **watched, **moments))
 
 
 def _begin(attempt: Attempt) -> None:

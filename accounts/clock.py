@@ -6,8 +6,6 @@ from accounts import login_flow, sessions
 from accounts.pending_login import Step
 from accounts.sessions import TimeLeft
 
-UNLIMITED = TimeLeft(0, extendable=False)
-
 
 def left_of(request: HttpRequest) -> TimeLeft:
     """Tell how long a request's session or login goes on by itself."""
@@ -18,7 +16,7 @@ def left_of(request: HttpRequest) -> TimeLeft:
 
 def left_on_page(request: HttpRequest) -> TimeLeft:
     """Tell how much time is left to a page; no seconds where it has no limit."""
-    return left_of(request) if _is_limited(request) else UNLIMITED
+    return left_of(request) if _is_limited(request) else TimeLeft()
 
 
 def clock(request: HttpRequest) -> dict[str, object]:

@@ -17,8 +17,6 @@ from accounts.fields import LONGEST_TYPED, CodeField, NumberField, PasswordField
 from accounts.models import Agreement
 from kodbox.models import Order
 
-HELP_PASSWORD = "fel-personnummer-eller-losenord"
-HELP_CODE = "fel-behorighetskod"
 BOUNDED = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
 
 
@@ -42,7 +40,7 @@ class CredentialForm(forms.Form):
     credentials: ClassVar = {"number", "password", "code"}
     advice: Any = _("Skriv lösenordet igen. Har du glömt det: välj Skapa nytt lösenord.")
     advised = "password"  # at which field, whatever the cause of a refusal
-    help_anchor = HELP_PASSWORD
+    help_anchor = "fel-personnummer-eller-losenord"
 
     def __init__(self, judge: Callable[..., object], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +90,7 @@ class CodeForm(CredentialForm):
     refused = _("Felaktigt behörighetskod")
     refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
     refusals = (authentication.WrongCode, passwords.PasswordMoved)
-    help_anchor = HELP_CODE
+    help_anchor = "fel-behorighetskod"
     advised = "code"
     advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
     advice_jointly: Any = _(

@@ -189,7 +189,7 @@ def resume(request: HttpRequest) -> Login | Claim | None:
 def left_of(request: HttpRequest) -> TimeLeft:
     """Tell how long the step of the login under way goes on; none has ended."""
     pending = pending_login.kept(request.session)
-    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft(0, extendable=False)
+    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft()
 
 
 def stay(request: HttpRequest) -> None:
