@@ -132,10 +132,10 @@ def fail(attempt: Attempt) -> Standing:
     return Standing(failures >= settings.ATTEMPTS_BEFORE_WARNING, told)
 
 
-def count_of(account: Account) -> AttemptCount | None:
-    """Return the count of the number that names a customer today, if it ever failed."""
+def count_of(account: Account) -> AttemptCount:
+    """Return the count of the number that names a customer today; an empty one before it fails."""
     counts = AttemptCount.objects.filter(key__in=customers.keys_of_customer(account))
-    return counts.order_by("-failures").first()
+    return counts.order_by("-failures").first() or AttemptCount()
 
 
 def release(account: Account, act: Act) -> None:

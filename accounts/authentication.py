@@ -67,10 +67,7 @@ def spend_on_password(number: Number, password: str, attempt: Attempt) -> Accoun
     """Check number and password and keep the attempt spent, right or wrong."""
     attempts.spend(attempt)
     claimant = by_password(customers.find(number), password)
-    if claimant.known is None:
-        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
-        raise WrongCredentials(should_warn=should_warn)
-    return claimant.known
+    return _known(claimant, attempt)
 
 
 @sensitive_variables()
@@ -78,11 +75,16 @@ def check_own_password(account: Account, password: str, attempt: Attempt) -> Non
     """Check the password of a customer who has already shown who they are."""
     attempts.spend(attempt)
     is_right = account.check_password(password)
-    if not is_right:
-        wrong = Claimant(account, "wrong")
-        should_warn = _refuse(Event.PASSWORD_REFUSED, wrong, attempt)
-        raise WrongCredentials(should_warn=should_warn)
+    _known(Claimant(account, "" if is_right else "wrong"), attempt)
     attempts.refund(attempt)
+
+
+def _known(claimant: Claimant, attempt: Attempt) -> Account:
+    """Return whom a password has proven, or raise WrongCredentials."""
+    if claimant.known is None:
+        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
+        raise WrongCredentials(should_warn=should_warn)
+    return claimant.known
 
 
 @sensitive_variables()

@@ -25,6 +25,9 @@ class SecretInput(forms.TextInput):
 class SharedField(forms.CharField):
     """A field that keeps nothing of a form: all forms share it, since copies take their time."""
 
+    def __init__(self, **shown: Any) -> None:
+        super().__init__(required=False, strip=False, **shown)
+
     def __deepcopy__(self, _memo: object) -> Self:
         return self
 
@@ -49,8 +52,6 @@ class NumberField(SharedField):
         super().__init__(
             label=_("Personnummer: (kundnummer)"),
             help_text=_("Tio siffror, så här: ÅÅMMDD-XXXX"),
-            required=False,
-            strip=False,
             widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
         )
 
@@ -94,8 +95,6 @@ class PasswordField(DigitsField):
     ) -> None:
         super().__init__(
             label=label,
-            required=False,
-            strip=False,
             widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
         )
         self.empty = empty or self.empty
@@ -116,8 +115,6 @@ class CodeField(DigitsField):
         super().__init__(
             label=_("Behörighetskod"),
             help_text=_("Åtta siffror från kodboxen"),
-            required=False,
-            strip=False,
             widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
         )
 

@@ -7,7 +7,6 @@ from accounts import customers
 from accounts.models import Account
 from accounts.personnummer import NotANumber, normalise
 from hembanken.prefixes import beginning_with
-from kodbox.models import Device
 
 MOST_FOUND = 50
 
@@ -29,8 +28,7 @@ def _by_number(text: str) -> Account | None:
 
 
 def _by_serial(text: str) -> Account | None:
-    device = Device.objects.filter(serial=text, owner__is_staff=False).first()
-    return Account.objects.get(pk=device.owner_id) if device else None
+    return Account.objects.filter(is_staff=False, devices__serial=text).first()
 
 
 def _by_name(text: str) -> QuerySet[Account]:

@@ -64,7 +64,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     SEALED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar = ["name"]
 
     objects: ClassVar[UserManager[Any]] = UserManager()
 

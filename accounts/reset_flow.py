@@ -5,16 +5,15 @@ The only file that knows the session keys of a reset that is under way.
 
 import time
 from dataclasses import asdict, dataclass, replace
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts import agreements, attempts, authentication, browsers, customers, passwords
 from accounts.models import Account, Agreement
+from accounts.pending_login import Pending
 from accounts.personnummer import Number
 from hembanken import sealing
 from hembanken.journal import journal
@@ -29,21 +28,18 @@ class ShownAlready(Exception):
     """The temporary password was shown once, and is not shown again."""
 
 
-@dataclass(frozen=True)
-class PendingReset:
+@dataclass(frozen=True, kw_only=True)
+class PendingReset(Pending):
     """Who has proven a code, and whether the temporary password was drawn."""
 
     account_id: str
     auth_hash: str
-    begun_at: float
-    stepped_at: float
     drawn: bool = False
 
     def is_void(self, account: Account, now: float) -> bool:
         """Tell whether the reset is too old, or the account no longer as it was (S12, S13)."""
         return (
-            now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
-            or now - self.begun_at >= settings.LOGIN_SECONDS
+            self.is_too_old(now)
             or not account.may_log_in
             or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
         )
@@ -146,14 +142,13 @@ def resume(request: HttpRequest) -> Reset | None:
 
 def _begin(request: HttpRequest, account: Account, form: str) -> None:
     """Begin in a new session; the one from before only tells the same form where it went (E1)."""
-    now = time.time()
-    pending = PendingReset(str(account.pk), account.get_session_auth_hash(), now, now)
-    before, after = request.session, _session()
-    after[SESSION_KEY] = asdict(pending)
+    auth_hash = account.get_session_auth_hash()
+    before, after = request.session, type(request.session)()
+    after[SESSION_KEY] = asdict(PendingReset(account_id=str(account.pk), auth_hash=auth_hash))
     keep_interaction(request, after)
     after.create()
     sealed = sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex()
-    after[SUCCESSOR_KEY] = {"at": now, "key": sealed}
+    after[SUCCESSOR_KEY] = {"at": time.time(), "key": sealed}
     after.save()
     if before.session_key:
         before.clear()
@@ -165,14 +160,15 @@ def _begin(request: HttpRequest, account: Account, form: str) -> None:
 
 def _follow_twin(request: HttpRequest, form: str) -> bool:
     """Go on in the session that this very form has begun a moment ago, if there is one."""
-    successor = _session(request.session.session_key).get(SUCCESSOR_KEY)
+    store = type(request.session)
+    successor = store(request.session.session_key).get(SUCCESSOR_KEY)
     if not successor or time.time() - successor["at"] >= TWIN_SECONDS:
         return False
     try:
         key = sealing.unseal(bytes.fromhex(successor["key"]), _place_of_twin(form))
     except sealing.SealBroken:
         return False
-    request.session = _session(key.decode())
+    request.session = store(key.decode())
     request.session.modified = True  # so that this answer carries the cookie too
     return True
 
@@ -180,8 +176,3 @@ def _follow_twin(request: HttpRequest, form: str) -> bool:
 def _place_of_twin(form: str) -> str:
     """Bind the way to the new session to the number and the code that opened it."""
     return f"successor_of_reset:{form}"
-
-
-def _session(key: str | None = None) -> SessionBase:
-    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
-    return store(key)
