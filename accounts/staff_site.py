@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, staff_login
-from accounts.forms import FindForm, StaffLoginForm
+from accounts.forms.staff import FindForm, StaffLoginForm
 from accounts.glance import at_a_glance
 from accounts.models import Account
 from hembanken.staff.acts import StaffAdmin

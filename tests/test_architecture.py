@@ -52,7 +52,6 @@ FLOORS = (
         "accounts.staff_login",
         "accounts.joint_login",
         "accounts.forms",
-        "accounts.password_forms",
     },
     {"accounts.login_steps", "accounts.clock"},
     {"accounts.drawing"},

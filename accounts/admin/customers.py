@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import finding, overview
 from accounts.admin.customer_acts import ACTS, REFUSALS, may_handle
-from accounts.forms import FindForm
+from accounts.forms.staff import FindForm
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event

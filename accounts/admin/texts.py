@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import agreements
 from accounts.admin.acceptances import export_acceptances
-from accounts.forms import TermsForm
+from accounts.forms.login import TermsForm
 from accounts.models import Agreement
 from hembanken.journal import journal
 from hembanken.staff.acts import StaffAct, StaffAdmin, reason_form

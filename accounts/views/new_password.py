@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import passwords, reset_flow
 from accounts.drawing import draw
-from accounts.forms import NewPasswordForm, TicksForm
+from accounts.forms.new_password import NewPasswordForm, TicksForm
 from accounts.reset_flow import Reset
 
 TEMPORARY = "accounts/temporary_password.html"

@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, change_flow, open_sessions, ordering
 from accounts.drawing import draw
+from accounts.forms.passwords import ChangePasswordForm
 from accounts.login_flow import Login
 from accounts.login_steps import login_step
 from accounts.models import Account
-from accounts.password_forms import ChangePasswordForm
 from accounts.pending_login import Step
 from hembanken.journal import journal
 from hembanken.journal.events import Event

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import authentication, passwords
 from accounts.fields import PasswordField
-from accounts.forms import CredentialForm
+from accounts.forms.credentials import CredentialForm
 
 
 class ChoosePasswordForm(CredentialForm):
