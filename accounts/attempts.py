@@ -13,14 +13,13 @@ from django.db import IntegrityError
 from django.db.models import Case, DateTimeField, Exists, F, Max, Q, QuerySet, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts import customers, floods
-from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
+from accounts import floods
+from accounts.models import FOR_GOOD, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.prepared import Slot, Statement, numbered, slots
-from hembanken.source import Act, Source
+from hembanken.source import Source
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,6 @@ class TooManyAttempts(Exception):
         super().__init__("Stopped after too many failed attempts.")
         self.until = None if until == FOR_GOOD else until
         self.is_flood = is_flood
-
-
-class NotStopped(Exception):
-    """There is nothing to release, or not by this act; the message says so."""
 
 
 class Standing(NamedTuple):
@@ -130,32 +125,6 @@ def fail(attempt: Attempt) -> Standing:
     }
     told = tuple(event for event, happened in events.items() if happened)
     return Standing(failures >= settings.ATTEMPTS_BEFORE_WARNING, told)
-
-
-def count_of(account: Account) -> AttemptCount:
-    """Return the count of the number that names a customer today; an empty one before it fails."""
-    counts = AttemptCount.objects.filter(key__in=customers.keys_of_customer(account))
-    return counts.order_by("-failures").first() or AttemptCount()
-
-
-def release(account: Account, act: Act) -> None:
-    """Let a number that is stopped for a time try again, its customer having been identified."""
-    _release(account, act, ~Q(stopped_until=FOR_GOOD))
-
-
-def release_for_good(account: Account, act: Act) -> None:
-    """Let a number try again that only Säkerhet may release (B9), or raise NotStopped."""
-    _release(account, act, Q(stopped_until=FOR_GOOD))
-
-
-def _release(account: Account, act: Act, stopped: Q) -> None:
-    counts = AttemptCount.objects.filter(
-        stopped, key__in=customers.keys_of_customer(account), failures__gt=0
-    )
-    with journal.atomic():
-        if not counts.update(failures=0, stopped_until=None):
-            raise NotStopped(_("Räkningen av fel har ändrats under tiden."))
-        journal.record(Event.STOP_RELEASED, account.pk, act)
 
 
 def _spend_one(attempt: Attempt) -> bool:

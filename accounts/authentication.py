@@ -32,7 +32,7 @@ class WrongCode(WrongCredentials):
 
 @dataclass(frozen=True)
 class Claimant:
-    """Who somebody says they are, and what is wrong with what they have shown so far."""
+    """Who somebody says they are, and for the journal what is wrong with what they have shown."""
 
     account: Account | None
     fault: str = ""
@@ -51,7 +51,11 @@ def named(account: Account | None) -> Claimant:
 def by_password(account: Account | None, password: str) -> Claimant:
     """Return whom number and password name; an unknown number costs a hash too (S9)."""
     is_right = check_password_with_timing_attack_mitigation(account, password)
-    return Claimant(account, _fault(account, is_right=bool(is_right)))
+    if account is None or not is_right:
+        return Claimant(account, "wrong")
+    if not account.may_log_in:
+        return Claimant(account, "blocked")
+    return Claimant(account, "expired" if account.password_has_expired else "")
 
 
 @sensitive_variables()
@@ -138,15 +142,6 @@ def _use_code(
         source=attempt.source,
         then=lambda: then(known) if known else None,
     )
-
-
-def _fault(account: Account | None, *, is_right: bool) -> str:
-    """Say for the journal what was wrong, which the page never tells."""
-    if account is None or not is_right:
-        return "wrong"
-    if not account.may_log_in:
-        return "blocked"
-    return "expired" if account.password_has_expired else ""
 
 
 def _refuse(event: Event, claimant: Claimant, attempt: Attempt, reason: str = "") -> bool:

@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 
 from accounts import login_flow, sessions
-from accounts.pending_login import Step
 from accounts.sessions import TimeLeft
+from accounts.steps import Step
 
 
 def left_of(request: HttpRequest) -> TimeLeft:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts import agreements, attempts
+from accounts import agreements, releases
 from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -100,7 +100,7 @@ def _asked_once[T](ask: Callable[[Account], T]) -> Callable[[Account], T]:
     return answer
 
 
-count_of = _asked_once(attempts.count_of)
+count_of = _asked_once(releases.count_of)
 
 
 @_asked_once

@@ -1,44 +1,23 @@
-"""A login that is under way: what has been proven, and which page that asks for.
+"""A login that is under way: what has been proven in it.
 
 The only file that knows its session keys.
-
-Facts are kept, never the step: the next one follows from them in the order of `next_step`, so
-that no step can be skipped or repeated.
 """
 
 import json
 import time
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from accounts import agreements
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken import sealing
 
 SESSION_KEY = "pending_login"
 CLAIM_KEY = CLAIM_PLACE = "pending_claim"
-
-
-class Step(StrEnum):
-    """The pages of a login, named as their URLs."""
-
-    CHOOSE_PASSWORD = "login_choose_password"
-    CODE = "login_code"
-    TERMS = "terms"
-    CONNECT = "connect"
-    AGREEMENT = "agreement"
-    APPROVE = "agreement_approve"
-    DONE = "home"
-
-
-# A page behind the true step that may be opened again to read or choose anew.
-EARLIER = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,20 +128,3 @@ def moved_on(request: HttpRequest) -> PendingLogin | None:
 def drop(request: HttpRequest) -> None:
     """Forget the login: it is finished."""
     del request.session[SESSION_KEY]
-
-
-def next_step(pending: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
-    """Return the step that the facts ask for: the order of a login is read here."""
-    if account.password_is_temporary and not pending.chosen_password:
-        return Step.CHOOSE_PASSWORD
-    if pending.waits_for_code:
-        return Step.CODE
-    to_accept = agreements.to_accept(account) if has_to_accept else {}
-    if agreements.TERMS in to_accept:
-        return Step.TERMS
-    if account.connected_at is None and not pending.connecting:
-        return Step.CONNECT
-    if agreements.AGREEMENT in to_accept or account.connected_at is None:
-        in_force = agreements.version_in_force(agreements.AGREEMENT)
-        return Step.APPROVE if pending.agreement_read == in_force else Step.AGREEMENT
-    return Step.DONE

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import agreements, attempts, closing, open_sessions, overview, passwords
+from accounts import agreements, closing, open_sessions, overview, passwords, releases
 from accounts.models import Account
 from hembanken.source import Act
 from hembanken.staff.acts import StaffAct, reason_form
@@ -84,7 +84,7 @@ ACTS = (
         "hav-stopp",
         _("Häv stoppet efter många fel"),
         "accounts.release_stop",
-        attempts.release,
+        releases.release,
         reason_form(*IDENTIFIED),
         is_stopped_for_a_time,
     ),
@@ -92,7 +92,7 @@ ACTS = (
         "hav-sparr",
         _("Häv spärren efter hundra fel"),
         "accounts.release_for_good",
-        attempts.release_for_good,
+        releases.release_for_good,
         reason_form(*IDENTIFIED),
         lambda account, _staff: overview.count_of(account).is_stopped_for_good,
     ),
@@ -130,7 +130,7 @@ ACTS = (
 )
 REFUSALS = (
     agreements.AgreementMoved,
-    attempts.NotStopped,
+    releases.NotStopped,
     closing.ClosingRefused,
     orders.OrderRefused,
     passwords.PasswordMoved,

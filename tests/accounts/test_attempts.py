@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from accounts import attempts, customers
+from accounts import attempts, customers, releases
 from accounts.attempts import TooManyAttempts
 from accounts.models import FOR_GOOD, AttemptCount
 from accounts.personnummer import normalise
@@ -130,9 +130,9 @@ def test_staff_release_what_is_stopped_for_good(astrid, pass_time):
     key = customers.keys_of_customer(astrid)[0]
     AttemptCount.objects.create(key=key, failures=100, stopped_until=FOR_GOOD)
     act = Act(astrid.pk, "identified at the branch")
-    with pytest.raises(attempts.NotStopped):
-        attempts.release(astrid, act)
-    attempts.release_for_good(astrid, act)
+    with pytest.raises(releases.NotStopped):
+        releases.release(astrid, act)
+    releases.release_for_good(astrid, act)
     assert AttemptCount.objects.get(key=key).stopped_until is None
     assert Entry.objects.filter(event="staff:stop_released", account_id=astrid.pk).exists()
 
