@@ -6,6 +6,7 @@ The only file that knows its session keys.
 import json
 import time
 from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -16,14 +17,14 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken import sealing
 
-SESSION_KEY = "pending_login"
-CLAIM_KEY = CLAIM_PLACE = "pending_claim"
+CLAIM_PLACE = "pending_claim"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
-    """How old a login is: since it was begun, and since its last step."""
+    """What is under way in a session, and how old it is: since it was begun, and its last step."""
 
+    session_key: ClassVar[str]
     begun_at: float = field(default_factory=lambda: time.time())
     stepped_at: float = field(default_factory=lambda: time.time())
 
@@ -37,31 +38,55 @@ class Pending:
     def is_too_old(self, now: float) -> bool:
         return min(self.left(now)) <= 0
 
+    def keep(self, session: SessionBase) -> None:
+        """Let a session go on with what is known now."""
+        session[self.session_key] = asdict(self)
+
+    @classmethod
+    def kept(cls, session: SessionBase) -> Self | None:
+        """Return what a session knows, or nothing where it has nothing that this version reads."""
+        try:
+            return cls(**session[cls.session_key])
+        except (KeyError, TypeError):
+            return None
+
 
 @dataclass(frozen=True, kw_only=True)
-class PendingLogin(Pending):
-    """What has been proven in a login that is under way; no secret, nothing the client sends.
+class PendingAccount(Pending):
+    """What is under way for an account; `auth_hash` binds it to the account as it was.
 
-    `chosen_password` is the keyed hash of a password that has not taken effect. `auth_hash` binds
-    the login to the account as it was: a changed password or a block voids it (S12, S13).
-    `agreement_read` is the version that was shown, and 0 before.
+    A changed password or a block voids it (S12, S13).
     """
 
     account_id: str
     auth_hash: str
+
+    @classmethod
+    def of(cls, account: Account, **facts: Any) -> Self:
+        """Return what is known of what begins now."""
+        return cls(account_id=str(account.pk), auth_hash=account.get_session_auth_hash(), **facts)
+
+    def is_void(self, account: Account, now: float) -> bool:
+        return (
+            self.is_too_old(now)
+            or not account.may_log_in
+            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingLogin(PendingAccount):
+    """What has been proven in a login that is under way; no secret, nothing the client sends.
+
+    `chosen_password` is the keyed hash of a password that has not taken effect. `agreement_read`
+    is the version that was shown, and 0 before.
+    """
+
+    session_key = "pending_login"
     chosen_password: str = ""
     code_accepted: bool = False
     connecting: bool = False
     agreement_read: int = 0
-
-    @classmethod
-    def of(cls, account: Account, *, code_accepted: bool = False) -> "PendingLogin":
-        """Return what is known of a login that begins now."""
-        return cls(
-            account_id=str(account.pk),
-            auth_hash=account.get_session_auth_hash(),
-            code_accepted=code_accepted,
-        )
 
     @property
     def waits_for_code(self) -> bool:
@@ -69,18 +94,14 @@ class PendingLogin(Pending):
         return not self.code_accepted or bool(self.chosen_password)
 
     def is_void(self, account: Account, now: float) -> bool:
-        return (
-            self.is_too_old(now)
-            or not account.may_log_in
-            or account.password_has_expired
-            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
-        )
+        return account.password_has_expired or super().is_void(account, now)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PendingClaim(Pending):
     """Number and password that wait, sealed, until they are judged together with the code (E7)."""
 
+    session_key = "pending_claim"
     sealed: str
 
     @classmethod
@@ -99,21 +120,15 @@ class PendingClaim(Pending):
 
 def keep(request: HttpRequest, pending: PendingLogin | PendingClaim) -> None:
     """Let the session go on with what is known now; a login ends the claim that it came from."""
-    if isinstance(pending, PendingClaim):
-        request.session[CLAIM_KEY] = asdict(pending)
-    else:
-        request.session[SESSION_KEY] = asdict(pending)
-        request.session.pop(CLAIM_KEY, None)
+    pending.keep(request.session)
+    if isinstance(pending, PendingLogin):
+        request.session.pop(PendingClaim.session_key, None)
 
 
 def kept(session: SessionBase) -> PendingLogin | PendingClaim | None:
     """Return what a session knows, or nothing where it has nothing that this version reads."""
-    try:
-        if SESSION_KEY in session:
-            return PendingLogin(**session[SESSION_KEY])
-        return PendingClaim(**session[CLAIM_KEY])
-    except (KeyError, TypeError):
-        return None
+    is_login = PendingLogin.session_key in session
+    return PendingLogin.kept(session) if is_login else PendingClaim.kept(session)
 
 
 def moved_on(request: HttpRequest) -> PendingLogin | None:
@@ -127,4 +142,4 @@ def moved_on(request: HttpRequest) -> PendingLogin | None:
 
 def drop(request: HttpRequest) -> None:
     """Forget the login: it is finished."""
-    del request.session[SESSION_KEY]
+    del request.session[PendingLogin.session_key]

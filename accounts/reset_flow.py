@@ -77,7 +77,7 @@ class Reset:
 
     def _learn(self, **facts: Any) -> None:
         self.facts = replace(self.facts, stepped_at=time.time(), **facts)
-        pending_reset.keep(self.request.session, self.facts)
+        self.facts.keep(self.request.session)
 
 
 def enter_code(request: HttpRequest, number: Number, code: str) -> None:
@@ -104,7 +104,7 @@ def enter_code(request: HttpRequest, number: Number, code: str) -> None:
 
 def resume(request: HttpRequest) -> Reset | None:
     """Return the reset under way, or nothing; a void one is dropped."""
-    pending = pending_reset.kept(request.session)
+    pending = PendingReset.kept(request.session)
     if pending is None:
         return None
     account = Account.objects.filter(pk=pending.account_id).first()
