@@ -74,7 +74,7 @@ class DigitsField(SharedField):
     )
 
     def clean(self, value: Any) -> str:
-        typed = self.tidied(value or "")
+        typed = value or ""
         if not typed:
             raise ValidationError(self.empty, code="empty")
         if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_gaps(typed)):
@@ -82,9 +82,6 @@ class DigitsField(SharedField):
         if not re.fullmatch(rf"[0-9]{{{self.length}}}", typed):
             raise ValidationError(self.shape, code="shape")
         return typed
-
-    def tidied(self, value: str) -> str:
-        return value
 
 
 class PasswordField(DigitsField):
@@ -118,8 +115,8 @@ class CodeField(DigitsField):
             widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
         )
 
-    def tidied(self, value: str) -> str:
-        return _without_gaps(value)
+    def clean(self, value: Any) -> str:
+        return super().clean(_without_gaps(value or ""))
 
 
 def _without_gaps(value: str) -> str:

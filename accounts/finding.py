@@ -1,6 +1,5 @@
 """Finding a customer for staff: by number in any written form, by serial, or by name."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import customers
@@ -16,8 +15,10 @@ def find(text: str) -> list[Account]:
 
     The name of a protected identity is sealed and finds nobody.
     """
-    exact = _by_number(text) or _by_serial(text)
-    return [exact] if exact else list(_by_name(text)[:MOST_FOUND])
+    everybody = Account.objects.filter(is_staff=False)
+    exact = _by_number(text) or everybody.filter(devices__serial=text).first()
+    named = beginning_with(everybody.prefetch_related("identifiers"), "name", text)
+    return [exact] if exact else list(named[:MOST_FOUND])
 
 
 def _by_number(text: str) -> Account | None:
@@ -25,12 +26,3 @@ def _by_number(text: str) -> Account | None:
         return customers.find(normalise(text, timezone.localdate()))
     except NotANumber:
         return None
-
-
-def _by_serial(text: str) -> Account | None:
-    return Account.objects.filter(is_staff=False, devices__serial=text).first()
-
-
-def _by_name(text: str) -> QuerySet[Account]:
-    everybody = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
-    return beginning_with(everybody, "name", text)

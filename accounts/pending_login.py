@@ -17,8 +17,6 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken import sealing
 
-CLAIM_PLACE = "pending_claim"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
@@ -108,12 +106,12 @@ class PendingClaim(Pending):
     def of(cls, number: Number, password: str) -> "PendingClaim":
         """Seal what was typed."""
         told = json.dumps([number.digits, number.century, password]).encode()
-        return cls(sealed=sealing.seal(told, CLAIM_PLACE).hex())
+        return cls(sealed=sealing.seal(told, cls.session_key).hex())
 
     @property
     def opened(self) -> tuple[Number, str]:
         """The number and the password."""
-        told = sealing.unseal(bytes.fromhex(self.sealed), CLAIM_PLACE)
+        told = sealing.unseal(bytes.fromhex(self.sealed), self.session_key)
         digits, century, password = json.loads(told)
         return Number(digits, century), password
 
