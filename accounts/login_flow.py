@@ -23,7 +23,6 @@ from hembanken import sealing
 from hembanken.prepared import Slot, Statement
 from hembanken.source import keep_interaction
 
-JOINT = "joint"
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
 
 
@@ -43,7 +42,7 @@ def begin(request: HttpRequest, number: Number, password: str) -> Login | Claim:
     Where refusals are joint they are kept, sealed, and not looked at before the code.
     """
     login: Login | Claim
-    if settings.REFUSALS == JOINT:
+    if settings.REFUSALS == "joint":
         login = Claim(request, PendingClaim.of(number, password))
     else:
         keys = customers.keys_of(number)
