@@ -26,7 +26,8 @@ class AgreementMoved(Exception):
 
 def in_force(kind: str) -> Agreement | None:
     """Return the newest version of a text that has begun to apply, if one was ever published."""
-    return _published().filter(kind=kind).order_by("-version").first()
+    published = Agreement.objects.filter(kind=kind, valid_from__lte=timezone.now())
+    return published.order_by("-version").first()
 
 
 def version_in_force(kind: str) -> int | None:
@@ -115,7 +116,3 @@ def unblock(account: Account, act: Act) -> None:
         if not moved:
             raise AgreementMoved(_("Avtalet är inte spärrat."))
         journal.record(Event.AGREEMENT_UNBLOCKED, account.pk, act)
-
-
-def _published() -> QuerySet[Agreement]:
-    return Agreement.objects.filter(valid_from__lte=timezone.now())

@@ -13,14 +13,13 @@ from django.db import IntegrityError
 from django.db.models import Case, DateTimeField, Exists, F, Max, Q, QuerySet, Value, When
 from django.db.models.lookups import Exact
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts import customers, floods
-from accounts.models import FOR_GOOD, Account, AttemptCount, FailureCount
+from accounts import floods
+from accounts.models import FOR_GOOD, AttemptCount, FailureCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.prepared import Slot, Statement, numbered, slots
-from hembanken.source import Act, Source
+from hembanken.source import Source
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,6 @@ class Attempt:
     source: Source = journal.NOWHERE
     watched: tuple[bytes, ...] = ()
 
-    @property
-    def key(self) -> bytes:
-        return self.keys[0]
-
 
 class TooManyAttempts(Exception):
     """Attempts are stopped until a moment, or until staff release the number (`until` is None).
@@ -50,10 +45,6 @@ class TooManyAttempts(Exception):
         super().__init__("Stopped after too many failed attempts.")
         self.until = None if until == FOR_GOOD else until
         self.is_flood = is_flood
-
-
-class NotStopped(Exception):
-    """There is nothing to release, or not by this act; the message says so."""
 
 
 class Standing(NamedTuple):
@@ -136,43 +127,14 @@ def fail(attempt: Attempt) -> Standing:
     return Standing(failures >= settings.ATTEMPTS_BEFORE_WARNING, told)
 
 
-def count_of(account: Account) -> AttemptCount | None:
-    """Return the count of the number that names a customer today, if it ever failed."""
-    counts = AttemptCount.objects.filter(key__in=customers.keys_of_customer(account))
-    return counts.order_by("-failures").first()
-
-
-def release(account: Account, act: Act) -> None:
-    """Let a number that is stopped for a time try again, its customer having been identified."""
-    _release(account, act, ~Q(stopped_until=FOR_GOOD))
-
-
-def release_for_good(account: Account, act: Act) -> None:
-    """Let a number try again that only Säkerhet may release (B9), or raise NotStopped."""
-    _release(account, act, Q(stopped_until=FOR_GOOD))
-
-
-def _release(account: Account, act: Act, stopped: Q) -> None:
-    counts = AttemptCount.objects.filter(
-        stopped, key__in=customers.keys_of_customer(account), failures__gt=0
-    )
-    with journal.atomic():
-        if not counts.update(failures=0, stopped_until=None):
-            raise NotStopped(_("Räkningen av fel har ändrats under tiden."))
-        journal.record(Event.STOP_RELEASED, account.pk, act)
-
-
 def _spend_one(attempt: Attempt) -> bool:
     now, lengths = timezone.now(), settings.STOP_SECONDS
-    variant = len(attempt.watched), len(lengths), *_limits()
+    step, block = settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
+    variant = len(attempt.watched), len(lengths), step, block
     ends = [now + datetime.timedelta(seconds=each) for each in lengths]
     moments = {"now": now, **numbered("stopped_until", ends)}
     watched = numbered("watched", attempt.watched)
-    return bool(SPEND.update(*variant, key=attempt.key, **watched, **moments))
-
-
-def _limits() -> tuple[int, int]:
-    return settings.ATTEMPTS_BEFORE_STOP, settings.ATTEMPTS_BEFORE_BLOCK
+    return bool(SPEND.update(*variant, key=attempt.keys[0], **watched, **moments))
 
 
 def _begin(attempt: Attempt) -> None:

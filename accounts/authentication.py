@@ -32,7 +32,7 @@ class WrongCode(WrongCredentials):
 
 @dataclass(frozen=True)
 class Claimant:
-    """Who somebody says they are, and what is wrong with what they have shown so far."""
+    """Who somebody says they are, and for the journal what is wrong with what they have shown."""
 
     account: Account | None
     fault: str = ""
@@ -51,7 +51,11 @@ def named(account: Account | None) -> Claimant:
 def by_password(account: Account | None, password: str) -> Claimant:
     """Return whom number and password name; an unknown number costs a hash too (S9)."""
     is_right = check_password_with_timing_attack_mitigation(account, password)
-    return Claimant(account, _fault(account, is_right=bool(is_right)))
+    if account is None or not is_right:
+        return Claimant(account, "wrong")
+    if not account.may_log_in:
+        return Claimant(account, "blocked")
+    return Claimant(account, "expired" if account.password_has_expired else "")
 
 
 @sensitive_variables()
@@ -67,10 +71,7 @@ def spend_on_password(number: Number, password: str, attempt: Attempt) -> Accoun
     """Check number and password and keep the attempt spent, right or wrong."""
     attempts.spend(attempt)
     claimant = by_password(customers.find(number), password)
-    if claimant.known is None:
-        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
-        raise WrongCredentials(should_warn=should_warn)
-    return claimant.known
+    return _known(claimant, attempt)
 
 
 @sensitive_variables()
@@ -78,11 +79,16 @@ def check_own_password(account: Account, password: str, attempt: Attempt) -> Non
     """Check the password of a customer who has already shown who they are."""
     attempts.spend(attempt)
     is_right = account.check_password(password)
-    if not is_right:
-        wrong = Claimant(account, "wrong")
-        should_warn = _refuse(Event.PASSWORD_REFUSED, wrong, attempt)
-        raise WrongCredentials(should_warn=should_warn)
+    _known(Claimant(account, "" if is_right else "wrong"), attempt)
     attempts.refund(attempt)
+
+
+def _known(claimant: Claimant, attempt: Attempt) -> Account:
+    """Return whom a password has proven, or raise WrongCredentials."""
+    if claimant.known is None:
+        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
+        raise WrongCredentials(should_warn=should_warn)
+    return claimant.known
 
 
 @sensitive_variables()
@@ -136,15 +142,6 @@ def _use_code(
         source=attempt.source,
         then=lambda: then(known) if known else None,
     )
-
-
-def _fault(account: Account | None, *, is_right: bool) -> str:
-    """Say for the journal what was wrong, which the page never tells."""
-    if account is None or not is_right:
-        return "wrong"
-    if not account.may_log_in:
-        return "blocked"
-    return "expired" if account.password_has_expired else ""
 
 
 def _refuse(event: Event, claimant: Claimant, attempt: Attempt, reason: str = "") -> bool:

@@ -16,7 +16,7 @@ class AccountBackend(ModelBackend):
     """Sessions of accounts that may log in; nobody comes in by a password alone."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:  # type: ignore[override]
-        """Authenticate nobody: a login is proven in `accounts.login_flow`, step by step."""
+        """Authenticate nobody: a login is proven in `accounts.login`, step by step."""
 
     def get_user(self, user_id: UUID) -> Account | None:
         account = ACCOUNT.first(id=user_id)

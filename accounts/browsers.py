@@ -7,7 +7,6 @@ binds the two. It names nobody, opens nothing, and stays at logout.
 
 import re
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -44,7 +43,9 @@ def remember[Response: HttpResponseBase](
         settings.BROWSER_COOKIE_NAME,
         ".".join([browser, *kept]),
         max_age=MAX_AGE_SECONDS,
-        **_safely(),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
@@ -62,7 +63,3 @@ def _marks(browser: str, keys: tuple[bytes, ...]) -> list[str]:
     return [
         mark.hex() for key in keys for mark in sealing.indexes(f"browser:{browser}:{key.hex()}")
     ]
-
-
-def _safely() -> dict[str, Any]:
-    return {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}

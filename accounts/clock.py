@@ -3,10 +3,8 @@
 from django.http import HttpRequest
 
 from accounts import login_flow, sessions
-from accounts.pending_login import Step
 from accounts.sessions import TimeLeft
-
-UNLIMITED = TimeLeft(0, extendable=False)
+from accounts.steps import Step
 
 
 def left_of(request: HttpRequest) -> TimeLeft:
@@ -18,15 +16,12 @@ def left_of(request: HttpRequest) -> TimeLeft:
 
 def left_on_page(request: HttpRequest) -> TimeLeft:
     """Tell how much time is left to a page; no seconds where it has no limit."""
-    return left_of(request) if _is_limited(request) else UNLIMITED
+    user = getattr(request, "user", None)  # A request that was refused early has none.
+    name = request.resolver_match and request.resolver_match.url_name
+    is_limited = user is not None and (user.is_authenticated or name in set(Step))
+    return left_of(request) if is_limited else TimeLeft()
 
 
 def clock(request: HttpRequest) -> dict[str, object]:
     """Tell the pages that have a time limit how much of it is left."""
     return {"time_left": left_on_page(request)}
-
-
-def _is_limited(request: HttpRequest) -> bool:
-    user = getattr(request, "user", None)  # A request that was refused early has none.
-    name = request.resolver_match and request.resolver_match.url_name
-    return user is not None and (user.is_authenticated or name in set(Step))

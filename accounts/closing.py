@@ -1,7 +1,6 @@
 """Customers who leave: closed by staff at once, and erased after the retention time."""
 
 import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -87,10 +86,5 @@ def _remove_rows(account: Account) -> None:
     AttemptCount.objects.filter(key__in=customers.keys_of_customer(account)).delete()
     Identifier.objects.filter(account=account).delete()
     Message.objects.filter(account_id=account.pk).delete()
-    _forget_proposals(account.pk)
-
-
-def _forget_proposals(account_id: UUID) -> None:
-    """Take the name out of what staff proposed; what it was, and who decided, stays."""
-    proposals = Proposal.objects.filter(model="accounts.account", row=str(account_id))
-    proposals.update(summary=F("act"), told={})
+    proposals = Proposal.objects.filter(model="accounts.account", row=str(account.pk))
+    proposals.update(summary=F("act"), told={})  # What was proposed, and who decided, stays.

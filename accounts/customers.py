@@ -22,11 +22,6 @@ class NumberTaken(Exception):
     """Another customer has these ten digits: the second one gets a kundnummer."""
 
 
-def index_of(number: Number) -> bytes:
-    """Return the index that the ten digits are stored under, however they were written (S8)."""
-    return sealing.index(number.digits)
-
-
 def keys_of(number: Number) -> tuple[bytes, ...]:
     """Return the indexes by which the ten digits may be known; attempts are counted under them."""
     return sealing.indexes(number.digits)
@@ -47,11 +42,6 @@ def find(number: Number) -> Account | None:
     return identifier.account if number.is_written_for(identifier.century) else None
 
 
-def current_identifier(account: Account) -> Identifier:
-    """Return the number that names the customer today."""
-    return Identifier.objects.get(account=account, valid_until=None)
-
-
 def register(written: str, name: str, *, language: str = "sv") -> Account:
     """Make a customer, or raise NumberTaken or NotANumber."""
     account, identifier = new_customer(normalise(written, timezone.localdate()), name, language)
@@ -68,11 +58,12 @@ def new_customer(number: Number, name: str, language: str) -> tuple[Account, Ide
     """Return the unsaved rows of a customer and of the number, sealed for its own row."""
     account = Account(name=name, language=language)
     account.set_unusable_password()
-    kind = Identifier.Kind.KUNDNUMMER if number.is_kundnummer else Identifier.Kind.PERSONNUMMER
-    century = None if number.is_kundnummer else number.century
-    if century is None and not number.is_kundnummer:
-        century = newest_century(number, timezone.localdate())
-    identifier = Identifier(account=account, kind=kind, index=index_of(number), century=century)
+    identifier = Identifier(account=account, index=sealing.index(number.digits))
+    if number.is_kundnummer:
+        identifier.kind = Identifier.Kind.KUNDNUMMER
+    else:
+        identifier.kind = Identifier.Kind.PERSONNUMMER
+        identifier.century = number.century or newest_century(number, timezone.localdate())
     place = sealing.place_of(identifier, "sealed")
     identifier.sealed = sealing.seal(number.digits.encode("ascii"), place)
     return account, identifier

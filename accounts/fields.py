@@ -25,6 +25,9 @@ class SecretInput(forms.TextInput):
 class SharedField(forms.CharField):
     """A field that keeps nothing of a form: all forms share it, since copies take their time."""
 
+    def __init__(self, **shown: Any) -> None:
+        super().__init__(required=False, strip=False, **shown)
+
     def __deepcopy__(self, _memo: object) -> Self:
         return self
 
@@ -49,8 +52,6 @@ class NumberField(SharedField):
         super().__init__(
             label=_("Personnummer: (kundnummer)"),
             help_text=_("Tio siffror, så här: ÅÅMMDD-XXXX"),
-            required=False,
-            strip=False,
             widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
         )
 
@@ -73,7 +74,7 @@ class DigitsField(SharedField):
     )
 
     def clean(self, value: Any) -> str:
-        typed = self.tidied(value or "")
+        typed = value or ""
         if not typed:
             raise ValidationError(self.empty, code="empty")
         if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_gaps(typed)):
@@ -81,9 +82,6 @@ class DigitsField(SharedField):
         if not re.fullmatch(rf"[0-9]{{{self.length}}}", typed):
             raise ValidationError(self.shape, code="shape")
         return typed
-
-    def tidied(self, value: str) -> str:
-        return value
 
 
 class PasswordField(DigitsField):
@@ -94,8 +92,6 @@ class PasswordField(DigitsField):
     ) -> None:
         super().__init__(
             label=label,
-            required=False,
-            strip=False,
             widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
         )
         self.empty = empty or self.empty
@@ -116,13 +112,11 @@ class CodeField(DigitsField):
         super().__init__(
             label=_("Behörighetskod"),
             help_text=_("Åtta siffror från kodboxen"),
-            required=False,
-            strip=False,
             widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
         )
 
-    def tidied(self, value: str) -> str:
-        return _without_gaps(value)
+    def clean(self, value: Any) -> str:
+        return super().clean(_without_gaps(value or ""))
 
 
 def _without_gaps(value: str) -> str:

@@ -1,6 +1,5 @@
 """Finding a customer for staff: by number in any written form, by serial, or by name."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import customers
@@ -17,8 +16,9 @@ def find(text: str) -> list[Account]:
 
     The name of a protected identity is sealed and finds nobody.
     """
+    everybody = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
     exact = _by_number(text) or _by_serial(text)
-    return [exact] if exact else list(_by_name(text)[:MOST_FOUND])
+    return [exact] if exact else list(beginning_with(everybody, "name", text)[:MOST_FOUND])
 
 
 def _by_number(text: str) -> Account | None:
@@ -31,8 +31,3 @@ def _by_number(text: str) -> Account | None:
 def _by_serial(text: str) -> Account | None:
     device = Device.objects.filter(serial=text, owner__is_staff=False).first()
     return Account.objects.get(pk=device.owner_id) if device else None
-
-
-def _by_name(text: str) -> QuerySet[Account]:
-    everybody = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
-    return beginning_with(everybody, "name", text)

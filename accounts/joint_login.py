@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from accounts import attempts, authentication, browsers, customers, pending_login
 from accounts.models import Account
-from accounts.pending_login import PendingClaim, PendingLogin, Step
+from accounts.pending_login import PendingClaim, PendingLogin
+from accounts.steps import Step
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import login_flow
-from accounts.pending_login import Step
+from accounts.steps import Step
 
 
 def login_step(step: Step) -> Callable[..., Any]:

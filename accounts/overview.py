@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts import agreements, attempts
-from accounts.models import FOR_GOOD, Account, AttemptCount
+from accounts import agreements, releases
+from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.journal.models import Entry
@@ -48,13 +48,14 @@ class Overview:
     password: str
     devices: list[Device]
     orders: list[Order]
-    failures: int
-    stopped_until: datetime | None
+    count: AttemptCount
     happenings: list[Happening]
 
     @property
-    def is_stopped_for_good(self) -> bool:
-        return self.stopped_until == FOR_GOOD
+    def stopped_until(self) -> datetime | None:
+        """When the stop ends that is on now, if one is."""
+        until = self.count.stopped_until
+        return until if until and until > timezone.now() else None
 
     @property
     def was_stopped_in_own_browser(self) -> bool:
@@ -64,7 +65,7 @@ class Overview:
         """
         events = (each.entry.event for each in self.happenings)
         latest = next((event for event in events if event in STOPPED_OR_IN), None)
-        return latest == Event.STOPPED and self.failures < settings.ATTEMPTS_BEFORE_STOP
+        return latest == Event.STOPPED and self.count.failures < settings.ATTEMPTS_BEFORE_STOP
 
     @property
     def contact(self) -> list[tuple[str, str]]:
@@ -75,15 +76,13 @@ class Overview:
 
 def of(account: Account) -> Overview:
     """Read all of it, in a number of statements that depends on nothing."""
-    count = count_of(account)
     return Overview(
         account=account,
         agreement=_agreement_in_words(account),
         password=_password_in_words(account),
         devices=stock.held_by(account.pk),
         orders=orders_of(account),
-        failures=count.failures if count else 0,
-        stopped_until=_stop(count),
+        count=count_of(account),
         happenings=_happenings(account),
     )
 
@@ -101,21 +100,13 @@ def _asked_once[T](ask: Callable[[Account], T]) -> Callable[[Account], T]:
     return answer
 
 
-@_asked_once
-def count_of(account: Account) -> AttemptCount | None:
-    """Return the count of the number that names a customer today, if it ever failed."""
-    return attempts.count_of(account)
+count_of = _asked_once(releases.count_of)
 
 
 @_asked_once
 def orders_of(account: Account) -> list[Order]:
     """Return a customer's newest orders."""
     return list(Order.objects.filter(owner=account).order_by("-created_at")[:ORDERS_SHOWN])
-
-
-def _stop(count: AttemptCount | None) -> datetime | None:
-    until = count.stopped_until if count else None
-    return until if until and until > timezone.now() else None
 
 
 def _agreement_in_words(account: Account) -> str:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import customers
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -105,7 +104,7 @@ def _weakness_for(account: Account, choice: str) -> Weakness | None:
 
 def _is_piece_of_number(account: Account, choice: str) -> bool:
     """Tell whether the digits stand in the customer's number, or are its day and month."""
-    identifier = customers.current_identifier(account)
+    identifier = account.identifiers.get(valid_until=None)
     digits = identifier.digits
     day_and_month = digits[4:6] + digits[2:4]
     return choice in f"{identifier.century or ''}{digits}" or choice == day_and_month

@@ -1,50 +1,28 @@
-"""A login that is under way: what has been proven, and which page that asks for.
+"""A login that is under way: what has been proven in it.
 
 The only file that knows its session keys.
-
-Facts are kept, never the step: the next one follows from them in the order of `next_step`, so
-that no step can be skipped or repeated.
 """
 
 import json
 import time
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from accounts import agreements
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken import sealing
 
-SESSION_KEY = "pending_login"
-CLAIM_KEY = CLAIM_PLACE = "pending_claim"
-
-
-class Step(StrEnum):
-    """The pages of a login, named as their URLs."""
-
-    CHOOSE_PASSWORD = "login_choose_password"
-    CODE = "login_code"
-    TERMS = "terms"
-    CONNECT = "connect"
-    AGREEMENT = "agreement"
-    APPROVE = "agreement_approve"
-    DONE = "home"
-
-
-# A page behind the true step that may be opened again to read or choose anew.
-EARLIER = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
-    """How old a login is: since it was begun, and since its last step."""
+    """What is under way in a session, and how old it is: since it was begun, and its last step."""
 
+    session_key: ClassVar[str]
     begun_at: float = field(default_factory=lambda: time.time())
     stepped_at: float = field(default_factory=lambda: time.time())
 
@@ -58,31 +36,55 @@ class Pending:
     def is_too_old(self, now: float) -> bool:
         return min(self.left(now)) <= 0
 
+    def keep(self, session: SessionBase) -> None:
+        """Let a session go on with what is known now."""
+        session[self.session_key] = asdict(self)
+
+    @classmethod
+    def kept(cls, session: SessionBase) -> Self | None:
+        """Return what a session knows, or nothing where it has nothing that this version reads."""
+        try:
+            return cls(**session[cls.session_key])
+        except (KeyError, TypeError):
+            return None
+
 
 @dataclass(frozen=True, kw_only=True)
-class PendingLogin(Pending):
-    """What has been proven in a login that is under way; no secret, nothing the client sends.
+class PendingAccount(Pending):
+    """What is under way for an account; `auth_hash` binds it to the account as it was.
 
-    `chosen_password` is the keyed hash of a password that has not taken effect. `auth_hash` binds
-    the login to the account as it was: a changed password or a block voids it (S12, S13).
-    `agreement_read` is the version that was shown, and 0 before.
+    A changed password or a block voids it (S12, S13).
     """
 
     account_id: str
     auth_hash: str
+
+    @classmethod
+    def of(cls, account: Account, **facts: Any) -> Self:
+        """Return what is known of what begins now."""
+        return cls(account_id=str(account.pk), auth_hash=account.get_session_auth_hash(), **facts)
+
+    def is_void(self, account: Account, now: float) -> bool:
+        return (
+            self.is_too_old(now)
+            or not account.may_log_in
+            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingLogin(PendingAccount):
+    """What has been proven in a login that is under way; no secret, nothing the client sends.
+
+    `chosen_password` is the keyed hash of a password that has not taken effect. `agreement_read`
+    is the version that was shown, and 0 before.
+    """
+
+    session_key = "pending_login"
     chosen_password: str = ""
     code_accepted: bool = False
     connecting: bool = False
     agreement_read: int = 0
-
-    @classmethod
-    def of(cls, account: Account, *, code_accepted: bool = False) -> "PendingLogin":
-        """Return what is known of a login that begins now."""
-        return cls(
-            account_id=str(account.pk),
-            auth_hash=account.get_session_auth_hash(),
-            code_accepted=code_accepted,
-        )
 
     @property
     def waits_for_code(self) -> bool:
@@ -90,51 +92,41 @@ class PendingLogin(Pending):
         return not self.code_accepted or bool(self.chosen_password)
 
     def is_void(self, account: Account, now: float) -> bool:
-        return (
-            self.is_too_old(now)
-            or not account.may_log_in
-            or account.password_has_expired
-            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
-        )
+        return account.password_has_expired or super().is_void(account, now)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PendingClaim(Pending):
     """Number and password that wait, sealed, until they are judged together with the code (E7)."""
 
+    session_key = "pending_claim"
     sealed: str
 
     @classmethod
     def of(cls, number: Number, password: str) -> "PendingClaim":
         """Seal what was typed."""
         told = json.dumps([number.digits, number.century, password]).encode()
-        return cls(sealed=sealing.seal(told, CLAIM_PLACE).hex())
+        return cls(sealed=sealing.seal(told, cls.session_key).hex())
 
     @property
     def opened(self) -> tuple[Number, str]:
         """The number and the password."""
-        told = sealing.unseal(bytes.fromhex(self.sealed), CLAIM_PLACE)
+        told = sealing.unseal(bytes.fromhex(self.sealed), self.session_key)
         digits, century, password = json.loads(told)
         return Number(digits, century), password
 
 
 def keep(request: HttpRequest, pending: PendingLogin | PendingClaim) -> None:
     """Let the session go on with what is known now; a login ends the claim that it came from."""
-    if isinstance(pending, PendingClaim):
-        request.session[CLAIM_KEY] = asdict(pending)
-    else:
-        request.session[SESSION_KEY] = asdict(pending)
-        request.session.pop(CLAIM_KEY, None)
+    pending.keep(request.session)
+    if isinstance(pending, PendingLogin):
+        request.session.pop(PendingClaim.session_key, None)
 
 
 def kept(session: SessionBase) -> PendingLogin | PendingClaim | None:
     """Return what a session knows, or nothing where it has nothing that this version reads."""
-    try:
-        if SESSION_KEY in session:
-            return PendingLogin(**session[SESSION_KEY])
-        return PendingClaim(**session[CLAIM_KEY])
-    except (KeyError, TypeError):
-        return None
+    is_login = PendingLogin.session_key in session
+    return PendingLogin.kept(session) if is_login else PendingClaim.kept(session)
 
 
 def moved_on(request: HttpRequest) -> PendingLogin | None:
@@ -148,21 +140,4 @@ def moved_on(request: HttpRequest) -> PendingLogin | None:
 
 def drop(request: HttpRequest) -> None:
     """Forget the login: it is finished."""
-    del request.session[SESSION_KEY]
-
-
-def next_step(pending: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
-    """Return the step that the facts ask for: the order of a login is read here."""
-    if account.password_is_temporary and not pending.chosen_password:
-        return Step.CHOOSE_PASSWORD
-    if pending.waits_for_code:
-        return Step.CODE
-    to_accept = agreements.to_accept(account) if has_to_accept else {}
-    if agreements.TERMS in to_accept:
-        return Step.TERMS
-    if account.connected_at is None and not pending.connecting:
-        return Step.CONNECT
-    if agreements.AGREEMENT in to_accept or account.connected_at is None:
-        in_force = agreements.version_in_force(agreements.AGREEMENT)
-        return Step.APPROVE if pending.agreement_read == in_force else Step.AGREEMENT
-    return Step.DONE
+    del request.session[PendingLogin.session_key]

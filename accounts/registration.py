@@ -65,7 +65,9 @@ class Registration:
 
     def _dispatch(self, rows: list[tuple[Row, Account]]) -> None:
         """Send each box that the file names to its customer."""
-        sent = [(row, account, row.values["kodbox"]) for row, account in rows if _box(row)]
+        sent = [
+            (row, account, serial) for row, account in rows if (serial := row.values.get("kodbox"))
+        ]
         in_stock = Device.objects.filter(
             serial__in=[serial for _row, _account, serial in sent], state=State.IN_STOCK
         )
@@ -81,10 +83,6 @@ class Registration:
     def _refuse(self, fault: Fault) -> None:
         self.refused += 1
         self.tell_fault(str(fault))
-
-
-def _box(row: Row) -> str:
-    return row.values.get("kodbox", "")
 
 
 def _customer(row: Row) -> tuple[Account, Identifier]:

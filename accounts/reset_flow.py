@@ -1,52 +1,30 @@
-"""Skapa nytt lösenord: from a code to a temporary password, shown once.
-
-The only file that knows the session keys of a reset that is under way.
-"""
+"""Skapa nytt lösenord: from a code to a temporary password, shown once."""
 
 import time
-from dataclasses import asdict, dataclass, replace
-from importlib import import_module
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
 
-from accounts import agreements, attempts, authentication, browsers, customers, passwords
+from accounts import (
+    agreements,
+    attempts,
+    authentication,
+    browsers,
+    customers,
+    passwords,
+    pending_reset,
+)
 from accounts.models import Account, Agreement
+from accounts.pending_reset import PendingReset
 from accounts.personnummer import Number
 from hembanken import sealing
 from hembanken.journal import journal
-from hembanken.source import keep_interaction, source_of
-
-SESSION_KEY = "pending_reset"
-SUCCESSOR_KEY = "successor_of_reset"
-TWIN_SECONDS = 30  # how long a form that was sent twice finds its twin
+from hembanken.source import source_of
 
 
 class ShownAlready(Exception):
     """The temporary password was shown once, and is not shown again."""
-
-
-@dataclass(frozen=True)
-class PendingReset:
-    """Who has proven a code, and whether the temporary password was drawn."""
-
-    account_id: str
-    auth_hash: str
-    begun_at: float
-    stepped_at: float
-    drawn: bool = False
-
-    def is_void(self, account: Account, now: float) -> bool:
-        """Tell whether the reset is too old, or the account no longer as it was (S12, S13)."""
-        return (
-            now - self.stepped_at >= settings.LOGIN_STEP_SECONDS
-            or now - self.begun_at >= settings.LOGIN_SECONDS
-            or not account.may_log_in
-            or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
-        )
 
 
 @dataclass
@@ -99,14 +77,7 @@ class Reset:
 
     def _learn(self, **facts: Any) -> None:
         self.facts = replace(self.facts, stepped_at=time.time(), **facts)
-        self.request.session[SESSION_KEY] = asdict(self.facts)
-
-
-def visit(request: HttpRequest) -> None:
-    """Give the browser a session before the form is sent, in which its twin can be told."""
-    if request.session.is_empty():
-        request.session[SUCCESSOR_KEY] = None
-        request.session.set_expiry(settings.LOGIN_SECONDS)
+        self.facts.keep(self.request.session)
 
 
 def enter_code(request: HttpRequest, number: Number, code: str) -> None:
@@ -119,7 +90,7 @@ def enter_code(request: HttpRequest, number: Number, code: str) -> None:
 
     def accepted(account: Account) -> None:
         attempts.refund(attempt)
-        _begin(request, account, form)
+        pending_reset.begin(request, account, form)
 
     authentication.check_code(
         lambda: authentication.named(customers.find(number)),
@@ -127,61 +98,17 @@ def enter_code(request: HttpRequest, number: Number, code: str) -> None:
         attempt,
         begins_anew=True,
         then=accepted,
-        is_twin=lambda: _follow_twin(request, form),
+        is_twin=lambda: pending_reset.follow_twin(request, form),
     )
 
 
 def resume(request: HttpRequest) -> Reset | None:
     """Return the reset under way, or nothing; a void one is dropped."""
-    try:
-        pending = PendingReset(**request.session[SESSION_KEY])
-    except (KeyError, TypeError):
+    pending = PendingReset.kept(request.session)
+    if pending is None:
         return None
     account = Account.objects.filter(pk=pending.account_id).first()
     if account is None or pending.is_void(account, time.time()):
         request.session.flush()
         return None
     return Reset(request, account, pending)
-
-
-def _begin(request: HttpRequest, account: Account, form: str) -> None:
-    """Begin in a new session; the one from before only tells the same form where it went (E1)."""
-    now = time.time()
-    pending = PendingReset(str(account.pk), account.get_session_auth_hash(), now, now)
-    before, after = request.session, _session()
-    after[SESSION_KEY] = asdict(pending)
-    keep_interaction(request, after)
-    after.create()
-    sealed = sealing.seal(str(after.session_key).encode(), _place_of_twin(form)).hex()
-    after[SUCCESSOR_KEY] = {"at": now, "key": sealed}
-    after.save()
-    if before.session_key:
-        before.clear()
-        before[SUCCESSOR_KEY] = after[SUCCESSOR_KEY]
-        before.set_expiry(TWIN_SECONDS)
-        before.save()
-    request.session = after
-
-
-def _follow_twin(request: HttpRequest, form: str) -> bool:
-    """Go on in the session that this very form has begun a moment ago, if there is one."""
-    successor = _session(request.session.session_key).get(SUCCESSOR_KEY)
-    if not successor or time.time() - successor["at"] >= TWIN_SECONDS:
-        return False
-    try:
-        key = sealing.unseal(bytes.fromhex(successor["key"]), _place_of_twin(form))
-    except sealing.SealBroken:
-        return False
-    request.session = _session(key.decode())
-    request.session.modified = True  # so that this answer carries the cookie too
-    return True
-
-
-def _place_of_twin(form: str) -> str:
-    """Bind the way to the new session to the number and the code that opened it."""
-    return f"successor_of_reset:{form}"
-
-
-def _session(key: str | None = None) -> SessionBase:
-    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
-    return store(key)

@@ -36,8 +36,8 @@ ENDED_MEANWHILE = _(
 class TimeLeft:
     """How many seconds a session has left, and whether activity gives it more of them."""
 
-    seconds: int
-    extendable: bool
+    seconds: int = 0
+    extendable: bool = False
 
     @classmethod
     def of(cls, step: float, whole: float) -> "TimeLeft":

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, staff_login
-from accounts.forms import FindForm, StaffLoginForm
+from accounts.forms.staff import FindForm, StaffLoginForm
 from accounts.glance import at_a_glance
 from accounts.models import Account
 from hembanken.staff.rows import StaffAdmin
@@ -40,9 +40,7 @@ class StaffSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_HERE]
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    def index(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> TemplateResponse:
         """Show what waits and how the site is, and first of all the search for a customer."""
         assert isinstance(request.user, Account)  # noqa: S101 (the admin is for who is logged in)
         whole = at_a_glance(request.user, timezone.now())
@@ -50,9 +48,7 @@ class StaffSite(AdminSite):
 
     @method_decorator(login_not_required)
     @method_decorator(sensitive_post_parameters())
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def login(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if self.has_permission(request):
             return redirect("admin:index")
         judge = partial(staff_login.log_in, request)

@@ -1,15 +1,12 @@
 """Terms and agreements: written as drafts, previewed, and published by two people."""
 
-import csv
-import re
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -18,19 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts import agreements
-from accounts.forms import TermsForm
-from accounts.models import Acceptance, Account, Agreement
+from accounts.admin.acceptances import export_acceptances
+from accounts.forms.login import TermsForm
+from accounts.models import Agreement
 from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act
 from hembanken.staff.acts import StaffAct
 from hembanken.staff.forms import reason_form
 from hembanken.staff.models import Proposal
 from hembanken.staff.rows import StaffAdmin
 
-FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
 WRITE = "accounts.write_agreement"
-
 
 PublishForm = reason_form(
     gettext_noop("Villkoren ändras"),
@@ -41,40 +35,6 @@ PublishForm = reason_form(
     ),
 )
 ExportForm = reason_form(gettext_noop("Uppföljning"), gettext_noop("Fråga från en kund"))
-
-
-def export_acceptances(agreement: Agreement, act: Act) -> StreamingHttpResponse:
-    """Return who accepted this version and when, a line at a time."""
-    journal.record(Event.ACCEPTANCES_EXPORTED, act.by, act)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{agreement.kind}-{agreement.version}.csv"'
-    }
-    lines = map(csv.writer(_Echo()).writerow, _rows(agreement))
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _rows(agreement: Agreement) -> Iterator[list[str]]:
-    yield ["account", "name", "text", "version", "accepted_at"]
-    accepted = Acceptance.objects.filter(agreement=agreement).select_related("account")
-    for each in accepted.order_by("pk").iterator():
-        name = FORMULA.sub(r"'\g<0>", str(each.account))
-        told = [str(each.account_id), name, agreement.kind, str(agreement.version)]
-        yield [*told, each.at.isoformat()]
-
-
-class _Echo:
-    """Hand each line on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def is_draft(agreement: Agreement, _staff: Account) -> bool:
-    return agreement.is_draft
-
-
-def is_published(agreement: Agreement, _staff: Account) -> bool:
-    return not agreement.is_draft
 
 
 @admin.register(Agreement)
@@ -95,7 +55,7 @@ class AgreementAdmin(StaffAdmin):
             WRITE,
             agreements.publish,
             PublishForm,
-            is_draft,
+            lambda agreement, _staff: agreement.is_draft,
             four_eyes=True,
         ),
         StaffAct(
@@ -104,7 +64,7 @@ class AgreementAdmin(StaffAdmin):
             WRITE,
             export_acceptances,
             ExportForm,
-            is_published,
+            lambda agreement, _staff: not agreement.is_draft,
         ),
     )
 
@@ -159,20 +119,3 @@ class AgreementAdmin(StaffAdmin):
         with journal.atomic():
             Proposal.void_all_of(obj)
             drafts.update(kind=obj.kind, text=obj.text)
-
-
-@admin.register(Acceptance)
-class AcceptanceAdmin(StaffAdmin):
-    """Who accepted which version, and when."""
-
-    list_display = ("at", "account", "agreement")
-    list_filter = ("agreement",)
-    list_select_related = ("account", "agreement")
-    ordering = ("-agreement_id", "-at", "-pk")
-    fields = readonly_fields = list_display
-
-    def has_view_permission(self, request: HttpRequest, obj: Acceptance | None = None) -> bool:
-        return request.user.has_perm("accounts.view_agreement")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)

@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import agreements, login_flow
 from accounts.drawing import draw
-from accounts.forms import ApproveForm, CodeForm, LoginForm, TermsForm
+from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
+from accounts.forms.passwords import ChoosePasswordForm
 from accounts.joint_login import Claim
-from accounts.login_flow import Login
+from accounts.login import Login
 from accounts.login_steps import login_step
-from accounts.password_forms import ChoosePasswordForm
-from accounts.pending_login import Step
+from accounts.steps import Step
 
 
 @login_not_required

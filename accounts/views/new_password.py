@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import passwords, reset_flow
+from accounts import passwords, pending_reset, reset_flow
 from accounts.drawing import draw
-from accounts.forms import NewPasswordForm, TicksForm
+from accounts.forms.new_password import NewPasswordForm, TicksForm
 from accounts.reset_flow import Reset
 
 TEMPORARY = "accounts/temporary_password.html"
@@ -22,7 +22,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(partial(reset_flow.enter_code, request), request.POST or None)
     if form.is_valid():
         return redirect("temporary_password")
-    reset_flow.visit(request)
+    pending_reset.visit(request)
     return draw(request, "accounts/new_password.html", form)
 
 

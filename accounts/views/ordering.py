@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, customers, ordering
-from accounts.forms import AnonymousOrderForm, OrderForm
+from accounts.forms.ordering import AnonymousOrderForm, OrderForm
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.source import source_of

@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import browsers, change_flow, open_sessions, ordering
 from accounts.drawing import draw
-from accounts.login_flow import Login
+from accounts.forms.passwords import ChangePasswordForm
+from accounts.login import Login
 from accounts.login_steps import login_step
 from accounts.models import Account
-from accounts.password_forms import ChangePasswordForm
-from accounts.pending_login import Step
+from accounts.steps import Step
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of

@@ -6,7 +6,7 @@ A road is walked by what its own flow says comes next.
 from django.urls import reverse
 
 from accounts import ordering, passwords
-from accounts.pending_login import Step
+from accounts.steps import Step
 from hembanken.journal import journal
 from tests import people, staff
 from tests.accounts.walker import CHOICE, Walker

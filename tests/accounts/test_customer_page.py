@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts import customers, finding, passwords
+from accounts import finding, passwords
 from accounts.models import FOR_GOOD, Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.models import Entry
@@ -143,7 +143,7 @@ def test_staff_end_a_customers_sessions(karin, logged_in, astrid):
 
 @pytest.mark.row("B9")
 def test_only_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, client):
-    AttemptCount.objects.create(key=bytes(customers.current_identifier(astrid).index), failures=99)
+    AttemptCount.objects.create(key=bytes(astrid.identifier.index), failures=99)
     fail(1)
     assert "spärrat tills Säkerhet" in staff.page(karin, astrid).text
     told = {"reason": "Identifierad på kontor", "more": "körkort"}
@@ -200,7 +200,9 @@ def test_kundservice_releases_a_stop_that_ends_by_itself(karin, astrid, client):
 
 def test_each_role_is_offered_what_it_may_do(karin, samir, astrid):
     AttemptCount.objects.create(
-        key=bytes(customers.current_identifier(astrid).index), failures=100, stopped_until=FOR_GOOD
+        key=bytes(astrid.identifier.index),
+        failures=100,
+        stopped_until=FOR_GOOD,
     )
     kundservice = ["sparra-avtal", "logga-ut", "nytt-losenord", "bestall", "avsluta"]
     assert offered(karin, astrid) == kundservice

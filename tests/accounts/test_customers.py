@@ -44,7 +44,7 @@ def test_ten_digits_name_one_customer(astrid, written):
 def test_a_kundnummer_names_a_customer():
     account = customers.register("0013421078", "Hassan Kund")
     assert find("001342-1078") == account
-    assert customers.current_identifier(account).kind == Identifier.Kind.KUNDNUMMER
+    assert account.identifier.kind == Identifier.Kind.KUNDNUMMER
 
 
 @pytest.mark.row("F8")
@@ -64,6 +64,6 @@ def test_nobody_is_customer_and_staff(astrid):
 
 
 def test_an_account_shows_no_number(astrid):
-    identifier = customers.current_identifier(astrid)
+    identifier = astrid.identifier
     assert identifier.digits == "8505202385"
     assert "8505" not in f"{astrid!r}{identifier!r}{identifier}"

@@ -5,8 +5,13 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from accounts import forms, password_forms
 from accounts.fields import CodeField, PasswordField
+from accounts.forms.credentials import CredentialForm
+from accounts.forms.login import ApproveForm, CodeForm, LoginForm
+from accounts.forms.new_password import NewPasswordForm
+from accounts.forms.ordering import AnonymousOrderForm
+from accounts.forms.passwords import ChangePasswordForm, ChoosePasswordForm
+from accounts.forms.staff import StaffLoginForm
 from accounts.models import Account, AttemptCount
 from tests import people, staff
 
@@ -54,49 +59,49 @@ def hired(client, kodbox):
 
 CHOICE = {"choice": "9513", "again": "9513"}
 DOORS = [
-    Door(forms.LoginForm, "/logga-in/", LOGIN, LOGIN | {"password": "9513"}),
+    Door(LoginForm, "/logga-in/", LOGIN, LOGIN | {"password": "9513"}),
     Door(
-        forms.CodeForm,
+        CodeForm,
         "/logga-in/behorighetskod/",
         {"code": code},
         {"code": "12345678"},
         to_the_code,
     ),
     Door(
-        forms.NewPasswordForm,
+        NewPasswordForm,
         "/nytt-losenord/",
         {"number": people.ASTRID, "code": code},
         {"number": people.ASTRID, "code": "12345678"},
     ),
     Door(
-        forms.ApproveForm,
+        ApproveForm,
         "/avtal/godkann/",
         {"password": people.PASSWORD},
         {"password": "9513"},
         to_the_approval,
     ),
     Door(
-        forms.AnonymousOrderForm,
+        AnonymousOrderForm,
         "/bestall-kodbox/",
         LOGIN | {"delivery": "post"},
         LOGIN | {"password": "9513", "delivery": "post"},
     ),
     Door(
-        password_forms.ChangePasswordForm,
+        ChangePasswordForm,
         "/om-hembanken/sakerhetslosning/byt-losenord/",
         CHOICE | {"current": people.PASSWORD},
         CHOICE | {"current": "9514"},
         home,
     ),
     Door(
-        forms.StaffLoginForm,
+        StaffLoginForm,
         staff.DOOR,
         {"username": "karin", "password": staff.PASSWORD, "code": code},
         {"username": "karin", "password": "x" * 20, "code": "12345678"},
         hired,
     ),
 ]
-CHOOSES_ONLY = {password_forms.ChoosePasswordForm}  # the new password is no credential yet
+CHOOSES_ONLY = {ChoosePasswordForm}  # the new password is no credential yet
 JUDGES_LATER = "/logga-in/"  # with joint refusals
 
 
@@ -105,7 +110,7 @@ def subclasses(form):
 
 
 def takes_a_credential(form):
-    fields = form(lambda **told: None).fields.values() if form is not forms.CredentialForm else ()
+    fields = form(lambda **told: None).fields.values() if form is not CredentialForm else ()
     return any(isinstance(field, CodeField | PasswordField) for field in fields)
 
 
@@ -131,7 +136,7 @@ IDS = [f"{mode} {door.path}" for mode, door in CASES]
 
 
 def test_the_table_knows_every_form_that_takes_a_credential():
-    taking = {form for form in subclasses(forms.CredentialForm) if takes_a_credential(form)}
+    taking = {form for form in subclasses(CredentialForm) if takes_a_credential(form)}
     assert taking - CHOOSES_ONLY == {door.form for door in DOORS}
 
 
@@ -165,7 +170,7 @@ def test_five_wrong_attempts_stop_the_sixth_though_it_is_right(
         assert not is_stopped(door.try_(client, door.wrong, client.kodbox))
     before = client.kodbox.bank_counter()
     answer = door.try_(client, door.right, client.kodbox)
-    assert is_stopped(answer) or door.form is forms.AnonymousOrderForm
+    assert is_stopped(answer) or door.form is AnonymousOrderForm
     assert client.kodbox.bank_counter() == before
 
 
@@ -177,7 +182,7 @@ def test_a_right_attempt_is_not_kept_spent(mode, door, client, kodbox, settings)
     door.come(client, kodbox)
     door.try_(client, door.right, client.kodbox)
     spent = sum(AttemptCount.objects.values_list("failures", flat=True))
-    assert spent == (1 if door.form is forms.AnonymousOrderForm else 0)
+    assert spent == (1 if door.form is AnonymousOrderForm else 0)
 
 
 @pytest.mark.row("S4")

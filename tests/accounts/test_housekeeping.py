@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from accounts import attempts, customers, floods
+from accounts import attempts, floods
 from accounts.models import Account, AttemptCount
 from hembanken.journal import journal
 from hembanken.journal.events import Event
@@ -36,7 +36,7 @@ def test_nothing_goes_before_its_time(logged_in, bo, capsys):
 
 def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
     attempts.spend(attempts.Attempt((b"u" * 32,)))
-    attempts.spend(attempts.Attempt((bytes(customers.current_identifier(bo).index),)))
+    attempts.spend(attempts.Attempt((bytes(bo.identifier.index),)))
     journal.append_failure([Event.CODE_REFUSED], None)
     floods.count(floods.watched("192.0.2.1"))
     pass_time(91 * DAY)

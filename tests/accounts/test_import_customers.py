@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import customers, ordering
+from accounts import ordering
 from accounts.models import Account, Identifier
 from hembanken.source import Act
 from kodbox.models import Order, State
@@ -56,7 +56,7 @@ def test_a_file_as_spreadsheets_write_it_comes_in(take, text, encoding):
     account = Account.objects.get()
     assert account.name == "Astrid Avtal"
     assert account.contact_details["street"] == "Storgatan 1"
-    assert customers.current_identifier(account).digits == "8505202385"
+    assert account.identifier.digits == "8505202385"
 
 
 def test_columns_may_stand_in_any_order(take):

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Account
-from accounts.pending_login import Step
+from accounts.steps import Step
 from tests.accounts import roads
 from tests.accounts.walker import logs_in
 

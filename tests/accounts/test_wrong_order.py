@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import Acceptance, Account, AttemptCount, FailureCount, Identifier
-from accounts.pending_login import Step
+from accounts.steps import Step
 from hembanken.journal.models import Entry
 from kodbox.models import Device, Order
 from tests import staff

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import authentication, passwords
 from accounts.fields import PasswordField
-from accounts.forms import CredentialForm
-
-HELP_CHANGE = "byta-losenord"
+from accounts.forms.credentials import CredentialForm
 
 
 class ChoosePasswordForm(CredentialForm):
@@ -33,7 +31,7 @@ class ChoosePasswordForm(CredentialForm):
     refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
     advised = ""
     credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
-    help_anchor = HELP_CHANGE
+    help_anchor = "byta-losenord"
 
     choice = PasswordField(_("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord."))
     again = PasswordField(

@@ -1,11 +1,9 @@
-"""Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
+"""Accounts: customers and members of staff."""
 
-import datetime
 import json
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import nh3
 from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
@@ -13,29 +11,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from markdown_it import MarkdownIt
 
+from accounts.hashers import salt_of
+from accounts.models.counts import counted_staff
 from hembanken import sealing
 from hembanken.prefixes import Folded
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
-FOR_GOOD = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a stop until staff release it
-TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
-
-
-def salt_of(encoded: str) -> str:
-    """Return the salt as a hash has it: random, so that it is another one for each chosen password.
-
-    A password that cannot be used has no salt, and is random itself.
-    """
-    return encoded.split("$")[-2:][0]
-
-
-def counted_staff(username: str) -> str:
-    """Name the count of attempts with a staff name."""
-    return f"staff:{username.casefold()}"
+if TYPE_CHECKING:
+    from accounts.models.numbers import Identifier
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
@@ -64,7 +48,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     SEALED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar = ["name"]
 
     objects: ClassVar[UserManager[Any]] = UserManager()
 
@@ -177,158 +160,3 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(
             "accounts.models.Account", value, secret=secret, algorithm="sha256"
         ).hexdigest()
-
-
-class Identifier(models.Model):
-    """A number that names a customer for a time: sealed, found by its keyed index.
-
-    It stands apart from the account since numbers change. `century` is 18, 19 or 20, and None
-    for a kundnummer.
-    """
-
-    class Kind(models.TextChoices):
-        """Who gave the number."""
-
-        PERSONNUMMER = "personnummer", _("personnummer")
-        KUNDNUMMER = "kundnummer", _("kundnummer")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="identifiers")
-    kind = models.CharField(max_length=12, choices=Kind)
-    index = models.BinaryField(max_length=32, unique=True)
-    sealed = models.BinaryField()
-    century = models.PositiveSmallIntegerField(null=True)
-    valid_from = models.DateTimeField(default=timezone.now)
-    valid_until = models.DateTimeField(null=True)
-
-    SEALED_COLUMNS: ClassVar = ("sealed",)
-    INDEXED_COLUMNS: ClassVar = {"index": "digits"}
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account"],
-                condition=Q(valid_until=None),
-                name="identifier_one_current_each",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} ••••"
-
-    @property
-    def digits(self) -> str:
-        """The ten digits, opened."""
-        return sealing.unseal(self.sealed, sealing.place_of(self, "sealed")).decode("ascii")
-
-
-class Agreement(models.Model):
-    """One text of the terms of eSafeID or of the Hembanksavtal, in Markdown.
-
-    It is a draft until it is published with a version and a date, and never changes after that,
-    which a database trigger ensures.
-    """
-
-    class Kind(models.TextChoices):
-        """Which of the two texts."""
-
-        TERMS = "terms", _("Villkor för eSafeID")
-        AGREEMENT = "agreement", _("Hembanksavtal")
-
-    kind = models.CharField(max_length=10, choices=Kind, verbose_name=_("vilken text"))
-    version = models.PositiveIntegerField(null=True, editable=False, verbose_name=_("version"))
-    text = models.TextField(verbose_name=_("text"))
-    valid_from = models.DateTimeField(null=True, editable=False, verbose_name=_("gäller från"))
-
-    class Meta:
-        verbose_name = _("villkor eller avtal")
-        verbose_name_plural = _("villkor och avtal")
-        default_permissions = ("view",)
-        permissions = (("write_agreement", "May write and publish terms and agreements"),)
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once"),
-            models.CheckConstraint(
-                condition=Q(version=None, valid_from=None)
-                | Q(version__isnull=False, valid_from__isnull=False),
-                name="agreement_published_from_a_date",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        draft = _("utkast")
-        return f"{self.get_kind_display()} {self.version or draft}"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.version is None
-
-    @property
-    def html(self) -> SafeString:
-        """The text as the customer reads it: rendered, and sanitised whatever stands in it."""
-        return SafeString(nh3.clean(MARKDOWN.render(self.text), tags=TAGS, attributes={}))
-
-
-class Acceptance(models.Model):
-    """That a customer accepted one version, and when."""
-
-    account = models.ForeignKey(
-        Account, models.PROTECT, related_name="acceptances", verbose_name=_("kund")
-    )
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, db_index=False, verbose_name=_("text")
-    )  # acceptance_by_text begins with it
-    at = models.DateTimeField(default=timezone.now, verbose_name=_("när"))
-
-    class Meta:
-        verbose_name = _("godkännande")
-        verbose_name_plural = _("godkännanden")
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
-        ]
-        indexes = [models.Index(fields=["-agreement", "-at", "-id"], name="acceptance_by_text")]
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id} {self.at:%Y-%m-%d}"
-
-
-class AttemptCount(models.Model):
-    """The failed attempts in a row for one typed number, known or not, by its keyed index.
-
-    The rotation of the index brings along the counts of those whom KEYED_BY tells.
-    """
-
-    key = models.BinaryField(max_length=32, primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
-    stopped_until = models.DateTimeField(null=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    KEYED_BY: ClassVar = {
-        "key": (("accounts.Identifier", "digits"), ("accounts.Account", "counted_name"))
-    }
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.failures} failures"
-
-    @property
-    def is_stopped_for_good(self) -> bool:
-        return self.stopped_until == FOR_GOOD
-
-
-class FailureCount(models.Model):
-    """The failures within a window of time at one address, or in one part of the whole site."""
-
-    key = models.BinaryField(max_length=32, primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
-    since = models.DateTimeField(default=timezone.now)
-    stopped_until = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.failures} failures"

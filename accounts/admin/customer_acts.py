@@ -1,0 +1,138 @@
+"""What staff may do for a customer, in which state, and for which reasons."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts import agreements, closing, open_sessions, overview, passwords, releases
+from accounts.models import Account
+from hembanken.source import Act
+from hembanken.staff.acts import StaffAct
+from hembanken.staff.forms import reason_form
+from kodbox import orders
+from kodbox.admin.devices import BLOCK_REASONS
+from kodbox.models import Order
+
+IDENTIFIED = (
+    gettext_noop("Identifierad på kontor"),
+    gettext_noop("Identifierad per telefon med motfrågor"),
+)
+
+
+def may_handle(account: Account, staff: Any) -> bool:
+    """Tell whether a member of staff may see who the customer is, and handle what is theirs."""
+    return not account.is_protected or staff.has_perm("accounts.view_protected")
+
+
+def is_customer(account: Account, _staff: Account) -> bool:
+    return account.is_active
+
+
+def may_order_for(account: Account, staff: Account) -> bool:
+    has_open_order = any(order.state in orders.OPEN for order in overview.orders_of(account))
+    return account.is_active and may_handle(account, staff) and not has_open_order
+
+
+def is_stopped_for_a_time(account: Account, _staff: Account) -> bool:
+    count = overview.count_of(account)
+    return count.failures > 0 and not count.is_stopped_for_good
+
+
+def order_kodbox(account: Account, act: Act, *, delivery: str) -> None:
+    orders.place(account.pk, delivery, act)
+
+
+ACTS = (
+    StaffAct(
+        "sparra-avtal",
+        _("Spärra Hembanksavtalet"),
+        "accounts.block_agreement",
+        agreements.block,
+        reason_form(*BLOCK_REASONS),
+        lambda account, _staff: account.may_log_in,
+    ),
+    StaffAct(
+        "oppna-avtal",
+        _("Öppna Hembanksavtalet igen"),
+        "accounts.unblock_agreement",
+        agreements.unblock,
+        reason_form(*IDENTIFIED),
+        lambda account, _staff: account.is_active and account.blocked_at is not None,
+        four_eyes=True,
+    ),
+    StaffAct(
+        "logga-ut",
+        _("Logga ut kunden överallt"),
+        "accounts.end_sessions",
+        open_sessions.end_everywhere,
+        reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
+        is_customer,
+    ),
+    StaffAct(
+        "nytt-losenord",
+        _("Kräv nytt lösenord"),
+        "accounts.require_password",
+        passwords.require_new,
+        reason_form(
+            gettext_noop("Någon annan kan ha sett lösenordet"),
+            gettext_noop("Misstänkt missbruk"),
+        ),
+        lambda account, _staff: account.has_usable_password(),
+    ),
+    StaffAct(
+        "hav-stopp",
+        _("Häv stoppet efter många fel"),
+        "accounts.release_stop",
+        releases.release,
+        reason_form(*IDENTIFIED),
+        is_stopped_for_a_time,
+    ),
+    StaffAct(
+        "hav-sparr",
+        _("Häv spärren efter hundra fel"),
+        "accounts.release_for_good",
+        releases.release_for_good,
+        reason_form(*IDENTIFIED),
+        lambda account, _staff: overview.count_of(account).is_stopped_for_good,
+    ),
+    StaffAct(
+        "bestall",
+        _("Beställ kodbox"),
+        "kodbox.handle_order",
+        order_kodbox,
+        reason_form(
+            gettext_noop("Kunden har ingen kodbox"),
+            gettext_noop("Förlorad eller stulen"),
+            gettext_noop("Trasig"),
+            gettext_noop("Går snart ut"),
+            delivery=forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices),
+        ),
+        may_order_for,
+    ),
+    StaffAct(
+        "avsluta",
+        _("Avsluta kunden"),
+        "accounts.close_account",
+        closing.close,
+        reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
+        is_customer,
+    ),
+    StaffAct(
+        "ateruppta",
+        _("Återuppta kunden"),
+        "accounts.reopen_account",
+        closing.reopen,
+        reason_form(gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")),
+        lambda account, _staff: account.closed_at is not None and account.erased_at is None,
+        four_eyes=True,
+    ),
+)
+REFUSALS = (
+    agreements.AgreementMoved,
+    releases.NotStopped,
+    closing.ClosingRefused,
+    orders.OrderRefused,
+    passwords.PasswordMoved,
+)

@@ -1,0 +1,1 @@
+"""The forms of customers and staff, a file for each road."""

@@ -1,0 +1,74 @@
+"""The steps of a login: number and password, a code, the terms, and the signature."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import authentication, passwords
+from accounts.fields import CodeField, NumberField, PasswordField
+from accounts.forms.credentials import CredentialForm
+from accounts.models import Agreement
+
+
+class LoginForm(CredentialForm):
+    """Number and password."""
+
+    number = NumberField()
+    password = PasswordField(_("Lösenord"))
+
+
+class CodeForm(CredentialForm):
+    """A code from the kodbox; refused, it advises the next one: two bring a box back in step."""
+
+    refused = _("Felaktigt behörighetskod")
+    refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
+    refusals = (authentication.WrongCode, passwords.PasswordMoved)
+    help_anchor = "fel-behorighetskod"
+    advised = "code"
+    advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
+    advice_jointly: Any = _(
+        "Gör en ny kod och skriv den. Blir det också fel: gå tillbaka och skriv personnummer och "
+        "lösenord på nytt."
+    )
+
+    code = CodeField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.REFUSALS == "joint":
+            self.refused, self.advice = self.refused_jointly, self.advice_jointly
+
+
+class TermsForm(forms.Form):
+    """The tick under the terms, which counts for the version that was shown."""
+
+    accept_terms = forms.BooleanField(
+        label=_("Jag accepterar villkoren för eSafeID"),
+        error_messages={"required": _("Läs villkoren och kryssa i rutan för att gå vidare.")},
+    )
+    changed = _("Villkoren är nya sedan du öppnade sidan. Läs dem och kryssa i rutan igen.")
+
+    def __init__(self, *args: Any, terms: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force = str(terms.version) if terms else ""
+        if terms is None:
+            del self.fields["accept_terms"]
+
+    def clean(self) -> dict[str, Any]:
+        accepted = self.cleaned_data.get("accept_terms")
+        if accepted and self.data.get("version") != self.in_force:
+            self.add_error("accept_terms", ValidationError(self.changed, code="changed"))
+        return self.cleaned_data
+
+
+class ApproveForm(CredentialForm):
+    """The personal password, as a signature under the agreement."""
+
+    refused = _("Felaktigt lösenord")
+    advice = _("Skriv ditt personliga lösenord igen.")
+    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+
+    password = PasswordField(_("Personligt lösenord"))

@@ -1,0 +1,56 @@
+"""The numbers that name customers."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.account import Account
+from hembanken import sealing
+
+
+class Identifier(models.Model):
+    """A number that names a customer for a time: sealed, found by its keyed index.
+
+    It stands apart from the account since numbers change. `century` is 18, 19 or 20, and None
+    for a kundnummer.
+    """
+
+    class Kind(models.TextChoices):
+        """Who gave the number."""
+
+        PERSONNUMMER = "personnummer", _("personnummer")
+        KUNDNUMMER = "kundnummer", _("kundnummer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=12, choices=Kind)
+    index = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    century = models.PositiveSmallIntegerField(null=True)
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(null=True)
+
+    SEALED_COLUMNS: ClassVar = ("sealed",)
+    INDEXED_COLUMNS: ClassVar = {"index": "digits"}
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(valid_until=None),
+                name="identifier_one_current_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ••••"
+
+    @property
+    def digits(self) -> str:
+        """The ten digits, opened."""
+        return sealing.unseal(self.sealed, sealing.place_of(self, "sealed")).decode("ascii")
