@@ -50,6 +50,11 @@ def test_nothing_opens_by_number_and_password_alone(client, astrid, kodbox, path
     assert path == CODE or response.url.split("?")[0] in (LOGIN, CODE)
 
 
+def test_a_finished_login_goes_on_as_a_session_and_leaves_no_facts_in_it(logged_in):
+    assert logged_in.get("/om-hembanken/").status_code == 200
+    assert "pending_login" not in logged_in.session
+
+
 def test_a_code_completes_the_login(client, astrid, kodbox):
     enter_password(client)
     response = client.post(CODE, {"code": kodbox.press()}, follow=True)
