@@ -54,14 +54,6 @@ class PepperedArgon2Hasher(Argon2PasswordHasher):
         return int(version), f"{algorithm}${rest}"
 
 
-def salt_of(encoded: str) -> str:
-    """Return the salt as a hash has it: random, so that it is another one for each chosen password.
-
-    A password that cannot be used has no salt, and is random itself.
-    """
-    return encoded.split("$")[-2:][0]
-
-
 def _keyed(password: str, pepper: bytes) -> str:
     digest = hmac.digest(pepper, password.encode(), hashlib.sha256)
     return base64.b64encode(digest).decode("ascii")

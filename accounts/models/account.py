@@ -13,13 +13,20 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.hashers import salt_of
 from accounts.models.counts import counted_staff
 from hembanken import sealing
 from hembanken.prefixes import Folded
 
 if TYPE_CHECKING:
     from accounts.models.numbers import Identifier
+
+
+def salt_of(encoded: str) -> str:
+    """Return the salt as a hash has it: random, so that it is another one for each chosen password.
+
+    A password that cannot be used has no salt, and is random itself.
+    """
+    return encoded.split("$")[-2:][0]
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
