@@ -63,7 +63,7 @@ class NumberField(SharedField):
 
 
 class DigitsField(SharedField):
-    """A secret of exactly so many ASCII digits, kept as text (requirements A3, C10)."""
+    """A secret of exactly so many ASCII digits, kept as text (A3, C10)."""
 
     length = 4
     other_length = 8

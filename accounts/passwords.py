@@ -21,7 +21,7 @@ YEARS = range(1900, 2100)
 
 
 class Weakness(StrEnum):
-    """Why a chosen password is refused (requirements A4)."""
+    """Why a chosen password is refused (A4)."""
 
     EQUAL = "equal"
     CONSECUTIVE = "consecutive"

@@ -2,7 +2,7 @@
 
 A personnummer is a date, three digits and a check digit; a samordningsnummer has 60 added to its
 day. A kundnummer is the bank's own: its month digits are 13 to 19, which no date and no
-organisationsnummer has. The date in a number is never used as a birth date (FOL 18 section 3).
+organisationsnummer has. The date in a number is never used as a birth date (FOL 18 section 3) (F5).
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""The headers that Django has no setting for, on every answer (requirements H2, H4, H5)."""
+"""The headers that Django has no setting for, on every answer (H2, H4, H5)."""
 
 from collections.abc import Callable
 

@@ -12,7 +12,7 @@ def matching_counters(secret: bytes, code: str, counters: range) -> Sequence[int
     """Return every counter in the range whose code this is, having looked at all of them.
 
     Small numbers are compared, not text: the work does not depend on where a match stands
-    (requirements C11). The secret is taken in once for all of them, so that 1,000 counters
+    (C11). The secret is taken in once for all of them, so that 1,000 counters
     cost less than as many calls of `hmac.digest`.
     """
     keyed, wanted = hmac.new(secret, digestmod="sha1"), int(code)

@@ -125,7 +125,7 @@ def test_a_customer_is_alerted_before_the_last_stop_and_nobody_for_a_strange_num
     assert Entry.objects.filter(event="login:attempts_running_out").count() == 1
 
 
-@pytest.mark.row("B9")
+@pytest.mark.row("B9", "I1")
 def test_staff_release_what_is_stopped_for_good(astrid, pass_time):
     key = customers.keys_of_customer(astrid)[0]
     AttemptCount.objects.create(key=key, failures=100, stopped_until=FOR_GOOD)

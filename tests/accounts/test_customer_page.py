@@ -89,6 +89,7 @@ def test_a_block_is_one_click_away_while_the_box_is_in_hand(karin, astrid, kodbo
     assert block not in staff.page(karin, astrid).text
 
 
+@pytest.mark.row("I1")
 def test_looking_is_itself_an_event(karin, astrid):
     staff.page(karin, astrid)
     entry = Entry.objects.get(event="staff:looked")

@@ -140,6 +140,13 @@ def test_the_table_knows_every_form_that_takes_a_credential():
     assert taking - CHOOSES_ONLY == {door.form for door in DOORS}
 
 
+@pytest.mark.row("A6")
+def test_no_form_asks_a_security_question():
+    asked = {name for door in DOORS for name in door.form(lambda **told: None).fields}
+    proofs = {"number", "username", "password", "current", "code"}
+    assert asked == proofs | {"choice", "again", "delivery"}
+
+
 def asks_for_a_credential(answer):
     asked = (b'autocomplete="current-password"', b'autocomplete="one-time-code"')
     return any(each in answer.content for each in asked)
@@ -204,7 +211,7 @@ def test_an_attempt_is_spent_when_it_is_looked_at(
     assert all(spent)
 
 
-@pytest.mark.row("B4")
+@pytest.mark.row("B4", "B5")
 @pytest.mark.parametrize("mode", MODES)
 def test_one_count_holds_over_every_door_of_a_stranger(mode, kodbox, settings):
     settings.REFUSALS = mode

@@ -72,6 +72,14 @@ def test_failures_that_are_far_apart_stop_nobody(pass_time):
         pass_time(HOUR / 4)
 
 
+@pytest.mark.row("D13")
+def test_a_stopped_address_resets_no_password_either(astrid, kodbox, client):
+    fail_often()
+    told = {"number": people.ASTRID, "code": kodbox.press()}
+    assert is_stopped(client.post("/nytt-losenord/", told))
+    assert kodbox.bank_counter() == 0
+
+
 @pytest.mark.row("S6")
 def test_a_right_login_does_not_lower_the_count(astrid, kodbox):
     fail_often(5)

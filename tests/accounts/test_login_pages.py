@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts import agreements, authentication, passwords
 from accounts.models import Acceptance, Account, Agreement, AttemptCount
@@ -15,13 +16,16 @@ from hembanken.sessions.store import SessionStore
 from hembanken.source import Act
 from kodbox.models import State
 from tests import people
+from tests.accounts import roads
 
 pytestmark = pytest.mark.django_db
 LOGIN, CODE = "/logga-in/", "/logga-in/behorighetskod/"
 HOME = "/hem/"
+FIVE_YEARS = 5 * 365 * 24 * 3_600
 STEPS = [CODE, "/logga-in/nytt-losenord/", "/villkor/", "/anslut/", "/avtal/", "/avtal/godkann/"]
 CLOSED = ["/om-hembanken/", "/om-hembanken/sakerhetslosning/", HOME, *STEPS]
 NOTHING = {"csrfmiddlewaretoken": "sent by every form"}
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -97,6 +101,22 @@ def test_a_step_out_of_turn_leads_to_the_true_one(client, astrid, path):
     assert client.get(path).url == CODE
     if path != HOME:
         assert client.post(path, {"accept_terms": "on", "password": people.PASSWORD}).url == CODE
+
+
+@pytest.mark.row("G6")
+def test_each_step_has_a_title_of_its_own(texts):
+    walker = roads.newcomer()
+    steps = (stop for stop in roads.first_login(walker) if stop not in ("nothing", "logged in"))
+    pages = [walker.client.get(reverse(step)).text for step in steps if step != roads.TAKEN_BY_GET]
+    titles = [TITLE.search(page)[1].strip() for page in pages]
+    assert len(titles) == len(set(titles)) > 4
+
+
+@pytest.mark.row("G12")
+def test_the_number_is_not_asked_for_again_with_the_code(client, astrid):
+    assert 'name="number"' in client.get(LOGIN).text
+    enter_password(client)
+    assert 'name="number"' not in client.get(CODE).text
 
 
 @pytest.mark.row("S10")
@@ -216,6 +236,7 @@ def test_a_session_without_its_clocks_has_ended(logged_in, clock):
     assert logged_in.get("/hem/").url.startswith(LOGIN)
 
 
+@pytest.mark.row("D10")
 def test_a_chosen_password_takes_effect_with_the_code_only(client, bo):
     kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
@@ -225,6 +246,12 @@ def test_a_chosen_password_takes_effect_with_the_code_only(client, bo):
     stored = Account.objects.get(pk=bo.pk)
     assert stored.check_password("4072")
     assert not stored.password_is_temporary
+
+
+@pytest.mark.row("A5")
+def test_a_personal_password_never_expires(client, astrid, kodbox, pass_time):
+    pass_time(FIVE_YEARS)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
 
 
 @pytest.mark.row("D9")
@@ -274,6 +301,7 @@ def test_a_temporary_password_does_not_start_a_replacement(client, bo):
     assert new.state() is State.DISPATCHED
 
 
+@pytest.mark.row("G13")
 def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
     people.publish_texts(version=2)
     enter_password(client)

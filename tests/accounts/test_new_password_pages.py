@@ -269,6 +269,7 @@ def test_a_reset_that_was_void_stays_so(proven, astrid):
     assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
 
 
+@pytest.mark.row("I1")
 def test_what_happened_is_in_the_journal_without_a_secret(proven, astrid):
     password, _ = draw(proven)
     entry = Entry.objects.get(event=Event.TEMPORARY_PASSWORD_ISSUED, account_id=astrid.pk)

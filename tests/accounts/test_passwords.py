@@ -12,6 +12,7 @@ from accounts.passwords import PasswordMoved, PasswordTooWeak, Weakness
 from hembanken import keys
 from hembanken.journal import journal
 from hembanken.journal.events import Event
+from hembanken.sealing import SealBroken
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,21 @@ def test_without_the_pepper_all_ten_thousand_guesses_miss(tmp_path, settings):
     keys.create(tmp_path / "other.json")
     settings.HEMBANKEN_KEYS = str(tmp_path / "other.json")
     assert not check_password("4071", encoded)
+
+
+@pytest.mark.row("B12")
+def test_a_password_opens_without_the_key_of_the_seeds(astrid, kodbox, monkeypatch):
+    monkeypatch.setitem(keys.keyring().keys, "seal", {1: b"o" * 32})
+    assert check_password(people.PASSWORD, astrid.password)
+    with pytest.raises(SealBroken):
+        _ = kodbox.device.secret
+
+
+@pytest.mark.row("B12")
+def test_a_seed_opens_without_the_key_of_the_passwords(astrid, kodbox, monkeypatch):
+    monkeypatch.setitem(keys.keyring().keys, "pepper", {1: b"o" * 32})
+    assert not check_password(people.PASSWORD, astrid.password)
+    assert kodbox.device.secret
 
 
 @pytest.mark.row("A9")

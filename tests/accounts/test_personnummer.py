@@ -112,6 +112,12 @@ def test_an_interim_number_is_told_so(written):
     assert fault(written) is Fault.LETTER
 
 
+@pytest.mark.row("F5")
+def test_a_number_tells_no_birth_date_and_no_age():
+    told = {name for name in dir(normalise(ASTRID, TODAY)) if not name.startswith("_")}
+    assert told == {"digits", "century", "is_kundnummer", "is_written_for"}
+
+
 def test_a_kundnummer_is_in_a_series_of_its_own():
     assert normalise("0013421078", TODAY).is_kundnummer
     assert not normalise(ASTRID, TODAY).is_kundnummer

@@ -74,7 +74,7 @@ def test_a_pin_half_chosen_is_not_chosen(new_device):
 
 
 def test_the_pin_gives_codes_each_a_new_one(device):
-    """C1: RFC 4226, Appendix D, in eight digits."""
+    """RFC 4226, Appendix D, in eight digits (C1)."""
     codes = [shown(device, f"OK {PIN} OK", NOW + 60 * place) for place in range(10)]
     assert codes == RFC_4226_CODES
     assert device.counter == 10

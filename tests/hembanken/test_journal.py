@@ -81,7 +81,6 @@ def test_a_flush_refuses_a_journal_until_it_was_emptied_by_hand():
     call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.mark.row("I1")
 def test_an_event_costs_three_statements():
     with CaptureQueriesContext(connection) as queries:
         journal.append(Event.LOGGED_OUT, SOMEBODY)

@@ -44,14 +44,17 @@ def test_every_topic_that_a_form_names_exists(client, astrid):
     assert set(anchors) <= set(TOPICS)
 
 
-@pytest.mark.row("G2", "G3", "G7")
+@pytest.mark.row("A11", "F9", "G2", "G3", "G7")
 def test_fields_tell_browsers_what_they_are(client):
     text = client.get("/nytt-losenord/").text
     assert 'autocomplete="username"' in text
     assert 'autocomplete="one-time-code"' in text
     assert text.count('inputmode="numeric"') == 2
     assert "novalidate" in text
-    assert 'autocomplete="current-password"' in client.get("/logga-in/").text
+    assert "ÅÅMMDD-XXXX" in text
+    password = re.search('<input[^>]*name="password"[^>]*>', client.get("/logga-in/").text)[0]
+    assert 'type="password"' in password
+    assert 'autocomplete="current-password"' in password
 
 
 @pytest.mark.row("G1", "G3")

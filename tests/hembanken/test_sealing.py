@@ -39,7 +39,6 @@ def test_the_same_value_is_never_sealed_alike():
     assert sealing.seal(b"seed", PLACE) != sealing.seal(b"seed", PLACE)
 
 
-@pytest.mark.row("B12")
 def test_the_index_depends_on_the_key(settings, tmp_path):
     before = sealing.index("8505202385")
     assert before == sealing.index("8505202385") != sealing.index("8603312391")

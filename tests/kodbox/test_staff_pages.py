@@ -107,6 +107,7 @@ def test_a_blocked_box_ends_its_owners_sessions(karin, logged_in, kodbox):
     assert logged_in.get("/hem/").status_code == 302
 
 
+@pytest.mark.row("C13")
 def test_a_block_without_a_reason_is_asked_for_one(karin, kodbox):
     response = act(karin, kodbox.device, "sparra", reason="")
     assert response.context["form"].has_error("reason", "required")
@@ -187,6 +188,7 @@ def test_no_secret_and_no_counter_stands_in_a_staff_form(karin, kodbox):
     assert page.context["has_change_permission"] is False
 
 
+@pytest.mark.row("C14")
 @pytest.mark.parametrize("page", ["add/", "{pk}/delete/"])
 def test_nothing_is_added_or_deleted_by_hand(samir, kodbox, page):
     path = f"/personal/kodbox/device/{page.format(pk=kodbox.device.pk)}"

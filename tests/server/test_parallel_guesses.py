@@ -14,7 +14,7 @@ from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGGED_IN, LOGIN, NEW_PASSWORD, at_code_page
 from tests.server.racing import at_once
 
-pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B3")]
+pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B3", "B5")]
 MANY, LIMIT = 50, 5
 POLICY = banks.NO_STOP | {"HEMBANKEN_ATTEMPTS_BEFORE_STOP": str(LIMIT)}
 WRONG_CODE = "00000000"

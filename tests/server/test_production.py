@@ -124,6 +124,7 @@ def is_guarded(cookie):
     )
 
 
+@pytest.mark.row("E6")
 def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     customers.type_number(browser, astrid)
     answer = browser.post(customers.CODE, code=astrid.press())
