@@ -69,7 +69,7 @@ def _spendable(watched: int, *_limits: int) -> QuerySet[AttemptCount]:
 
 
 def _spent(_watched: int, stops: int, step: int, block: int) -> dict[str, Any]:
-    """Return what an attempt changes, with the stop that it begins, if any; stops grow (B7, B10)."""
+    """Return what an attempt changes, with any stop that it begins; stops grow (B7, B10)."""
     *first, last = slots(AttemptCount, "stopped_until", stops)
     stop = Case(
         When(failures__gte=block - 1, then=Value(FOR_GOOD)),

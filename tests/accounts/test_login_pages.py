@@ -186,6 +186,13 @@ def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox
     assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
 
 
+@pytest.mark.row("S13")
+def test_a_logout_voids_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    client.post("/logga-ut/")
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+
+
 @pytest.mark.row("S12")
 def test_a_block_between_the_steps_is_effective(client, astrid, kodbox):
     enter_password(client)
@@ -282,6 +289,13 @@ def test_the_temporary_password_cannot_be_kept(client, bo):
         "/logga-in/nytt-losenord/", {"choice": bo.temporary, "again": bo.temporary}
     )
     assert errors(response)["choice"]
+
+
+@pytest.mark.row("G2")
+def test_a_password_manager_is_told_of_a_new_password(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    page = client.get("/logga-in/nytt-losenord/").text
+    assert page.count('autocomplete="new-password"') == 2
 
 
 def test_two_different_choices_are_refused(client, bo):
