@@ -2,17 +2,25 @@
 
 A statement is an ordinary queryset with slots for what differs from one call to the next; its SQL
 is kept with each connection. `tests/benchmarks/in_process.py` shows what that spares a login.
+
+No other file uses private parts of Django's ORM. A new version of Django may change them, and
+`tests/hembanken/test_prepared_queries.py`, which compares statements with the ORM, fails first:
+
+- `UpdateQuery`, `add_update_values`, `InsertQuery`, `insert_values`, `get_compiler`: write SQL
+- `get_converters`, `apply_converters`: make Python's values of the database's
+- `klass_info`, `annotation_col_map`: where the columns of the model and the annotations stand
+- `get_related_populators`, `populate`, `_fetch_mode`: further objects, at once or when asked for
+- `queries_logged`: tells that the connection wants another kind of cursor
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
-
-Params = tuple[Any, ...]
 
 
 class Slot(Expression):
@@ -57,28 +65,22 @@ class Statement[Row: Model]:
     def read(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows for these values."""
         sql, params, rows_of = _kept((self, variant), lambda: self._select(*variant))
-        cursor = _cursor()
-        cursor.execute(sql, _filled(params, values))
-        return list(rows_of(cursor.fetchall()))
+        return list(rows_of(_run(sql, params, values).fetchall()))
 
     def update(self, *variant: Any, **values: Any) -> int:
         """Make the changes for these values; return how many rows there were."""
         sql, params = _kept((self, variant), lambda: self._update(*variant))
-        cursor = _cursor()
-        cursor.execute(sql, _filled(params, values))
-        return int(cursor.rowcount)
+        return int(_run(sql, params, values).rowcount)
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
         queryset = self.build(*variant)
         compiler = queryset.query.get_compiler(connection=_connection())
-        sql, params = compiler.as_sql()
-        return sql, tuple(params), _reader(queryset, compiler)
+        return *compiler.as_sql(), _reader(queryset, compiler)
 
-    def _update(self, *variant: Any) -> tuple[str, Params]:
+    def _update(self, *variant: Any) -> tuple[Any, ...]:
         query: Any = self.build(*variant).query.chain(UpdateQuery)
         query.add_update_values(self.changes(*variant))
-        sql, params = query.get_compiler(connection=_connection()).as_sql()
-        return sql, tuple(params)
+        return tuple(query.get_compiler(connection=_connection()).as_sql())
 
 
 def insert(row: Model) -> None:
@@ -91,20 +93,21 @@ def insert(row: Model) -> None:
 
 def _reader(queryset: Any, compiler: Any) -> Callable[[Any], Iterator[Any]]:
     """Return what makes rows of a model of the database's, as Django's ModelIterable does."""
-    known = compiler.klass_info
+    known, mode = compiler.klass_info, queryset._fetch_mode
     places = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
     names = [each.target.attname for each, *_sql in compiler.select[places]]
     converters = compiler.get_converters([each for each, *_sql in compiler.select])
-    related = get_related_populators(known, compiler.select, DEFAULT_DB_ALIAS, queryset._fetch_mode)
+    related = get_related_populators(known, compiler.select, DEFAULT_DB_ALIAS, mode)
     annotated = (compiler.annotation_col_map or {}).items()
+    from_db = partial(known["model"].from_db, DEFAULT_DB_ALIAS, names, fetch_mode=mode)
 
     def rows_of(answer: Any) -> Iterator[Any]:
-        for told in compiler.apply_converters(answer, converters):
-            row = known["model"].from_db(DEFAULT_DB_ALIAS, names, told[places])
+        for values in compiler.apply_converters(answer, converters):
+            row = from_db(values[places])
             for each in related:
-                each.populate(told, row)
+                each.populate(values, row)
             for name, place in annotated:
-                setattr(row, name, told[place])
+                setattr(row, name, values[place])
             yield row
 
     return rows_of
@@ -125,12 +128,15 @@ def _kept(what: Any, write: Callable[[], Any]) -> Any:
     return kept[what]
 
 
-def _filled(params: Params, values: dict[str, Any]) -> Params:
-    here = _connection()
-    return tuple(
+def _run(sql: str, params: Iterable[Any], values: dict[str, Any]) -> Any:
+    """Execute a statement with these values in its slots; return the cursor with the answer."""
+    here, cursor = _connection(), _cursor()
+    filled = (
         each.of.get_db_prep_value(values[each.name], here) if isinstance(each, Slot) else each
         for each in params
     )
+    cursor.execute(sql, tuple(filled))
+    return cursor
 
 
 def _cursor() -> Any:

@@ -1,4 +1,4 @@
-"""What guards the bank: each guard is removed once in a copy of the site, and a test must notice.
+"""Lines that let somebody in when they are wrong: each is removed in a copy, and a test must fail.
 
-`python -m tests.guards` does it; the TOML files beside this one hold the list, by module.
+`python -m tests.guards` does it. `guards.toml` is the list; its first lines say how it is written.
 """

@@ -1,78 +1,107 @@
-"""Removing a guard in a copy of the site, and running the tests that must notice."""
+"""The list of guards, and the code without one of them: both by names, so that wording is free."""
 
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
+import ast
+import tomllib
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.guards.guards import ROOT, Guard
-
-SECONDS = 180  # for the tests of one guard
-BASELINE_SECONDS = 1_800
-PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider")
-WITHOUT_SERVERS = ("-m", "not browser and not server")
-OURS = ("HEMBANKEN_", "DATABASE_URL")  # what would lead the copy's tests elsewhere
-NO_ASSERTION = re.compile(r"- (NameError|ImportError|ModuleNotFoundError|UnboundLocalError)\b")
+ROOT = Path(__file__).parents[2]
 
 
-def copy_site(folder: Path) -> None:
-    """Copy what git knows of; nothing of a run comes back from there."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    for name in listed.stdout.decode().split("\0"):
-        if name and (ROOT / name).is_file():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
+class Guard(NamedTuple):
+    """The place of a guard (`module:Class.function`), its removal, and tests that must notice."""
+
+    place: str
+    removal: str
+    tests: str
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.removal}"
+
+    @property
+    def file(self) -> str:
+        return self.place.partition(":")[0].replace(".", "/") + ".py"
+
+    @property
+    def test_files(self) -> list[str]:
+        return [f"tests/{file}" for file in self.tests.split()]
 
 
-def survives(guard: Guard, folder: Path) -> str:
-    """Return why nothing has noticed that the guard is gone, or nothing when a test failed."""
-    path = folder / guard.file
-    text = path.read_text(encoding="utf-8")
-    path.write_text(guard.without(text), encoding="utf-8")
-    try:
-        code, said = run_tests(guard.test_ids, folder, SECONDS, servers=guard.needs_a_server)
-    finally:
-        path.write_text(text, encoding="utf-8")
-    return _verdict(code, said)
+class NotThere(Exception):
+    """The list names something that the code does not have; the message says what."""
 
 
-def run_tests(
-    tests: list[str], folder: Path, seconds: float, *, servers: bool = False
-) -> tuple[int | None, str]:
-    """Run tests of a copy; return pytest's exit code, None when it took too long, and its words."""
-    temporary = folder.with_name(f"{folder.name}-tmp")
-    temporary.mkdir(exist_ok=True)
-    own = {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "1000"}
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
-    process = subprocess.Popen(
-        [*PYTEST, *(() if servers else WITHOUT_SERVERS), *tests],
-        cwd=folder,
-        env=kept | own,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        said, _ = process.communicate(timeout=seconds)
-        return process.returncode, said
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # the tests and all that they have started
-        process.communicate()
-        return None, f"nothing after {seconds} s"
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+def listed() -> list[Guard]:
+    """Return every guard, in the order of the list."""
+    text = Path(__file__).with_name("guards.toml").read_text(encoding="utf-8")
+    return [
+        Guard(place, removal, tests)
+        for place, removals in tomllib.loads(text).items()
+        for removal, tests in removals.items()
+    ]
 
 
-def _verdict(code: int | None, said: str) -> str:
-    failed = [line for line in said.splitlines() if line.startswith("FAILED")]
-    if code == 1 and failed and not NO_ASSERTION.search(failed[0]):
-        return ""
-    if code == 0:
-        return "no test has noticed"
-    last = (said.strip().splitlines() or ["nothing was said"])[-1]
-    return f"its tests did not run (exit {code}): {failed[0] if failed else last}"
+def without(guard: Guard, text: str) -> str:
+    """Return a module's text without the guard, or raise NotThere."""
+    module = ast.parse(text)
+    place = _definition(module, guard)
+    before = ast.dump(place)
+    _remove(place, guard.removal)
+    if ast.dump(place) == before:
+        raise NotThere(f"{guard}: nothing there has this name.")
+    return ast.unparse(ast.fix_missing_locations(module))
+
+
+def _definition(module: ast.Module, guard: Guard) -> ast.AST:
+    found: ast.AST | None = module
+    for name in filter(None, guard.place.partition(":")[2].split(".")):
+        body = getattr(found, "body", [])
+        found = next((each for each in body if name in _names(each)), None)
+    if found is None:
+        raise NotThere(f"{guard}: {guard.file} does not define it.")
+    return found
+
+
+def _names(statement: ast.stmt) -> list[str]:
+    """Return what a statement defines: a function, a class, or the names that it assigns to."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return [statement.name]
+    return [ast.unparse(target) for target in getattr(statement, "targets", [])]
+
+
+def _remove(place: ast.AST, removal: str) -> None:
+    name, _arrow, instead = removal.partition(" -> ")
+    if removal.split()[0] == "return":
+        place.body = ast.parse(f"def _(): {removal}").body[0].body
+    elif removal.endswith(" later"):
+        _put_off(place.body, removal.removesuffix(" later"))
+    elif removal.endswith("="):
+        for call in ast.walk(place):
+            if isinstance(call, ast.Call):
+                call.keywords = [each for each in call.keywords if f"{each.arg}=" != removal]
+    else:
+        _Instead(name, instead).visit(place)
+
+
+def _put_off(body: list[ast.stmt], name: str) -> None:
+    calls = [any(_is_call(node, name) for node in ast.walk(each)) for each in body[:-1]]
+    if True in calls:
+        first = calls.index(True)
+        body[first : first + 2] = reversed(body[first : first + 2])
+
+
+def _is_call(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == name
+
+
+class _Instead(ast.NodeTransformer):
+    """Put an expression in place of each call of a name, and of each other use of it."""
+
+    def __init__(self, name: str, expression: str) -> None:
+        self.name, self.expression = name, expression
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        is_read = isinstance(getattr(node, "ctx", None), ast.Load)
+        if _is_call(node, self.name) or (is_read and ast.unparse(node) == self.name):
+            return ast.parse(self.expression, mode="eval").body
+        return self.generic_visit(node)

@@ -4,7 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hembanken.journal.models import Entry
+from hembanken.source import Act
 from hembanken.staff import admin
+from hembanken.staff.acts import ActRefused
 from hembanken.staff.models import Proposal
 from kodbox.models import State
 from tests import people, staff
@@ -49,6 +51,12 @@ def test_another_person_approves_and_it_is_done(proposal, sofia, kodbox):
 def test_who_proposed_can_neither_see_nor_forge_the_approval(proposal, samir, kodbox):
     assert offered(samir, proposal) == ["avsla"]
     assert act(samir, proposal, "godkann").status_code == 403
+    assert kodbox.state() == State.BLOCKED
+
+
+def test_who_proposed_is_refused_whichever_way_the_approval_comes(proposal, kodbox):
+    with pytest.raises(ActRefused), transaction.atomic():
+        admin.approve(proposal, Act(proposal.made_by_id))
     assert kodbox.state() == State.BLOCKED
 
 
