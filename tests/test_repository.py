@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from accounts.personnummer import NotANumber, normalise
+from hembanken.bounds import BOUNDS
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = {"0905271474", "7302889931"}  # examples of the personnummer format's own test data
@@ -23,6 +24,9 @@ TOP_LEVEL = {
     "templates",
     "tests",
 }
+READMES = [ROOT / place / "README.md" for place in ("", "accounts", "hembanken", "kodbox", "tests")]
+FILE = re.compile(r"`((?!/|var/)[\w.-]+/?(?:[\w.-]+/)*(?:[\w-]+\.(?:py|html|js|css|txt|po))?)`")
+LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)")
 DIGITS = re.compile(r"(?<![0-9a-fA-F.])([0-9]{2})?([0-9]{6})[-+]?([0-9]{4})(?![0-9a-fA-F])")
 
 
@@ -82,19 +86,30 @@ def test_no_template_carries_script_style_or_a_foreign_host():
 def test_every_setting_is_documented():
     settings = (ROOT / "hembanken" / "settings.py").read_text()
     named = set(re.findall(r'env(?:_list|_ints?)?\(\s*"([A-Z_]+)"', settings))
-    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.M))
-    assert named == documented
+    operations = (ROOT / "hembanken" / "README.md").read_text()
+    assert named == set(re.findall(r"^\| `([A-Z_]+)` \|", operations, re.M))
 
 
-def test_every_path_of_the_map_exists():
-    readme = (ROOT / "README.md").read_text()
-    paths = re.findall(r"`((?:accounts|kodbox|hembanken|static|tests)/[\w/.]+)`", readme)
-    assert paths
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+def test_the_documented_bounds_are_those_of_the_check():
+    operations = (ROOT / "hembanken" / "README.md").read_text()
+    rows = re.findall(r"^\| `HEMBANKEN_(\w+)` \|.*\| (\d+)–(\d+)(?: each)? \|$", operations, re.M)
+    assert {(name, int(low), int(high)) for name, low, high in rows} == set(BOUNDS)
 
 
-def test_every_command_of_the_readme_is_there():
-    named = set(re.findall(r"python -m (tests(?:\.\w+)+)", (ROOT / "README.md").read_text()))
+def test_every_path_in_a_readme_exists():
+    named = [(readme, path) for readme in READMES for path in paths_in(readme)]
+    assert len(named) > 100
+    missing = [path for readme, path in named if not exists(readme.parent / path, ROOT / path)]
+    assert missing == []
+
+
+def test_every_link_in_a_readme_leads_somewhere():
+    assert [link for readme in READMES for link in broken_links(readme)] == []
+
+
+def test_every_command_of_a_readme_is_there():
+    text = "".join(readme.read_text() for readme in READMES)
+    named = set(re.findall(r"python -m (tests(?:\.\w+)+)", text))
     places = {name: ROOT / name.replace(".", "/") for name in named}
     assert len(named) > 10
     assert not [
@@ -102,3 +117,30 @@ def test_every_command_of_the_readme_is_there():
         for name, place in places.items()
         if not (place.with_suffix(".py").is_file() or (place / "__main__.py").is_file())
     ]
+
+
+def test_the_first_readme_is_short():
+    assert len(READMES[0].read_text().splitlines()) <= 150
+
+
+def paths_in(readme):
+    """Return what a README names in backticks as a file or a folder."""
+    text = re.sub(r"```.*?```", "", readme.read_text(), flags=re.S)
+    return {path for path in FILE.findall(text) if "/" in path or path.endswith(".py")}
+
+
+def exists(*places):
+    return any(place.exists() for place in places)
+
+
+def broken_links(readme):
+    for path, anchor in LINK.findall(readme.read_text()):
+        target = readme.parent / path if path else readme
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            yield f"{path}#{anchor}"
+
+
+def anchors_of(document):
+    """Return the anchors of a document's headings, as they are made from their words."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
