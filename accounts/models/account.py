@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,11 +14,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.counts import counted_staff
+from accounts.models.numbers import Identifier
 from hembanken import sealing
 from hembanken.prefixes import Folded
-
-if TYPE_CHECKING:
-    from accounts.models.numbers import Identifier
 
 
 def salt_of(encoded: str) -> str:
@@ -116,7 +114,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name or self.contact_details.get("name", "")
 
     @property
-    def identifier(self) -> "Identifier | None":
+    def identifier(self) -> Identifier | None:
         """The number that names the customer today; none names an erased one."""
         return next((each for each in self.identifiers.all() if each.valid_until is None), None)
 
