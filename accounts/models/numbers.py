@@ -3,12 +3,12 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.account import Account
 from hembanken import sealing
 
 
@@ -26,7 +26,9 @@ class Identifier(models.Model):
         KUNDNUMMER = "kundnummer", _("kundnummer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="identifiers")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="identifiers"
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     index = models.BinaryField(max_length=32, unique=True)
     sealed = models.BinaryField()
@@ -38,7 +40,6 @@ class Identifier(models.Model):
     INDEXED_COLUMNS: ClassVar = {"index": "digits"}
 
     class Meta:
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],
