@@ -1,12 +1,12 @@
 """Members of staff: made from the terminal, with a role, a long password and a kodbox."""
 
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import Account
 from hembanken.journal import journal
 from hembanken.source import Act
+from hembanken.staff.roles import Role
 from kodbox import stock
 from kodbox.models import Device, State
 
@@ -16,23 +16,20 @@ class StaffRefused(Exception):
 
 
 @sensitive_variables()
-def hire(username: str, name: str, role: str, password: str, serial: str) -> Account:
+def hire(username: str, name: str, role: Role, password: str, serial: str) -> Account:
     """Make a member of staff and dispatch a kodbox from stock to them, or raise.
 
     A password that is too weak raises ValidationError.
     """
-    group = Group.objects.filter(name=role).first()
     device = Device.objects.filter(serial=serial, state=State.IN_STOCK).first()
-    if group is None or device is None:
-        missing = f"role {role}" if group is None else f"kodbox {serial} in stock"
-        raise StaffRefused(f"There is no {missing}.")
+    if device is None:
+        raise StaffRefused(f"There is no kodbox {serial} in stock.")
     if Account.objects.filter(username=username).exists():
         raise StaffRefused(f"There is a member of staff called {username} already.")
-    account = Account(username=username, name=name, is_staff=True)
+    account = Account(username=username, name=name, is_staff=True, role=role)
     validate_password(password, account)
     account.set_password(password)
     with journal.atomic():
         account.save(force_insert=True)
-        account.groups.add(group)
         stock.dispatch(device, account.pk, Act(account.pk, "create_staff"))
     return account

@@ -70,8 +70,8 @@ INSTALLED_APPS = [
     "hembanken.staff",
     "accounts",
     "kodbox",
-    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
+    "accounts.apps.StaffAdminConfig",  # It undoes something of auth, which has to be ready then.
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",

@@ -1,7 +1,6 @@
 """Bank staff for the tests, and how they come in at their own door."""
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import Account
@@ -17,11 +16,15 @@ PASSWORD = "en-lang-mening-for-tjansten"
 
 def hire(username: str, role: str) -> tuple[Account, Kodbox]:
     """Make a member of staff with a role and a kodbox in use."""
-    account = Account(username=username, name=username.title(), is_staff=True)
+    account = Account(username=username, name=username.title(), is_staff=True, role=role)
     account.set_password(PASSWORD)
     account.save()
-    account.groups.add(Group.objects.get(name=role))
     return account, people.give(account, active=True)
+
+
+def take_role(username: str) -> None:
+    """Leave somebody with a role that the table no longer has."""
+    Account.objects.filter(username=username).update(role="gone")
 
 
 def come_in(username: str, kodbox: Kodbox) -> Client:

@@ -5,8 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth import hashers
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.counts import counted_staff
 from accounts.models.numbers import Identifier
+from accounts.models.permissions import HasPermissions
 from hembanken import sealing
 from hembanken.prefixes import Folded
+from hembanken.staff.roles import Role
 
 
 def salt_of(encoded: str) -> str:
@@ -27,10 +28,11 @@ def salt_of(encoded: str) -> str:
     return encoded.split("$")[-2:][0]
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, HasPermissions):
     """A customer or a member of staff, never both; its id means nothing outside the bank.
 
     `contact` holds the sealed address and e-mail address, and the name of a protected identity.
+    `role` says what a member of staff may do (hembanken.staff.roles); a customer has none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +40,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, default="sv")
     is_staff = models.BooleanField(default=False)
+    role = models.CharField(max_length=20, choices=Role, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_protected = models.BooleanField(default=False, editable=False)
     contact = models.BinaryField(null=True)
@@ -54,23 +57,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     SEALED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
 
-    objects: ClassVar[UserManager[Any]] = UserManager()
+    objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 
     class Meta:
         verbose_name = _("kund")
         verbose_name_plural = _("kunder")
-        default_permissions = ("view",)
-        permissions = (
-            ("block_agreement", "May block an agreement"),
-            ("unblock_agreement", "May open a blocked agreement"),
-            ("end_sessions", "May log a customer out everywhere"),
-            ("require_password", "May void a password"),
-            ("release_stop", "May release a number that is stopped for a time"),
-            ("release_for_good", "May release a number that is stopped for good"),
-            ("close_account", "May close a customer who leaves or has died"),
-            ("reopen_account", "May take a closed customer back"),
-            ("view_protected", "May see and handle protected identities"),
-        )
         indexes = [
             models.Index(
                 fields=["closed_at"],
@@ -82,7 +73,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_staff=True, username__isnull=False, temporary_until=None)
-                | Q(is_staff=False, is_superuser=False, username=None),
+                & ~Q(role="")
+                | Q(is_staff=False, username=None, role=""),
                 name="account_customer_or_staff",
             ),
             models.CheckConstraint(

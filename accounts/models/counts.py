@@ -29,9 +29,6 @@ class AttemptCount(models.Model):
         "key": (("accounts.Identifier", "digits"), ("accounts.Account", "counted_name"))
     }
 
-    class Meta:
-        default_permissions = ()
-
     def __str__(self) -> str:
         return f"{self.failures} failures"
 
@@ -47,9 +44,6 @@ class FailureCount(models.Model):
     failures = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(default=timezone.now)
     stopped_until = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

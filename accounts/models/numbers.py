@@ -40,7 +40,6 @@ class Identifier(models.Model):
     INDEXED_COLUMNS: ClassVar = {"index": "digits"}
 
     class Meta:
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],

@@ -35,8 +35,6 @@ class Agreement(models.Model):
     class Meta:
         verbose_name = _("villkor eller avtal")
         verbose_name_plural = _("villkor och avtal")
-        default_permissions = ("view",)
-        permissions = (("write_agreement", "May write and publish terms and agreements"),)
         constraints = [
             models.UniqueConstraint(fields=["kind", "version"], name="agreement_version_once"),
             models.CheckConstraint(
@@ -74,7 +72,6 @@ class Acceptance(models.Model):
     class Meta:
         verbose_name = _("godkännande")
         verbose_name_plural = _("godkännanden")
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["account", "agreement"], name="acceptance_once")
         ]

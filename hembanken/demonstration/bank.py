@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +23,7 @@ from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import ON, Act, Source
+from hembanken.staff.words import as_kept
 from kodbox import odd_batches, stock, verification
 from kodbox.models import Device
 
@@ -66,24 +66,25 @@ def _manufacture(count: int) -> list[str]:
 def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
     """Make one person's account and let it come as far as the situation says."""
     own = list(islice(serials, person.boxes))
-    account = _staff(person) if person.group else customers.register(person.number, person.name)
+    account = _account(person)
     password = person.password
     first, *further = own
     _dispatch(first, account)
     if person.situation is not Situation.NEW:
         _start_box(person, account, first)
-        if not person.group:
+        if not person.role:
             password = _become_customer(person, account)
     for serial in further:
         _dispatch(serial, account)
     return _tell(person, password, own)
 
 
-def _staff(person: Person) -> Account:
-    account = Account(username=person.number, name=person.name, is_staff=True)
+def _account(person: Person) -> Account:
+    if not person.role:
+        return customers.register(person.number, person.name)
+    account = Account(username=person.number, name=person.name, is_staff=True, role=person.role)
     account.set_password(person.password)
     account.save()
-    account.groups.add(Group.objects.get(name=person.group))
     return account
 
 
@@ -141,7 +142,7 @@ def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
         "name": person.name,
         "number": person.number,
         "state": person.situation.value,
-        "role": person.group,
+        "role": as_kept(person.role.label) if person.role else "",
         "password": password,
         "boxes": boxes,
     }

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_noop
 
+from hembanken.staff.roles import Role
+
 
 class Situation(StrEnum):
     """How far a person has come with the bank."""
@@ -42,7 +44,7 @@ class Person:
     number: str
     password: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
-    group: str = ""
+    role: Role | None = None
     boxes: int = 1
 
 
@@ -56,7 +58,7 @@ CUSTOMERS = (
     Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", boxes=2),
     Person("Hassan Kund", Situation.AGREED, "0013421078", "8305", "5713"),
 )
-SERVICE, SECURITY = gettext_noop("Kundservice"), gettext_noop("Säkerhet")
+SERVICE, SECURITY = Role.KUNDSERVICE, Role.SAKERHET
 STAFF = (
     Person("Karin Kundtjänst", Situation.STAFF, "karin", "varje-samtal-ett-svar", "3692", SERVICE),
     Person("Samir Säker", Situation.STAFF, "samir", "fyra-ogon-ser-mer", "1482", SECURITY),

@@ -40,7 +40,6 @@ class Entry(models.Model):
         verbose_name = _("händelse")
         verbose_name_plural = _("händelser")
         ordering = ["-at", "-sequence"]
-        permissions = (("view_figures", "May see how many logins and failures there are"),)
         constraints = [
             models.UniqueConstraint(fields=["account_id", "sequence"], name="journal_one_chain")
         ]

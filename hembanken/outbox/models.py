@@ -31,9 +31,6 @@ class Message(models.Model):
 
     SEALED_COLUMNS: ClassVar = ("sealed",)
 
-    class Meta:
-        default_permissions = ()
-
     def __str__(self) -> str:
         return f"{self.due_at:%Y-%m-%d %H:%M:%S} {self.tries} {self.account_id}"
 

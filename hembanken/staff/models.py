@@ -50,7 +50,6 @@ class Proposal(models.Model):
     class Meta:
         verbose_name = _("förslag")
         verbose_name_plural = pgettext_lazy("plural", "förslag")
-        default_permissions = ("view",)
         indexes: ClassVar = [
             models.Index(fields=["decision", "-made_at", "id"], name="proposal_by_decision")
         ]

@@ -1,24 +1,58 @@
-"""What each role of the staff may do, given by migrations."""
+"""The roles of bank staff, and what each of them may do: the one table of permissions.
+
+An account's `role` names its row here, and no permission stands in the database. A permission is
+named ``app.verb_noun``; Django's admin asks for ``app.view_model`` before it shows a row.
+"""
 
 from collections.abc import Mapping
 
-from django.contrib.auth.management import create_permissions
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
-def give(roles: Mapping[str, tuple[str, ...]]) -> RunPython:
-    """Return the migration step that gives each group its permissions (``app.codename``)."""
+class Role(TextChoices):
+    """What a member of staff works as."""
 
-    def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for app in apps.get_app_configs():
-            app.models_module = True  # type: ignore[assignment]  # Else it counts as empty.
-            create_permissions(app, apps=apps, verbosity=0)
-        groups, known = (apps.get_model("auth", name).objects for name in ("Group", "Permission"))
-        for name, permissions in roles.items():
-            group, _is_new = groups.get_or_create(name=name)
-            for label, codename in (each.split(".") for each in permissions):
-                group.permissions.add(known.get(content_type__app_label=label, codename=codename))
+    KUNDSERVICE = "kundservice", _("Kundservice")
+    SAKERHET = "sakerhet", _("Säkerhet")
 
-    return RunPython(install, RunPython.noop)
+
+KUNDSERVICE = frozenset(
+    {
+        "accounts.view_account",
+        "accounts.block_agreement",
+        "accounts.close_account",
+        "accounts.end_sessions",
+        "accounts.release_stop",
+        "accounts.require_password",
+        "journal.view_figures",
+        "kodbox.view_batch",
+        "kodbox.view_device",
+        "kodbox.block_device",
+        "kodbox.view_order",
+        "kodbox.handle_order",
+        "kodbox.print_letter",
+    }
+)
+SAKERHET = KUNDSERVICE | {
+    "accounts.view_agreement",
+    "accounts.view_protected",
+    "accounts.release_for_good",
+    "accounts.reopen_account",
+    "accounts.unblock_agreement",
+    "accounts.write_agreement",
+    "journal.view_entry",
+    "kodbox.resynchronise_device",
+    "kodbox.retire_batch",
+    "kodbox.unblock_device",
+    "staff.view_proposal",
+}
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    Role.KUNDSERVICE: KUNDSERVICE,
+    Role.SAKERHET: SAKERHET,
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Return what a role may do: nothing if the table does not have it."""
+    return PERMISSIONS.get(role, frozenset())

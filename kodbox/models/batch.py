@@ -23,8 +23,6 @@ class Batch(models.Model):
     class Meta:
         verbose_name = _("leverans")
         verbose_name_plural = _("leveranser")
-        default_permissions = ("view",)
-        permissions = (("retire_batch", "May take a whole batch out of use"),)
 
     def __str__(self) -> str:
         return f"{self.imported_at:%Y-%m-%d} {self.sha256[:8]}"

@@ -56,12 +56,6 @@ class Device(models.Model):
     class Meta:
         verbose_name = _("kodbox")
         verbose_name_plural = _("kodboxar")
-        default_permissions = ("view",)
-        permissions = (
-            ("block_device", "May block a kodbox"),
-            ("unblock_device", "May give a blocked kodbox back"),
-            ("resynchronise_device", "May bring a kodbox back in step with two codes"),
-        )
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.IN_STOCK, owner=None)

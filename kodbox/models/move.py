@@ -23,7 +23,6 @@ class Move(models.Model):
     class Meta:
         verbose_name = _("steg")
         verbose_name_plural = _("kodboxens steg")
-        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.get_before_display()} → {self.get_after_display()}"

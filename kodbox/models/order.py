@@ -54,11 +54,6 @@ class Order(models.Model):
     class Meta:
         verbose_name = _("beställning")
         verbose_name_plural = _("beställningar")
-        default_permissions = ("view",)
-        permissions = (
-            ("handle_order", "May identify, take, dispatch and cancel"),
-            ("print_letter", "May print the letter with the Start-PIN"),
-        )
         constraints = [
             models.UniqueConstraint(
                 fields=["owner"],

@@ -96,7 +96,7 @@ def order(walker: Walker):
 def at_work(walker: Walker):
     """Work at the bank, with the customer's order in the queue."""
     ordering.order(walker.account, "post", journal.NOWHERE, identified=False)
-    account, box = staff.hire("erik", "Kundservice")
+    account, box = staff.hire("erik", "kundservice")
     walker.client = staff.come_in("erik", box)
     walker.client.raise_request_exception = False
     assert walker.user_id == str(account.pk)

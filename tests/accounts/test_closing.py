@@ -21,12 +21,12 @@ YEARS = 5 * 365.25 * 86_400
 
 @pytest.fixture
 def karin(db):
-    return staff.at_work("karin", "Kundservice")
+    return staff.at_work("karin", "kundservice")
 
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "Säkerhet")
+    return staff.at_work("samir", "sakerhet")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_of_two_who_close_at_once_one_is_told(closed):
 def test_two_people_take_a_customer_back_who_begins_anew(closed, samir):
     act(samir, closed, "ateruppta", reason="Avslutad av misstag")
     assert not Account.objects.get(pk=closed.pk).may_log_in
-    act(staff.at_work("sofia", "Säkerhet"), Proposal.objects.get(), "godkann")
+    act(staff.at_work("sofia", "sakerhet"), Proposal.objects.get(), "godkann")
     closed.refresh_from_db()
     assert closed.may_log_in
     assert not closed.has_usable_password()
@@ -114,7 +114,7 @@ def test_the_journal_of_an_erased_customer_verifies(closed, pass_time):
 def test_the_page_of_an_erased_customer_says_so_and_offers_nothing(closed, pass_time):
     pass_time(YEARS + 86_400)
     housekeeping()
-    samir = staff.at_work("sofia", "Säkerhet")
+    samir = staff.at_work("sofia", "sakerhet")
     assert "raderad" in staff.page(samir, closed).text
     assert offered(samir, closed) == []
     with pytest.raises(closing.ClosingRefused):

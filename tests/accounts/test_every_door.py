@@ -54,7 +54,7 @@ def home(client, kodbox):
 
 
 def hired(client, kodbox):
-    client.kodbox = staff.hire("karin", "Kundservice")[1]
+    client.kodbox = staff.hire("karin", "kundservice")[1]
 
 
 CHOICE = {"choice": "9513", "again": "9513"}

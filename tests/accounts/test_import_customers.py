@@ -9,7 +9,7 @@ from hembanken.source import Act
 from kodbox.models import Order, State
 from kodbox.orders import OrderRefused
 from kodbox.verification import use_code
-from tests import people
+from tests import people, staff
 
 pytestmark = pytest.mark.django_db
 HEADER = "personnummer,name,street,postcode,city,email,language,protected,kodbox\n"
@@ -76,7 +76,7 @@ def test_a_customer_with_a_box_logs_in_with_its_codes(take):
 def test_the_letter_of_a_box_from_a_file_is_printed_once(take):
     kodbox = people.new_kodbox()
     take(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
-    kerstin = Account.objects.create(username="kerstin", name="Kerstin", is_staff=True)
+    kerstin = staff.hire("kerstin", "kundservice")[0]
     order = Order.objects.get(device=kodbox.device)
     assert ordering.print_letter(order, Act(kerstin.pk)).startswith(b"%PDF")
     with pytest.raises(OrderRefused):

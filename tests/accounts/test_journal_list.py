@@ -14,7 +14,7 @@ JOURNAL = "/personal/journal/entry/"
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "Säkerhet")
+    return staff.at_work("samir", "sakerhet")
 
 
 def shown(client, asked=""):

@@ -22,7 +22,7 @@ DAY = 86_400
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "Säkerhet")
+    return staff.at_work("samir", "sakerhet")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_draft_is_in_force_for_nobody(draft):
 def test_two_people_publish_a_text_from_a_day(draft, samir, pass_time):
     act(samir, draft, "publicera", day=tomorrow().isoformat())
     assert Agreement.objects.get(pk=draft.pk).is_draft
-    act(staff.at_work("sofia", "Säkerhet"), Proposal.objects.get(), "godkann")
+    act(staff.at_work("sofia", "sakerhet"), Proposal.objects.get(), "godkann")
     assert agreements.version_in_force("terms") == 1
     pass_time(DAY)
     assert agreements.version_in_force("terms") == 2
@@ -51,7 +51,7 @@ def test_two_people_publish_a_text_from_a_day(draft, samir, pass_time):
 
 def test_a_day_that_has_begun_is_refused(draft, samir):
     act(samir, draft, "publicera", day=timezone.localdate().isoformat())
-    sofia = staff.at_work("sofia", "Säkerhet")
+    sofia = staff.at_work("sofia", "sakerhet")
     assert "Välj en dag som kommer" in act(sofia, Proposal.objects.get(), "godkann").text
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
@@ -66,7 +66,7 @@ def test_who_approves_a_text_is_told_from_which_day_and_led_to_it(draft, samir):
 def test_a_draft_that_changes_after_the_proposal_is_proposed_anew(draft, samir):
     act(samir, draft, "publicera", day=tomorrow().isoformat())
     samir.post(f"/personal/accounts/agreement/{draft.pk}/change/", {"kind": "terms", "text": "x"})
-    sofia = staff.at_work("sofia", "Säkerhet")
+    sofia = staff.at_work("sofia", "sakerhet")
     assert offered(sofia, Proposal.objects.get()) == []
     assert act(sofia, Proposal.objects.get(), "godkann").status_code == 403
     assert Agreement.objects.get(pk=draft.pk).is_draft
@@ -171,6 +171,6 @@ def test_which_text_is_written_is_asked_in_swedish(samir):
 
 
 def test_kundservice_writes_no_texts(texts):
-    karin = staff.at_work("karin", "Kundservice")
+    karin = staff.at_work("karin", "kundservice")
     assert karin.get(ADD).status_code == 403
     assert karin.post(ADD, {"kind": "terms", "text": "x"}).status_code == 403

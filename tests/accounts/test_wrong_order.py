@@ -51,7 +51,7 @@ def people_page(settings, tmp_path):
 
 @pytest.fixture
 def clerk(texts):
-    return staff.hire("karin", "Kundservice")[1]
+    return staff.hire("karin", "kundservice")[1]
 
 
 def rows(models):

@@ -60,7 +60,7 @@ def fill(count: int) -> None:
     people.settle(astrid)
     device = people.give(astrid, active=True).device
     order(astrid, "post", Source(), identified=True)
-    karin, samir = (staff.hire(name, "Kundservice")[0] for name in ("karin", "samir"))
+    karin, samir = (staff.hire(name, "kundservice")[0] for name in ("karin", "samir"))
     name = f"CASE WHEN i <= 3 THEN '{RARE}' ELSE {NAME} END"
     multiply(astrid, count, id=id_of("account"), name=name)
     for chunk in batched(range(1, count + 1), 10_000):

@@ -51,7 +51,7 @@ def test_a_customer_who_is_logged_in_stays_so_and_where_they_are(logged_in, path
 
 @pytest.mark.parametrize("path", OF_STAFF)
 def test_staff_have_it_beside_the_way_out(path):
-    karin = staff.at_work("karin", "Kundservice")
+    karin = staff.at_work("karin", "kundservice")
     page = karin.get(path).text
     assert 0 < page.index(f'action="{SWITCH}"') - page.index('id="logout-form"') < 1_000
     assert press(karin, path).headers["Location"] == path
@@ -176,7 +176,7 @@ def test_a_fault_is_told_in_the_language_of_the_page(monkeypatch):
 
 def test_what_staff_choose_in_english_is_kept_in_swedish_and_read_in_either(kodbox):
     people.block(kodbox)
-    samir = staff.at_work("samir", "Säkerhet")
+    samir = staff.at_work("samir", "sakerhet")
     samir.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     told = {"reason": "Spärrad av misstag", "more": "x"}
     assert "Proposed. A colleague" in staff.act(samir, kodbox.device, "hav-sparr", **told).text

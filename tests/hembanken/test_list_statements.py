@@ -17,7 +17,7 @@ from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
 
 pytestmark = pytest.mark.django_db
-CUSTOMER = 18  # statements: the look is an event, and the session's activity is kept
+CUSTOMER = 16  # statements: the look is an event, and the session's activity is kept
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
 JOURNAL = "/personal/journal/entry/"
@@ -107,7 +107,7 @@ def test_a_customers_page_takes_as_many_statements_however_much_it_tells(samir, 
     page.open(samir)
     assert len(statements(samir, page)) == CUSTOMER
     for name in ("karin", "kjell"):
-        by = Act(staff.hire(name, "Kundservice")[0].pk)
+        by = Act(staff.hire(name, "kundservice")[0].pk)
         orders.place(astrid.pk, "post", by)
         orders.cancel(Order.objects.get(state=Order.State.IDENTIFIED, owner=astrid), by)
         people.block(people.give(astrid))
@@ -120,7 +120,7 @@ def test_each_step_of_a_box_takes_no_statement_of_its_own(samir):
     page.open(samir)
     few = len(statements(samir, page))
     for name in ("karin", "kjell"):
-        by = staff.hire(name, "Kundservice")[0]
+        by = staff.hire(name, "kundservice")[0]
         box.moves.create(before=State.ACTIVE, after=State.BLOCKED, by=by, why="test")
     assert len(statements(samir, page)) == few
 

@@ -56,7 +56,7 @@ def test_orders_that_wait_come_first_and_the_oldest_before_others(samir):
 def test_the_letters_that_wait_are_a_list_of_their_own(samir):
     more_rows(2)
     waiting, printed, _not_sent = Order.objects.order_by("created_at")
-    by = staff.hire("karin", "Kundservice")[0]
+    by = staff.hire("karin", "kundservice")[0]
     Order.objects.filter(pk=waiting.pk).update(state=Order.State.DISPATCHED)
     Order.objects.filter(pk=printed.pk).update(state=Order.State.DISPATCHED, letter_printed_by=by)
     shown = samir.get("/personal/kodbox/order/?brev=vantar").context["cl"].result_list

@@ -18,9 +18,9 @@ from kodbox.models import Batch, Order
 from tests import people, staff
 
 pytestmark = pytest.mark.django_db
-ROLES = ("nobody", "customer", "no role", "Kundservice", "Säkerhet")
-STAFF = {"no role", "Kundservice", "Säkerhet"}
-BOTH, SAKERHET, NONE = {"Kundservice", "Säkerhet"}, {"Säkerhet"}, set()
+ROLES = ("nobody", "customer", "no role", "kundservice", "sakerhet")
+STAFF = {"no role", "kundservice", "sakerhet"}
+BOTH, SAKERHET, NONE = {"kundservice", "sakerhet"}, {"sakerhet"}, set()
 METHODS = ("get", "post", "put", "delete")
 
 # Who is let in to a page at all: (by GET, by POST). An act that is not offered now lets nobody in.
@@ -78,7 +78,7 @@ def rows(astrid, kodbox):
     """One row of each kind of page."""
     batch = Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=1)
     ordering.order(astrid, "post", Source(), identified=True)
-    proposer = staff.hire("sofia", "Säkerhet")[0]
+    proposer = staff.hire("sofia", "sakerhet")[0]
     proposal = Proposal.objects.create(
         model="kodbox.device",
         row=kodbox.device.pk,
@@ -103,14 +103,14 @@ def clients(rows, astrid, kodbox):
     """A browser for each role."""
     customer = Client()
     people.log_in(customer, people.ASTRID, people.PASSWORD, kodbox)
-    without_role = staff.at_work("nils", "Kundservice")
-    staff.Account.objects.get(username="nils").groups.clear()
+    without_role = staff.at_work("nils", "kundservice")
+    staff.take_role("nils")
     return {
         "nobody": Client(),
         "customer": customer,
         "no role": without_role,
-        "Kundservice": staff.at_work("karin", "Kundservice"),
-        "Säkerhet": staff.at_work("samir", "Säkerhet"),
+        "kundservice": staff.at_work("karin", "kundservice"),
+        "sakerhet": staff.at_work("samir", "sakerhet"),
     }
 
 

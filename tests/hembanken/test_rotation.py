@@ -166,7 +166,7 @@ def test_a_stopped_number_stays_stopped(astrid, number, act):
 
 
 def test_the_count_of_a_customer_and_of_staff_moves_without_an_attempt(astrid, kodbox):
-    staff = people.Account.objects.create(username="Karin", is_staff=True)
+    staff = people.Account.objects.create(username="Karin", is_staff=True, role="sakerhet")
     names = people.ASTRID[2:], staff.counted_name
     for name in names:
         attempts.spend(Attempt(sealing.indexes(name)))

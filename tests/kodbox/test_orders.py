@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def staff(name):
-    return Account.objects.create(username=name, name=name.title(), is_staff=True)
+    return Account.objects.create(
+        username=name, name=name.title(), is_staff=True, role="kundservice"
+    )
 
 
 @pytest.fixture

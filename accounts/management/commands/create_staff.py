@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import staff
+from hembanken.staff.roles import Role
 
 
 class Command(BaseCommand):
@@ -18,14 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", required=True)
-        parser.add_argument("--role", required=True, help="Kundservice or Säkerhet")
+        parser.add_argument("--role", required=True, choices=Role.values)
         parser.add_argument("--kodbox", required=True, help="serial of a kodbox in stock")
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = _ask()
         try:
             staff.hire(
-                options["username"], options["name"], options["role"], password, options["kodbox"]
+                options["username"],
+                options["name"],
+                Role(options["role"]),
+                password,
+                options["kodbox"],
             )
         except staff.StaffRefused as refused:
             raise CommandError(str(refused)) from None
