@@ -17,7 +17,7 @@ from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
 
 pytestmark = pytest.mark.django_db
-CUSTOMER = 18  # statements: the look is an event, and the session's activity is kept
+CUSTOMER = 16  # statements: the look is an event, and the session's activity is kept
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
 JOURNAL = "/personal/journal/entry/"
