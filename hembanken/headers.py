@@ -63,8 +63,12 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
-    "Reporting-Endpoints": f'{settings.CSP_REPORTS}="{settings.CSP_REPORT_PATH}"',
 }
+
+
+def reporting(collector: str) -> dict[str, str]:
+    """Name the bank's collector of reports, which the content policy sends to, if it has one."""
+    return {"Reporting-Endpoints": f'csp="{collector}"'} if collector else {}
 
 
 class SecurityHeadersMiddleware:
@@ -72,10 +76,11 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.headers = HEADERS | reporting(settings.HEMBANKEN_CSP_REPORTS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, text in HEADERS.items():
+        for name, text in self.headers.items():
             response.headers[name] = text
         if not isinstance(response, WhiteNoiseFileResponse):
             response.headers["Cache-Control"] = "no-store"

@@ -30,6 +30,7 @@ def settings(folder: Path, database_url: str) -> dict[str, str]:
         HEMBANKEN_TRUSTED_PROXIES=running.HOST,
         HEMBANKEN_EMAIL_URL="smtp://mail.bank.example",
         HEMBANKEN_EMAIL_FROM="no-reply@bank.example",
+        HEMBANKEN_CSP_REPORTS="https://reports.bank.example/csp",
         DATABASE_URL=database_url,
     )
 

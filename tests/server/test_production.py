@@ -13,7 +13,7 @@ DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-    "frame-ancestors 'none'; report-uri /csp-rapport/; report-to csp"
+    "frame-ancestors 'none'; report-uri https://reports.bank.example/csp; report-to csp"
 )
 LASTING = {"__Host-hembanken-browser", "__Host-hembanken-language"}  # they open nothing, and stay
 COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", *LASTING}
@@ -26,7 +26,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
-    "Reporting-Endpoints": 'csp="/csp-rapport/"',
+    "Reporting-Endpoints": 'csp="https://reports.bank.example/csp"',
     "Cache-Control": "no-store",
 }
 
