@@ -6,63 +6,27 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseFileResponse  # type: ignore[import-untyped]
 
-# What browsers can do and the site does not ask of them; one that a browser does not know, such as
-# bluetooth in some, makes it complain of every page.
-UNUSED_FEATURES = (
-    "accelerometer",
-    "autoplay",
-    "browsing-topics",
+# What a script that does not belong here could abuse. Chromium complains of each that it does not
+# know, such as bluetooth.
+CLOSED_FEATURES = (
     "camera",
-    "captured-surface-control",
     "clipboard-read",
-    "clipboard-write",
-    "compute-pressure",
-    "deferred-fetch",
-    "digital-credentials-create",
-    "digital-credentials-get",
     "display-capture",
-    "encrypted-media",
-    "fullscreen",
-    "gamepad",
     "geolocation",
-    "gyroscope",
     "hid",
-    "identity-credentials-get",
-    "idle-detection",
-    "keyboard-map",
-    "language-detector",
-    "language-model",
-    "local-fonts",
-    "local-network",
     "local-network-access",
-    "loopback-network",
-    "magnetometer",
     "microphone",
     "midi",
-    "on-device-speech-recognition",
-    "otp-credentials",
     "payment",
-    "picture-in-picture",
-    "private-state-token-issuance",
-    "private-state-token-redemption",
-    "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
     "serial",
-    "speaker-selection",
-    "storage-access",
-    "summarizer",
-    "sync-xhr",
-    "translator",
-    "unload",
     "usb",
-    "window-management",
-    "xr-spatial-tracking",
 )
 HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in CLOSED_FEATURES),
 }
 
 
