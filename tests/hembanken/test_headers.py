@@ -9,28 +9,9 @@ from django.test import Client
 import hembanken.settings
 from hembanken.pages import views
 from tests import staff
+from tests.guarded import HEADERS, POLICY, directives, features
 
 pytestmark = pytest.mark.django_db
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "object-src": "'none'",
-    "frame-ancestors": "'none'",
-}
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 COLLECTOR = "https://reports.bank.example/csp"
 POWERFUL = {"camera", "geolocation", "microphone", "payment", "usb", "clipboard-read", "serial"}
 QUEUE = "/personal/kodbox/order/"
@@ -62,17 +43,6 @@ ANSWERS = {
     "JSON": (200, lambda client, _: client.get("/tid-kvar/")),
     "logging out": (200, lambda client, _: client.post("/logga-ut/")),
 }
-
-
-def directives(response):
-    policy = response.headers["Content-Security-Policy"]
-    return dict(each.strip().split(" ", 1) for each in policy.split(";"))
-
-
-def features(response):
-    told = response.headers["Permissions-Policy"].split(", ")
-    assert all(each.endswith("=()") for each in told)
-    return {each.removesuffix("=()") for each in told}
 
 
 def assert_guarded(response):
