@@ -1,7 +1,8 @@
 """Pages that look the same to everybody: drawn once in a process, then filled in for each browser.
 
 What differs goes into gaps: the token of the forms, the seconds that are left, and what a view
-puts there. A page is drawn for a request of nobody, so that it can keep nothing of anybody.
+puts there. A page is drawn for a request of nobody and with a form that is made from its class, so
+that it can keep nothing of anybody.
 """
 
 import re
@@ -20,6 +21,7 @@ from django.utils.translation import get_language
 
 from accounts import clock
 from accounts.models import Account
+from accounts.sessions import TimeLeft
 
 GAP = re.compile(r"\0(\w+)\0")
 NOTHING: Mapping[str, str] = {}
@@ -34,26 +36,37 @@ def draw(
     gaps: Mapping[str, str] = NOTHING,
     **same: bool,
 ) -> HttpResponse:
-    """Return a page with an empty form; each form, and each value of `same`, makes another page.
+    """Return a page; with an empty form it is kept, one for each class and for each flag of `same`.
 
-    With a form that was sent, or a message for this one browser, it is drawn for it alone.
+    An empty form tells its class and nothing else: what is kept is drawn with a new form of that
+    class. What was typed, an initial value or a message is for one browser: nothing of it is kept.
     """
-    context: dict[str, Any] = {"form": form or "", **same}
-    if (form and form.is_bound) or len(get_messages(request)):
+    if (form and (form.is_bound or form.initial)) or len(get_messages(request)):
         warning = getattr(form, "should_warn", False)
-        return render(request, template, {**context, **gaps, "warning": warning})
+        return render(request, template, {**same, **gaps, "form": form or "", "warning": warning})
     left = clock.left_on_page(request)
     filled = {**gaps, "csrf_token": get_token(request), "seconds": str(left.seconds)}
-    marks = {name: f"\0{name}\0" for name in filled}
-    if left.seconds:
-        context["time_left"] = {"seconds": marks["seconds"], "extendable": left.extendable}
     who = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)
-    page = (template, request.path, type(form), *same.values(), *who)
+    page = (template, request.path, type(form), *same.items(), *who)
     if page not in drawn:
-        drawn[page] = GAP.split(_drawn_for_nobody(request, template, context | marks))
+        context = _context_of_nobody(form, same, filled, left)
+        drawn[page] = GAP.split(_drawn_for_nobody(request, template, context))
     parts = drawn[page].copy()
     parts[1::2] = [conditional_escape(filled[name]) for name in parts[1::2]]
     return HttpResponse("".join(parts))
+
+
+def _context_of_nobody(
+    form: forms.Form | None, same: Mapping[str, bool], filled: Mapping[str, str], left: TimeLeft
+) -> dict[str, Any]:
+    """Return what a page that is kept is drawn with: a gap in place of all that differs."""
+    if not all(isinstance(flag, bool) for flag in same.values()):
+        raise TypeError("A page that is kept differs by flags only: let anything else fill a gap.")
+    marks = {name: f"\0{name}\0" for name in filled}
+    context: dict[str, Any] = {**same, **marks, "form": type(form)() if form else ""}
+    if left.seconds:
+        context["time_left"] = {"seconds": marks["seconds"], "extendable": left.extendable}
+    return context
 
 
 def _drawn_for_nobody(request: HttpRequest, template: str, context: dict[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """One customer at a glance, as Kundservice sees them: state in words, never a secret."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
@@ -41,15 +41,35 @@ class Happening:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a page about a customer answers at a glance."""
+    """What a page about a customer answers at a glance; each part is read once in a request."""
 
     account: Account
-    agreement: str
-    password: str
-    devices: list[Device]
-    orders: list[Order]
-    count: AttemptCount
-    happenings: list[Happening]
+
+    @cached_property
+    def count(self) -> AttemptCount:
+        return releases.count_of(self.account)
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """The customer's newest orders."""
+        orders = Order.objects.filter(owner=self.account).order_by("-created_at")
+        return list(orders[:ORDERS_SHOWN])
+
+    @cached_property
+    def devices(self) -> list[Device]:
+        return stock.held_by(self.account.pk)
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        return _happenings(self.account)
+
+    @cached_property
+    def agreement(self) -> str:
+        return _agreement_in_words(self.account)
+
+    @cached_property
+    def password(self) -> str:
+        return _password_in_words(self.account)
 
     @property
     def stopped_until(self) -> datetime | None:
@@ -72,41 +92,6 @@ class Overview:
         """What the bank knows of how to reach the customer, by its name in words."""
         details = self.account.contact_details
         return [(_(label), details[name]) for name, label in CONTACT.items() if name in details]
-
-
-def of(account: Account) -> Overview:
-    """Read all of it, in a number of statements that depends on nothing."""
-    return Overview(
-        account=account,
-        agreement=_agreement_in_words(account),
-        password=_password_in_words(account),
-        devices=stock.held_by(account.pk),
-        orders=orders_of(account),
-        count=count_of(account),
-        happenings=_happenings(account),
-    )
-
-
-def _asked_once[T](ask: Callable[[Account], T]) -> Callable[[Account], T]:
-    """Keep an answer on the very object that it is about, which lives for one request."""
-    name = f"_{ask.__name__}_answered"
-
-    def answer(account: Account) -> T:
-        if name not in vars(account):
-            setattr(account, name, ask(account))
-        answered: T = getattr(account, name)
-        return answered
-
-    return answer
-
-
-count_of = _asked_once(releases.count_of)
-
-
-@_asked_once
-def orders_of(account: Account) -> list[Order]:
-    """Return a customer's newest orders."""
-    return list(Order.objects.filter(owner=account).order_by("-created_at")[:ORDERS_SHOWN])
 
 
 def _agreement_in_words(account: Account) -> str:

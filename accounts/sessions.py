@@ -18,7 +18,7 @@ BEGUN_AT = "begun_at"
 ACTIVE_AT = "active_at"
 BROWSER = "browser"
 SAME_MOMENT_SECONDS = 2  # activity within which is written down once
-NO_ACTIVITY = {"time_left", "timed_out", "csp_report"}  # what a page asks for by itself (E3)
+NO_ACTIVITY = {"time_left", "timed_out"}  # what a page asks for by itself (E3)
 TIMED_OUT = _(
     "Du blev utloggad för att du inte gjorde något på en stund. Logga in igen för att fortsätta."
 )

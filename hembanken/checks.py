@@ -1,6 +1,7 @@
 """The checks that stop an unsafe start; each names what is wrong and how to mend it."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from hembanken import keys
+
+COLLECTOR = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%/?=&-]*)?")
 
 
 @register(Tags.security)
@@ -97,6 +100,17 @@ def refusals_are_known(**kwargs: Any) -> Iterator[CheckMessage]:
             f"HEMBANKEN_REFUSALS must be separate or joint, and not {settings.REFUSALS!r}.",
             hint="joint is what article 4(3)(a) of Regulation (EU) 2018/389 asks of a bank.",
             id="hembanken.E011",
+        )
+
+
+@register(Tags.security)
+def reports_go_to_an_https_address(**kwargs: Any) -> Iterator[CheckMessage]:
+    collector = settings.HEMBANKEN_CSP_REPORTS
+    if collector and not COLLECTOR.fullmatch(collector):
+        yield Error(
+            f"HEMBANKEN_CSP_REPORTS must be an https address, and not {collector!r}.",
+            hint="HEMBANKEN_CSP_REPORTS=https://reports.bank.example/csp",
+            id="hembanken.E013",
         )
 
 

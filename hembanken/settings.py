@@ -196,8 +196,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HEMBANKEN_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSP_REPORTS = "csp"  # the name of the endpoint in Reporting-Endpoints
-CSP_REPORT_PATH = "/csp-rapport/"
+HEMBANKEN_CSP_REPORTS = env("HEMBANKEN_CSP_REPORTS")  # a collector of the bank; hembanken.headers
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -209,8 +208,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
-    "report-uri": [CSP_REPORT_PATH],  # Firefox and Safari; the others read the next one.
-    "report-to": [CSP_REPORTS],
+    "report-uri": HEMBANKEN_CSP_REPORTS or None,  # Firefox and Safari; the others read the next.
+    "report-to": "csp" if HEMBANKEN_CSP_REPORTS else None,  # Django leaves out what is None.
 }
 
 # Language and time

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from hembanken import reports
 from hembanken.pages import views as pages
 
 handler400 = "hembanken.pages.views.bad_request"
@@ -19,7 +18,6 @@ urlpatterns = [
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("personal/", admin.site.urls),
-    path(settings.CSP_REPORT_PATH.lstrip("/"), reports.csp_report, name="csp_report"),
     path("", include("accounts.urls")),
 ]
 if settings.DEMO:

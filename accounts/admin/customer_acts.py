@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import agreements, closing, open_sessions, overview, passwords, releases
+from accounts import agreements, closing, open_sessions, passwords, releases
 from accounts.models import Account
+from accounts.overview import Overview
 from hembanken.source import Act
 from hembanken.staff.acts import StaffAct
 from hembanken.staff.forms import reason_form
@@ -26,18 +27,25 @@ def may_handle(account: Account, staff: Any) -> bool:
     return not account.is_protected or staff.has_perm("accounts.view_protected")
 
 
-def is_customer(account: Account, _staff: Account) -> bool:
-    return account.is_active
+def is_customer(seen: Overview, _staff: Account) -> bool:
+    return seen.account.is_active
 
 
-def may_order_for(account: Account, staff: Account) -> bool:
-    has_open_order = any(order.state in orders.OPEN for order in overview.orders_of(account))
-    return account.is_active and may_handle(account, staff) and not has_open_order
+def is_closed(seen: Overview, _staff: Account) -> bool:
+    return seen.account.closed_at is not None and seen.account.erased_at is None
 
 
-def is_stopped_for_a_time(account: Account, _staff: Account) -> bool:
-    count = overview.count_of(account)
-    return count.failures > 0 and not count.is_stopped_for_good
+def has_blocked_agreement(seen: Overview, _staff: Account) -> bool:
+    return seen.account.is_active and seen.account.blocked_at is not None
+
+
+def may_order_for(seen: Overview, staff: Account) -> bool:
+    has_open_order = any(order.state in orders.OPEN for order in seen.orders)
+    return seen.account.is_active and may_handle(seen.account, staff) and not has_open_order
+
+
+def is_stopped_for_a_time(seen: Overview, _staff: Account) -> bool:
+    return seen.count.failures > 0 and not seen.count.is_stopped_for_good
 
 
 def order_kodbox(account: Account, act: Act, *, delivery: str) -> None:
@@ -51,7 +59,7 @@ ACTS = (
         "accounts.block_agreement",
         agreements.block,
         reason_form(*BLOCK_REASONS),
-        lambda account, _staff: account.may_log_in,
+        lambda seen, _staff: seen.account.may_log_in,
     ),
     StaffAct(
         "oppna-avtal",
@@ -59,7 +67,7 @@ ACTS = (
         "accounts.unblock_agreement",
         agreements.unblock,
         reason_form(*IDENTIFIED),
-        lambda account, _staff: account.is_active and account.blocked_at is not None,
+        has_blocked_agreement,
         four_eyes=True,
     ),
     StaffAct(
@@ -79,7 +87,7 @@ ACTS = (
             gettext_noop("Någon annan kan ha sett lösenordet"),
             gettext_noop("Misstänkt missbruk"),
         ),
-        lambda account, _staff: account.has_usable_password(),
+        lambda seen, _staff: seen.account.has_usable_password(),
     ),
     StaffAct(
         "hav-stopp",
@@ -95,7 +103,7 @@ ACTS = (
         "accounts.release_for_good",
         releases.release_for_good,
         reason_form(*IDENTIFIED),
-        lambda account, _staff: overview.count_of(account).is_stopped_for_good,
+        lambda seen, _staff: seen.count.is_stopped_for_good,
     ),
     StaffAct(
         "bestall",
@@ -125,7 +133,7 @@ ACTS = (
         "accounts.reopen_account",
         closing.reopen,
         reason_form(gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")),
-        lambda account, _staff: account.closed_at is not None and account.erased_at is None,
+        is_closed,
         four_eyes=True,
     ),
 )

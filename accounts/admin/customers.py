@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts import finding, overview
+from accounts import finding
 from accounts.admin.customer_acts import ACTS, REFUSALS, may_handle
 from accounts.forms.staff import FindForm
 from accounts.models import Account
+from accounts.overview import Overview
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.source import source_of
@@ -30,6 +31,9 @@ class CustomerAdmin(StaffAdmin):
 
     def account_of(self, row: Account) -> UUID | None:
         return row.pk
+
+    def state_of(self, row: Account) -> Overview:
+        return Overview(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(is_staff=False).prefetch_related("identifiers")
@@ -54,10 +58,11 @@ class CustomerAdmin(StaffAdmin):
         if not self.has_view_permission(request, account) or request.method != "GET":
             raise PermissionDenied
         journal.append(Event.STAFF_LOOKED, account.pk, source_of(request), actor_id=by(request))
+        overview = self.state_of(account)
         context = {
-            "overview": overview.of(account),
+            "overview": overview,
             "shows_name": may_handle(account, request.user),
-            "acts": self.open_acts(request, account),
+            "acts": self.open_acts(request, account, overview),
             "title": _("Kund"),
             "original": account,
         }

@@ -1,7 +1,7 @@
 """What every form with a credential does: it asks the domain once, and says one message."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import authentication
 from accounts.attempts import TooManyAttempts
+
+
+def nobody(**_credentials: object) -> NoReturn:
+    """Stand in as the judge of a form that is only shown."""
+    raise TypeError("A form that is judged needs a judge.")
 
 
 class CredentialForm(forms.Form):
@@ -35,7 +40,7 @@ class CredentialForm(forms.Form):
     advised = "password"  # at which field, whatever the cause of a refusal
     help_anchor = "fel-personnummer-eller-losenord"
 
-    def __init__(self, judge: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, judge: Callable[..., object] = nobody, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.judge = judge
         self.proven: Any = None

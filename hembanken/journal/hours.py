@@ -9,8 +9,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncHour
 
 from hembanken.journal.events import Event
-from hembanken.journal.journal import FAILURES
-from hembanken.journal.models import WENT_WRONG, Entry, UnknownFailures
+from hembanken.journal.models import FAILURES, WENT_WRONG, Entry, UnknownFailures
 
 HOURS = 24
 HOUR = TruncHour("at", tzinfo=UTC)

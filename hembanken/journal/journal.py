@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from hembanken.journal import chain, unknown_failures
 from hembanken.journal.events import Event
-from hembanken.journal.models import Entry
+from hembanken.journal.models import FAILURES, Entry
 from hembanken.metrics.counted import JOURNAL_FAULTS, happened
 from hembanken.outbox import outbox
 from hembanken.prepared import Slot, Statement
 from hembanken.source import Act, Source
 
 NOWHERE = Source()
-FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 _waiting: ContextVar[list[Entry] | None] = ContextVar("journal_waiting", default=None)
 
 

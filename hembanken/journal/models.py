@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from hembanken.journal.events import Event
 from hembanken.source import browser_in_words
 
-WENT_WRONG = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED, Event.STOPPED)
+FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
+WENT_WRONG = (*FAILURES, Event.STOPPED)
 IN_AND_OUT = (Event.LOGIN_COMPLETED, Event.LOGGED_OUT)  # nearly all of the journal
 
 

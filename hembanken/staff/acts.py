@@ -55,8 +55,8 @@ class StaffAct:
     is_offered: Callable[[Any, Any], bool] = always
     four_eyes: bool = False
 
-    def is_open_to(self, staff: Any, row: Any) -> bool:
-        return bool(staff.has_perm(self.permission) and self.is_offered(row, staff))
+    def is_open_to(self, staff: Any, state: Any) -> bool:
+        return bool(staff.has_perm(self.permission) and self.is_offered(state, staff))
 
     def do(
         self, row: Model, told: dict[str, Any], staff: UUID, source: Source

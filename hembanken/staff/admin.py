@@ -36,7 +36,7 @@ def approve(proposal: Proposal, approval: Act) -> HttpResponseBase | None:
     """Do what was proposed, once and by another person; or raise and leave it as it was."""
     act_admin, act, row = _proposed(proposal)
     staff = get_user_model().objects.get(pk=approval.by)
-    if row is None or not act.is_open_to(staff, row):
+    if row is None or not act.is_open_to(staff, act_admin.state_of(row)):
         raise ActRefused(_("Det här går inte att göra längre, eller inte av dig."))
     with journal.atomic():
         _decide(proposal, approval, Decision.APPROVED)

@@ -59,7 +59,8 @@ class StaffAdmin(ReadOnly, ListAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Offer the acts that are open to who reads the row, which a new one has none of."""
-        context["acts"] = self.open_acts(request, kwargs["obj"]) if kwargs["obj"] else []
+        row = kwargs["obj"]
+        context["acts"] = self.open_acts(request, row, self.state_of(row)) if row else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -76,12 +77,16 @@ class StaffAdmin(ReadOnly, ListAdmin):
         """Return the customer in whose journal an act on the row is told, if there is one."""
         return None
 
-    def open_acts(self, request: HttpRequest, row: Any) -> list[tuple[Any, str]]:
-        """Return label and path of what this person may do to the row now."""
+    def state_of(self, row: Any) -> Any:
+        """Return what each act looks at to tell whether it is offered: the row, if nothing more."""
+        return row
+
+    def open_acts(self, request: HttpRequest, row: Any, state: Any) -> list[tuple[Any, str]]:
+        """Return label and path of what this person may do to the row, which is in a state."""
         return [
             (act.label, reverse(f"admin:{self._name_of(act.name)}", args=[row.pk]))
             for act in self.acts
-            if act.is_open_to(request.user, row)
+            if act.is_open_to(request.user, state)
         ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: StaffAct) -> HttpResponseBase:
@@ -89,7 +94,8 @@ class StaffAdmin(ReadOnly, ListAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        if not (self.has_view_permission(request, row) and act.is_open_to(request.user, row)):
+        is_open = act.is_open_to(request.user, self.state_of(row))
+        if not (self.has_view_permission(request, row) and is_open):
             raise PermissionDenied
         form = act.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():

@@ -94,8 +94,9 @@ def test_each_event_that_is_told_reaches_its_customer(post, astrid, event, langu
     assert not Message.objects.exists()
 
 
-def test_what_is_told_are_these_events():
-    assert set(TOLD) == {
+def test_what_has_to_be_told_is_told():
+    """A new notification needs no line here."""
+    assert set(TOLD) >= {
         Event.PASSWORD_CHANGED,
         Event.PASSWORD_CHOSEN,
         Event.TEMPORARY_PASSWORD_ISSUED,

@@ -1,8 +1,17 @@
 """What is compared is measured in turn: whatever else the machine does meets all of it alike."""
 
+import argparse
 import random
 import statistics
 from collections.abc import Callable, Iterable, Mapping
+
+
+def options(doc: str | None, **defaults: int) -> dict[str, int]:
+    """Return what the command line asks for: whole numbers, each by its name."""
+    parser = argparse.ArgumentParser(description=doc)
+    for name, default in defaults.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    return vars(parser.parse_args())
 
 
 def seconds(clock: Callable[[], float], act: Callable[[], object]) -> float:

@@ -5,8 +5,8 @@
 Makes banks of so many customers with ten events each in the PostgreSQL that the tests start, and
 lets somebody log in through the pages at each of them in turn, in this process and with the
 settings of production: every time another customer, who has not been there since. Prints the
-processor time of the application and of the process of PostgreSQL that serves it, the buffers that
-the statements touch, and which statements are not answered in the same way at every bank.
+processor time of the application and of the process of PostgreSQL that serves it, and the buffers
+that the statements touch.
 """
 
 import argparse
@@ -24,12 +24,10 @@ import django
 from tests.benchmarks.comparing import in_turn, print_head, print_row, ratio
 from tests.benchmarks.logins import Person, log_in
 from tests.benchmarks.visitor import Direct
-from tests.server import database, production, running
+from tests.server import production
 
 folder = tempfile.TemporaryDirectory()
-environment = production.settings(Path(folder.name), database.new_postgresql().url)
-running.manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
-os.environ.update(environment)
+os.environ.update(production.collected(Path(folder.name)))
 django.setup()
 logging.disable(logging.CRITICAL)
 
@@ -42,7 +40,7 @@ from hembanken.wsgi import application  # noqa: E402
 from tests.benchmarks.bank import EVENTS  # noqa: E402
 from tests.benchmarks.bank_for_logins import set_up  # noqa: E402
 from tests.benchmarks.databases import new_bank  # noqa: E402
-from tests.benchmarks.explaining import Answered, explained  # noqa: E402
+from tests.benchmarks.explaining import buffers_of  # noqa: E402
 
 ROUNDS = 100
 WARM_UP = 10
@@ -67,9 +65,10 @@ class Bank(NamedTuple):
         connections["default"] = self.connection
         log_in(Direct(application, dict(production.THROUGH_PROXY)), next(self.people))
 
-    def explained(self) -> list[Answered]:
+    def buffers(self) -> list[int]:
+        """Let the next customer log in, and return how many buffers each statement touches."""
         connections["default"] = self.connection
-        return explained(self.log_in)
+        return buffers_of(self.log_in)
 
     def cost(self) -> Cost:
         before = self._used()
@@ -97,31 +96,17 @@ def new_person(place: int) -> Person:
     return person
 
 
-def tell_costs(costs: dict[str, list[Cost]], answers: dict[str, list[list[Answered]]]) -> None:
+def tell_costs(costs: dict[str, list[Cost]], touched: dict[str, list[list[int]]]) -> None:
     """Print what a login costs at each bank, and how many times as much as at the first."""
     print_head("customers", "application", "PostgreSQL", "together, ratio", "statements", "buffers")
     few = [sum(cost) for cost in next(iter(costs.values()))]
     for name, own in costs.items():
         parts = [f"{1000 * statistics.median(part):.1f} ms" for part in zip(*own, strict=True)]
-        buffers = [sum(each.buffers for each in login) for login in answers[name]]
+        buffers = map(sum, touched[name])
         times = ratio(map(sum, own), few)
         print_row(
-            name, *parts, f"{times:.2f}", len(answers[name][0]), f"{statistics.median(buffers):.0f}"
+            name, *parts, f"{times:.2f}", len(touched[name][0]), f"{statistics.median(buffers):.0f}"
         )
-
-
-def tell_answers(answers: dict[str, list[list[Answered]]]) -> None:
-    """Print what reads a table from end to end, or not the same indexes at every bank."""
-    print()
-    print_head("statement", *(f"at {name}" for name in answers))
-    last = [logins[-1] for logins in answers.values()]
-    told = [
-        (one.statement, one.ways, *(each.ways for each in more))
-        for one, *more in zip(*last, strict=True)
-    ]
-    for statement, *ways in dict.fromkeys(told):
-        if len(set(ways)) > 1 or "all of" in ways[0]:
-            print_row(statement, *ways)
 
 
 def main(sizes: list[int], rounds: int) -> None:
@@ -134,9 +119,8 @@ def main(sizes: list[int], rounds: int) -> None:
     banks = dict(reversed(made.items()))
     in_turn({name: bank.log_in for name, bank in banks.items()}, WARM_UP)
     costs = in_turn({name: bank.cost for name, bank in banks.items()}, rounds)
-    answers = in_turn({name: bank.explained for name, bank in banks.items()}, EXPLAINED)
-    tell_costs(costs, answers)
-    tell_answers(answers)
+    touched = in_turn({name: bank.buffers for name, bank in banks.items()}, EXPLAINED)
+    tell_costs(costs, touched)
 
 
 if __name__ == "__main__":

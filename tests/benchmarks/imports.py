@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from accounts.personnummer import is_luhn
 from hembanken import keys
+from tests.benchmarks.comparing import print_row
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = bytes(range(16))
@@ -91,11 +92,12 @@ def measure(what: str, count: int) -> None:
         )
         seconds = time.monotonic() - begun
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        print(
-            f"| {count:,} {what} | {path.stat().st_size / 1e6:.0f} MB"
-            f" | {count / seconds:,.0f} a second"
-            f" | {(used.ru_utime - before) / count * 1e6:.0f} µs CPU each"
-            f" | {used.ru_maxrss / 1024:.0f} MB at most |"
+        print_row(
+            f"{count:,} {what}",
+            f"{path.stat().st_size / 1e6:.0f} MB",
+            f"{count / seconds:,.0f} a second",
+            f"{(used.ru_utime - before) / count * 1e6:.0f} µs CPU each",
+            f"{used.ru_maxrss / 1024:.0f} MB at most",
         )
 
 

@@ -9,7 +9,6 @@ import cProfile
 import os
 import pstats
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -26,7 +25,7 @@ from django.template.backends.django import Template
 from tests.benchmarks.comparing import print_head, print_row, seconds
 from tests.benchmarks.logins import log_in, make
 from tests.benchmarks.visitor import Direct
-from tests.server import database, production, running
+from tests.server import production
 
 LOGINS = 200
 
@@ -104,8 +103,7 @@ def print_least(application: Callable[..., Any]) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        settings = production.settings(Path(name), database.new_postgresql().url)
-        running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+        settings = production.collected(Path(name))
         people = make(settings, "tests.benchmarks.bank_for_logins", 10)
         os.environ.update(settings)
         from hembanken.wsgi import application
@@ -121,7 +119,7 @@ def main() -> None:
         print_least(application)
         profile = cProfile.Profile()
         profile.runcall(rounds, LOGINS, application)
-        pstats.Stats(profile).sort_stats(sys.argv[1] if sys.argv[1:] else "cumulative").print_stats(
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(
             r"/(accounts|kodbox|hembanken)/|render|middleware|psycopg.connection|execute_sql|argon2",
             60,
         )

@@ -1,12 +1,10 @@
 """How fast the journal is verified, and in how much memory.
 
     python -m tests.benchmarks.journal 1000000
-    python -m tests.benchmarks.journal 1000000 --postgresql
 
 Tells so many events, ten of each customer, and verifies them in a process of its own.
 """
 
-import argparse
 import os
 import resource
 import subprocess
@@ -25,6 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from hembanken.journal import journal  # noqa: E402
 from hembanken.journal.events import Event  # noqa: E402
 from hembanken.source import Source  # noqa: E402
+from tests.benchmarks.comparing import print_row  # noqa: E402
 
 ROOT = Path(__file__).parent.parent.parent
 EACH = 10  # events of one customer
@@ -48,11 +47,8 @@ def measure(count: int) -> None:
     subprocess.run([sys.executable, "manage.py", "verify_journal"], check=True, cwd=ROOT)
     seconds = time.monotonic() - begun
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"| {count:,} rows | {count / seconds:,.0f} a second | {most:.0f} MB at most |")
+    print_row(f"{count:,} rows", f"{count / seconds:,.0f} a second", f"{most:.0f} MB at most")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int)
-    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
-    measure(parser.parse_args().count)
+    measure(int(sys.argv[1]))

@@ -7,7 +7,6 @@ Serves a production site behind TLS and HTTP/2 on loopback, loads each page anew
 knows nothing, on the slow phone that Lighthouse takes for granted, and prints medians.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -19,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.benchmarks.comparing import options, print_head, print_row
 from tests.server import customers, tls
 from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGIN, Customer
@@ -105,22 +105,23 @@ def figures(report: Report) -> list[float]:
     ]
 
 
-def print_row(name: str, reports: list[Report]) -> None:
+def print_page(name: str, reports: list[Report]) -> None:
     *scores, lcp, tbt, cls, size, requests = map(median, zip(*map(figures, reports), strict=True))
-    told = " | ".join(f"{score:.0f}" for score in scores)
-    times = f"{lcp / 1_000:.2f} s | {tbt:.0f} ms | {cls:.3f}"
-    print(f"| {name} | {told} | {times} | {size:,.0f} | {requests:.0f} |", flush=True)
+    times = f"{lcp / 1_000:.2f} s", f"{tbt:.0f} ms", f"{cls:.3f}"
+    print_row(
+        name, *(f"{score:.0f}" for score in scores), *times, f"{size:,.0f}", f"{requests:.0f}"
+    )
 
 
 def main(runs: int) -> None:
     """Print a table of medians, and with what they were measured."""
-    print(f"| page | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 1)}")
+    print_head("page", *COLUMNS)
     with tempfile.TemporaryDirectory() as folder, tls.serving(Path(folder)) as site:
         people = customers.set_up(site.settings)
         for (name, (path, come)), customer in zip(PAGES.items(), people, strict=False):
             cookie = cookies(site, customer, come)
             reports = [load(site, path, cookie) for _ in range(runs)]
-            print_row(name, reports)
+            print_page(name, reports)
     agent = reports[0]["environment"]["hostUserAgent"].partition("Chrome/")[2].split(".")[0]
     version = reports[0]["lighthouseVersion"]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, ", end="")
@@ -128,6 +129,4 @@ def main(runs: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    main(parser.parse_args().runs)
+    main(**options(__doc__, runs=5))

@@ -5,7 +5,6 @@ beside the bare HMACs of its window, and what opening a sealed value costs: medi
 which all that is compared takes its turn, and how many times as long as the first of its kind.
 """
 
-import argparse
 import base64
 import hmac
 import os
@@ -31,9 +30,15 @@ from django.conf import settings  # noqa: E402
 from accounts.hashers import PepperedArgon2Hasher as Hasher  # noqa: E402
 from hembanken import sealing  # noqa: E402
 from kodbox.hotp import matching_counters  # noqa: E402
-from tests.benchmarks.comparing import in_turn, print_head, print_row, ratio, seconds  # noqa: E402
+from tests.benchmarks.comparing import (  # noqa: E402
+    in_turn,
+    options,
+    print_head,
+    print_row,
+    ratio,
+    seconds,
+)
 
-ROUNDS = 50
 CORES = os.cpu_count() or 1
 SECRET = b"12345678901234567890"  # RFC 4226 appendix D
 NOWHERE = "00000000"  # no code of its window
@@ -124,6 +129,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    main(**vars(parser.parse_args()))
+    main(**options(__doc__, rounds=50))

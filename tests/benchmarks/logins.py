@@ -8,7 +8,6 @@ a second, the server's processor time for each login, and how many Argon2id hash
 between the rounds on all cores at once, as under the load of logins.
 """
 
-import argparse
 import base64
 import json
 import os
@@ -24,7 +23,7 @@ from pathlib import Path
 import pyotp
 from argon2.low_level import Type, hash_secret
 
-from tests.benchmarks.comparing import print_head, print_row, ratio
+from tests.benchmarks.comparing import options, print_head, print_row, ratio
 from tests.benchmarks.visitor import Browser, Visitor
 from tests.server import database, production, running
 from tests.server.running import Served
@@ -126,8 +125,7 @@ class Site:
 
 
 def ours(folder: Path, people: int) -> Site:
-    settings = production.settings(folder, database.new_postgresql().url)
-    running.manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+    settings = production.collected(folder)
     made = make(settings, "tests.benchmarks.bank_for_logins", people)
     served = running.granian(settings, folder)
     return Site("Hembanken", served, made, log_in, dict(production.THROUGH_PROXY))
@@ -204,8 +202,4 @@ def main(rounds: int, logins: int, people: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--logins", type=int, default=120)
-    parser.add_argument("--people", type=int, default=40)
-    main(**vars(parser.parse_args()))
+    main(**options(__doc__, rounds=5, logins=120, people=40))

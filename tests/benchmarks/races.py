@@ -6,7 +6,6 @@ In each round so many browsers of another person stand before the code, and send
 once: from an address of their own, as failures from one address end in a stop.
 """
 
-import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Barrier
 
-from tests.benchmarks.comparing import print_head, print_row
+from tests.benchmarks.comparing import options, print_head, print_row
 from tests.benchmarks.logins import Person, Site, ours, rival
 from tests.benchmarks.visitor import Visitor
 from tests.server import running
@@ -82,7 +81,4 @@ def main(rounds: int, browsers: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--browsers", type=int, default=10)
-    main(**vars(parser.parse_args()))
+    main(**options(__doc__, rounds=50, browsers=10))

@@ -4,7 +4,6 @@ Well-kept servers in turn, each with one application and PostgreSQL: whole login
 processor time, a small page, and the memory of all its processes after that.
 """
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -13,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.comparing import print_head, print_row, ratio
+from tests.benchmarks.comparing import options, print_head, print_row, ratio
 from tests.benchmarks.logins import CLIENTS, Site, ours
 from tests.benchmarks.visitor import Visitor
 from tests.server import running
@@ -121,8 +120,4 @@ def main(rounds: int, logins: int, pages: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--logins", type=int, default=100)
-    parser.add_argument("--pages", type=int, default=1200)
-    main(**vars(parser.parse_args()))
+    main(**options(__doc__, rounds=5, logins=100, pages=1200))

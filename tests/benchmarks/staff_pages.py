@@ -35,7 +35,7 @@ from kodbox import odd_batches  # noqa: E402
 from tests import people, staff  # noqa: E402
 from tests.admin_pages import Page, find, pages  # noqa: E402
 from tests.benchmarks import bank  # noqa: E402
-from tests.benchmarks.comparing import seconds  # noqa: E402
+from tests.benchmarks.comparing import print_head, print_row, seconds  # noqa: E402
 from tests.benchmarks.databases import new_bank  # noqa: E402
 
 FEW = 1_000  # customers of the small bank
@@ -101,10 +101,11 @@ def print_rows(banks: list[Bank], rounds: int, *, each: bool) -> None:
         few, many = (statistics.median(of_one) * 1_000 for of_one in times)
         counts = " and ".join(str(statements_of(place, page)) for place in banks)
         kind = name if page.body or each else page.kind.split()[0]
-        row = f"| {name} | {counts} | {few:.1f} ms | {many:.1f} ms | {many / few:.1f} |"
+        row = (name, counts, f"{few:.1f} ms", f"{many:.1f} ms", f"{many / few:.1f}")
         kinds[kind].append((many / few, row))
-    print(f"| page | statements | at {FEW:,} | at many | ratio |\n|---|---|---|---|---|")
-    print(*(max(rows)[1] for rows in kinds.values()), sep="\n")
+    print_head("page", "statements", f"at {FEW:,}", "at many", "ratio")
+    for rows in kinds.values():
+        print_row(*max(rows)[1])
 
 
 def print_counting(banks: list[Bank]) -> None:

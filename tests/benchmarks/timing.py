@@ -1,21 +1,19 @@
 """Whether time tells a customer from a number that nobody has (S9).
 
     python -m tests.benchmarks.timing --pairs 2000
-    python -m tests.benchmarks.timing --pairs 2000 --postgresql
 
 Posts wrong credentials for a customer and for an unknown number in turn, in random order within
 each pair, and prints how well the time of an answer tells the two apart: the area under the
 curve, from 0.5 for not at all to 1 for always.
 """
 
-import argparse
 import logging
 import os
-import random
 import statistics
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -29,6 +27,13 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests import people  # noqa: E402
+from tests.benchmarks.comparing import (  # noqa: E402
+    in_turn,
+    options,
+    print_head,
+    print_row,
+    seconds,
+)
 
 Answer = Callable[[str], None]
 NEVER = 10**9
@@ -56,20 +61,14 @@ def expect_refusal(response: Any) -> None:
 PAGES = (("number and password", refused_password), ("code", refused_code))
 
 
-def seconds_of(answer: Answer, number: str) -> float:
-    """Return the processor time of an answer, which other work on the machine disturbs least."""
-    begun = time.process_time()
-    answer(number)
-    return time.process_time() - begun
-
-
-def measure(answer: Answer, pairs: int) -> tuple[list[float], list[float]]:
-    """Return the times for a customer and for an unknown number, taken in turn."""
-    times: dict[str, list[float]] = {people.ASTRID: [], people.NOBODY: []}
-    for _ in range(WARM_UP + pairs):
-        for number in random.sample(list(times), 2):
-            times[number].append(seconds_of(answer, number))
-    return times[people.ASTRID][WARM_UP:], times[people.NOBODY][WARM_UP:]
+def measure(answer: Answer, pairs: int) -> list[list[float]]:
+    """Return the processor times for a customer and for an unknown number, taken in turn."""
+    numbers = people.ASTRID, people.NOBODY
+    acts = {
+        number: partial(seconds, time.process_time, partial(answer, number)) for number in numbers
+    }
+    in_turn(acts, WARM_UP)
+    return list(in_turn(acts, pairs).values())
 
 
 def area_under_curve(ones: list[float], others: list[float]) -> float:
@@ -79,11 +78,11 @@ def area_under_curve(ones: list[float], others: list[float]) -> float:
     return larger / (len(ones) * len(others))
 
 
-def print_row(name: str, answer: Answer, pairs: int) -> None:
+def print_page(name: str, answer: Answer, pairs: int) -> None:
     known, unknown = measure(answer, pairs)
     area = area_under_curve(known, unknown)
     medians = [f"{statistics.median(times) * 1_000:.2f} ms" for times in (known, unknown)]
-    print(f"| {name} | {medians[0]} | {medians[1]} | {max(area, 1 - area):.3f} |", flush=True)
+    print_row(name, *medians, f"{max(area, 1 - area):.3f}")
 
 
 def main(pairs: int) -> None:
@@ -97,15 +96,12 @@ def main(pairs: int) -> None:
     people.give(astrid, active=True)
     settings.ATTEMPTS_BEFORE_STOP = settings.ATTEMPTS_BEFORE_BLOCK = NEVER
     settings.ADDRESS_FAILURES = settings.SITE_FAILURES = NEVER
-    print("| refused | a customer | nobody | area under the curve |\n|---|---|---|---|")
+    print_head("refused", "a customer", "nobody", "area under the curve")
     for name, answer in PAGES:
-        print_row(name, answer, pairs)
+        print_page(name, answer, pairs)
     settings.REFUSALS = "joint"
-    print_row("all together", refused_jointly, pairs)
+    print_page("all together", refused_jointly, pairs)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=2_000)
-    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
-    main(parser.parse_args().pairs)
+    main(**options(__doc__, pairs=2_000))

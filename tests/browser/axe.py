@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.demo_bank import ROOT
+from tests.server.running import ROOT
 
 SCRIPT = ROOT / "tests/node_modules/axe-core/axe.min.js"
 MISSING = "axe-core is not installed: npm install --prefix tests"

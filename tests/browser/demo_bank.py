@@ -16,14 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parents[2]
-CHOSEN_ELSEWHERE = (
-    "DJANGO_SETTINGS_MODULE",
-    "HEMBANKEN_PROFILE",
-    "DATABASE_URL",
-    "HEMBANKEN_KEYS",
-    "HEMBANKEN_ALLOWED_HOSTS",
-)
+from tests.server import running
+
 START_SECONDS = 30
 STOP_SECONDS = 5
 
@@ -75,7 +69,7 @@ def serving(folder: Path, virgin: Path | None = None) -> Iterator[Bank]:
     """Serve the bank in a folder: one that is built there, or a copy of one that was never used."""
     if virgin:
         shutil.copytree(virgin, folder)
-    port = _free_port()
+    port = running.free_port()
     bank = Bank(f"http://127.0.0.1:{port}", folder)
     process = _start(folder, port)
     try:
@@ -86,12 +80,11 @@ def serving(folder: Path, virgin: Path | None = None) -> Iterator[Bank]:
 
 
 def _start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
-    inherited = {name: value for name, value in os.environ.items() if name not in CHOSEN_ELSEWHERE}
     with _log_file(folder).open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
-            cwd=ROOT,
-            env=inherited | {"HEMBANKEN_VAR": str(folder), "PYTHONUNBUFFERED": "1"},
+            cwd=running.ROOT,
+            env=running.environment(HEMBANKEN_VAR=str(folder)),
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -123,12 +116,6 @@ def _stop(process: "subprocess.Popen[bytes]", port: int) -> None:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _log_file(folder: Path) -> Path:

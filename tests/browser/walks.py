@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.demo_bank import ROOT, Bank, Person
+from tests.browser.demo_bank import Bank, Person
 from tests.browser.drawn_kodbox import DrawnKodbox
+from tests.server.running import ROOT
 
 HAND_MILLISECONDS = 40  # how long each press of a double click lasts
 Arrive = Callable[[Page, str, str], None]

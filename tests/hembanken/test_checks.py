@@ -25,6 +25,11 @@ UNSAFE = [
     ({"STATIC_ROOT": "/nowhere"}, "hembanken.E010"),
     ({"REFUSALS": "polite"}, "hembanken.E011"),
     ({"METRICS": "0.0.0.0:9464"}, "hembanken.E012"),
+    ({"HEMBANKEN_CSP_REPORTS": "http://reports.bank.example/"}, "hembanken.E013"),
+    ({"HEMBANKEN_CSP_REPORTS": "/csp"}, "hembanken.E013"),
+    ({"HEMBANKEN_CSP_REPORTS": "https:///csp"}, "hembanken.E013"),
+    ({"HEMBANKEN_CSP_REPORTS": "https://reports.bank.example/; script-src *"}, "hembanken.E013"),
+    ({"HEMBANKEN_CSP_REPORTS": 'https://reports.bank.example/", x="'}, "hembanken.E013"),
     ({"MAILERS": {}}, "hembanken.E020"),
     ({"DEFAULT_FROM_EMAIL": ""}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
@@ -48,6 +53,12 @@ def found(settings, changes):
 @pytest.mark.parametrize(("changes", "expected"), UNSAFE)
 def test_an_unsafe_setting_is_refused_and_named(settings, changes, expected):
     assert expected in found(settings, changes)
+
+
+@pytest.mark.row("H2")
+@pytest.mark.parametrize("collector", ["", "https://r.example", "https://r.example:8443/csp?a=1"])
+def test_a_collector_at_an_https_address_is_accepted(settings, collector):
+    assert "hembanken.E013" not in found(settings, {"HEMBANKEN_CSP_REPORTS": collector})
 
 
 @pytest.mark.row("C6", "A2")

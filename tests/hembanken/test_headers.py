@@ -1,37 +1,18 @@
 """The headers of every kind of answer that the site gives."""
 
+import runpy
+
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
-from django.urls import reverse
 
+import hembanken.settings
 from hembanken.pages import views
 from tests import staff
+from tests.guarded import HEADERS, POLICY, directives, features
 
 pytestmark = pytest.mark.django_db
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "object-src": "'none'",
-    "frame-ancestors": "'none'",
-    "report-uri": "/csp-rapport/",
-    "report-to": "csp",
-}
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Reporting-Endpoints": 'csp="/csp-rapport/"',
-}
+COLLECTOR = "https://reports.bank.example/csp"
 POWERFUL = {"camera", "geolocation", "microphone", "payment", "usb", "clipboard-read", "serial"}
 QUEUE = "/personal/kodbox/order/"
 LARGE = {"number": "1" * 3_000_000}
@@ -60,20 +41,8 @@ ANSWERS = {
     "wrong method": (405, lambda client, _: client.get("/fortsatt/")),
     "fault": (500, fault),
     "JSON": (200, lambda client, _: client.get("/tid-kvar/")),
-    "report": (204, lambda client, _: client.post("/csp-rapport/")),
     "logging out": (200, lambda client, _: client.post("/logga-ut/")),
 }
-
-
-def directives(response):
-    policy = response.headers["Content-Security-Policy"]
-    return dict(each.strip().split(" ", 1) for each in policy.split(";"))
-
-
-def features(response):
-    told = response.headers["Permissions-Policy"].split(", ")
-    assert all(each.endswith("=()") for each in told)
-    return {each.removesuffix("=()") for each in told}
 
 
 def assert_guarded(response):
@@ -112,5 +81,18 @@ def test_the_policy_is_enforced_and_allows_nothing_unsafe(client):
 
 
 @pytest.mark.row("H2")
-def test_the_policy_names_the_address_that_takes_reports(settings):
-    assert reverse("csp_report") == settings.CSP_REPORT_PATH
+def test_reports_go_to_the_collector_that_a_setting_names(settings, monkeypatch):
+    monkeypatch.setenv("HEMBANKEN_CSP_REPORTS", COLLECTOR)
+    chosen = runpy.run_path(hembanken.settings.__file__)
+    settings.SECURE_CSP = chosen["SECURE_CSP"]
+    settings.HEMBANKEN_CSP_REPORTS = chosen["HEMBANKEN_CSP_REPORTS"]
+    answer = Client().get("/logga-in/")
+    assert directives(answer) == POLICY | {"report-uri": COLLECTOR, "report-to": "csp"}
+    assert answer.headers["Reporting-Endpoints"] == f'csp="{COLLECTOR}"'
+
+
+@pytest.mark.row("H2")
+def test_without_a_collector_no_report_is_asked_for(client):
+    answer = client.get("/logga-in/")
+    assert "report" not in answer.headers["Content-Security-Policy"]
+    assert "Reporting-Endpoints" not in answer.headers

@@ -10,10 +10,11 @@ from django.db import IntegrityError, models, transaction
 from django.test import Client
 from pskc import PSKC
 
-from accounts import attempts, customers, overview
+from accounts import attempts, customers
 from accounts.attempts import Attempt
 from accounts.customers import NumberTaken
 from accounts.models import AttemptCount, Identifier
+from accounts.overview import Overview
 from accounts.personnummer import normalise
 from hembanken import indexing, keys, rotation, sealing
 from hembanken.management.commands import rotate_keys
@@ -271,7 +272,7 @@ def test_a_login_under_way_counts_where_its_number_does(client, kodbox):
 def test_staff_see_a_count_under_an_older_key(astrid):
     attempts.spend(Attempt(customers.keys_of_customer(astrid)))
     add("index")
-    assert overview.of(astrid).count.failures == 1
+    assert Overview(astrid).count.failures == 1
 
 
 def test_a_file_of_customers_names_who_is_known_under_an_older_key(cecilia, tmp_path, capsys):

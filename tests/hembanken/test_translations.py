@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from django.template.base import Lexer, TokenType
 
+from hembanken.management.commands.makemessages import without_volatile_headers
 from tests import catalogue, readability
-from tests.catalogue import CODE, ROOT, TEMPLATES, forms
+from tests.catalogue import CODE, FOLDER, ROOT, TEMPLATES, forms
 from tests.swedish import READ
 
 NAMES = {"Hembanken", "OK", "MENU", "English", "Svenska"}  # alike in every language
@@ -27,6 +28,18 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 def test_the_catalogue_holds_what_is_marked_and_nothing_else():
     assert set(catalogue.texts_of(catalogue.po())) == set(catalogue.marked())
+
+
+def test_the_catalogue_has_no_header_that_two_branches_would_conflict_about():
+    catalogue_file = (FOLDER / "django.po").read_text(encoding="utf-8")
+    assert without_volatile_headers(catalogue_file) == catalogue_file
+
+
+def test_making_the_catalogue_anew_leaves_no_date():
+    told = '"Language: en\\n"\n'
+    dated = f'msgid ""\nmsgstr ""\n"POT-Creation-Date: 2026-11-25 18:17+0100\\n"\n{told}'
+    text = '\nmsgid "x"\nmsgstr "y"\n'
+    assert without_volatile_headers(dated + text) == f'msgid ""\nmsgstr ""\n{told}{text}'
 
 
 def test_every_text_is_translated_and_none_is_a_guess():

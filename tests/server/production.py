@@ -8,6 +8,7 @@ from hembanken import keys
 from tests.server import database, running
 
 HOST_NAME = "bank.example"
+COLLECTOR = "https://reports.bank.example/csp"
 NOTHING_COLLECTED = '{"version": "1.1", "hash": "", "paths": {}}'
 THROUGH_PROXY: Mapping[str, str] = {
     "Host": HOST_NAME,
@@ -30,15 +31,22 @@ def settings(folder: Path, database_url: str) -> dict[str, str]:
         HEMBANKEN_TRUSTED_PROXIES=running.HOST,
         HEMBANKEN_EMAIL_URL="smtp://mail.bank.example",
         HEMBANKEN_EMAIL_FROM="no-reply@bank.example",
+        HEMBANKEN_CSP_REPORTS=COLLECTOR,
         DATABASE_URL=database_url,
     )
 
 
-def ready(folder: Path) -> dict[str, str]:
-    """Set a site up in an empty folder, as operations do, on a PostgreSQL database of its own."""
+def collected(folder: Path) -> dict[str, str]:
+    """Set a site up in an empty folder, on a PostgreSQL database of its own without tables."""
     own = settings(folder, database.new_postgresql().url)
-    running.manage(own, "migrate", "--verbosity", "0")
     running.manage(own, "collectstatic", "--no-input", "--verbosity", "0")
+    return own
+
+
+def ready(folder: Path) -> dict[str, str]:
+    """Set a site up in an empty folder, as operations do."""
+    own = collected(folder)
+    running.manage(own, "migrate", "--verbosity", "0")
     return own
 
 

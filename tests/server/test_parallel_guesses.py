@@ -7,8 +7,7 @@ from functools import partial
 
 import pytest
 
-from hembanken.journal.events import Event
-from hembanken.journal.models import Entry
+from hembanken.journal.models import FAILURES, Entry
 from tests.server import banks, running
 from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGGED_IN, LOGIN, NEW_PASSWORD, at_code_page
@@ -18,7 +17,6 @@ pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B
 MANY, LIMIT = 50, 5
 POLICY = banks.NO_STOP | {"HEMBANKEN_ATTEMPTS_BEFORE_STOP": str(LIMIT)}
 WRONG_CODE = "00000000"
-REFUSED = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 STOPPED = "Det har blivit fel för många gånger"
 
 
@@ -59,7 +57,7 @@ def seen(answer):
 
 def refusals(bank):
     """Count the attempts that were looked at and refused, as the journal knows them."""
-    events = ", ".join(f"'{event}'" for event in REFUSED)
+    events = ", ".join(f"'{event}'" for event in FAILURES)
     statement = f"SELECT count(*) FROM {Entry._meta.db_table} WHERE event IN ({events})"
     return bank.database.ask(statement)[0][0]
 
