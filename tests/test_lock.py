@@ -122,3 +122,11 @@ def test_the_browser_tools_are_locked_with_hashes_and_without_addresses():
     assert len(packages) > 2
     assert [name for name, each in packages.items() if not each.get("integrity")] == []
     assert [name for name, each in packages.items() if "resolved" in each] == []
+
+
+def test_no_browser_tool_follows_a_tag_that_moves():
+    """`npm ci` looks a tag such as `latest` up anew, and refuses the lock once it has moved."""
+    locked = json.loads(read("tests/package-lock.json"))["packages"].values()
+    asked = [pair for each in locked for pair in each.get("dependencies", {}).items()]
+    moving = {name for name, version in asked if re.fullmatch(r"[a-z]+", version)}
+    assert moving - set(json.loads(read("tests/package.json"))["overrides"]) == set()
