@@ -34,10 +34,7 @@ def po():
 
 
 def mo():
-    compiled = read_mo(BytesIO((FOLDER / "django.mo").read_bytes()))
-    for each in compiled:
-        each.context = each.context.decode() if each.context else None  # Babel leaves it as bytes.
-    return compiled
+    return read_mo(BytesIO((FOLDER / "django.mo").read_bytes()))
 
 
 def texts_of(catalogue):

@@ -1,6 +1,6 @@
 """What Lighthouse says of the customer's pages on a slow phone.
 
-    npm install --prefix tests
+    npm ci --prefix tests
     python -m tests.benchmarks.lighthouse --runs 5
 
 Serves a production site behind TLS and HTTP/2 on loopback, loads each page anew in a Chromium that

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.server.running import ROOT
 
 SCRIPT = ROOT / "tests/node_modules/axe-core/axe.min.js"
-MISSING = "axe-core is not installed: npm install --prefix tests"
+MISSING = "axe-core is not installed: npm ci --prefix tests"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async tags => {
   await Promise.all(document.getAnimations().map((each) => each.finished));
