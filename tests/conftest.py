@@ -23,6 +23,11 @@ from tests.people import Kodbox
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--rest",
+        action="store_true",
+        help="run what a plain run leaves out: every browser and every server",
+    )
+    parser.addoption(
         "--postgresql",
         action="store_true",
         help="run against a real PostgreSQL, which starts by itself, instead of SQLite",
@@ -30,11 +35,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drive the browser once, on SQLite, and read plans where there are some, on PostgreSQL."""
-    elsewhere = "browser" if config.getoption("--postgresql") else "plans"
-    others = [item for item in items if item.get_closest_marker(elsewhere)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    """Choose this run's part of the suite; what is named on the command line always runs."""
+    if config.option.markexpr or not _is_whole_suite(config):
+        chosen = [item for item in items if config.option.postgresql or not _has(item, "plans")]
+    else:
+        part = _on_postgresql if config.option.postgresql else _on_sqlite
+        chosen = [item for item in items if part(item, rest=config.option.rest)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def _is_whole_suite(config: pytest.Config) -> bool:
+    folders = [config.rootpath / name for name in config.getini("testpaths")]
+    return [config.invocation_params.dir / each for each in config.args] == folders
+
+
+def _on_sqlite(item: pytest.Item, *, rest: bool) -> bool:
+    """Tell whether an item belongs to the plain run, or to the rest of it."""
+    is_plain = _has(item, "smoke") or not _has(item, "browser", "server")
+    return is_plain != rest and not _has(item, "plans")
+
+
+def _on_postgresql(item: pytest.Item, **_rest: bool) -> bool:
+    """Leave out what does not ask which database the run is about."""
+    return not _has(item, "browser", "own_database")
+
+
+def _has(item: pytest.Item, *markers: str) -> bool:
+    return any(item.get_closest_marker(each) for each in markers)
 
 
 @receiver(setting_changed)

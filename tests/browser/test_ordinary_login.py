@@ -16,6 +16,7 @@ WRONG_CODE = [
 NOBODY = "19800620-2389"  # a number that no customer has
 
 
+@pytest.mark.smoke
 def test_astrid_logs_in_and_out(visit):
     astrid = visit("Astrid")
     astrid.logs_in(astrid.takes_kodbox())

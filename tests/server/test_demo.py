@@ -14,7 +14,7 @@ from tests.server.customers import CODE, Customer
 from tests.server.database import Database
 from tests.server.running import Served
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 MADE_ANEW = "Making the demonstration bank"
 GONE_SECONDS = 5
 

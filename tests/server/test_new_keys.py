@@ -6,7 +6,7 @@ import pytest
 
 from tests.server import production, running
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 
 
 def new_keys(*arguments, **settings):

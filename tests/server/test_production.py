@@ -8,7 +8,7 @@ import pytest
 from tests.server import customers, production, running
 from tests.server.browser import Browser
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -124,6 +124,7 @@ def is_guarded(cookie):
     )
 
 
+@pytest.mark.smoke
 def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     customers.type_number(browser, astrid)
     answer = browser.post(customers.CODE, code=astrid.press())

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server import production, running
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 START = ("-c", "import hembanken.wsgi")
 NO_SUCH_SERVER = "postgresql://hembanken@127.0.0.1:1/hembanken"
 
