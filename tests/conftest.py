@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.dispatch import receiver
@@ -65,6 +66,16 @@ def _has(item: pytest.Item, *markers: str) -> bool:
     return any(item.get_closest_marker(each) for each in markers)
 
 
+# The same examples in every run, for however long they take; the long form looks for new ones.
+hypothesis.settings.register_profile(
+    "suite",
+    derandomize=os.environ.get("HEMBANKEN_CAMPAIGN") != "long",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
+
+
 @receiver(setting_changed)
 def draw_anew(**_change: object) -> None:
     """Forget the pages that were drawn: in a process of production no setting changes."""
@@ -120,16 +131,15 @@ def logged_in(client: Client, astrid: Account, kodbox: Kodbox) -> Client:
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Move both clocks that the site reads forward by so many seconds."""
-    real_time, real_now = time.time, timezone.now
-    moved = 0.0
+    """Stop both clocks that the site reads, and move them forward by so many seconds."""
+    began, began_at, moved = time.time(), timezone.now(), 0.0
 
     def forward(seconds: float) -> None:
         nonlocal moved
         moved += seconds
 
-    monkeypatch.setattr(time, "time", lambda: real_time() + moved)
-    monkeypatch.setattr(timezone, "now", lambda: real_now() + timedelta(seconds=moved))
+    monkeypatch.setattr(time, "time", lambda: began + moved)
+    monkeypatch.setattr(timezone, "now", lambda: began_at + timedelta(seconds=moved))
     return forward
 
 

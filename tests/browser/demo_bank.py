@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests import ports
+
 ROOT = Path(__file__).resolve().parents[2]
 CHOSEN_ELSEWHERE = (
     "DJANGO_SETTINGS_MODULE",
@@ -24,8 +26,8 @@ CHOSEN_ELSEWHERE = (
     "HEMBANKEN_KEYS",
     "HEMBANKEN_ALLOWED_HOSTS",
 )
-START_SECONDS = 30
-STOP_SECONDS = 5
+START_SECONDS = 180
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def serving(folder: Path, virgin: Path | None = None) -> Iterator[Bank]:
     """Serve the bank in a folder: one that is built there, or a copy of one that was never used."""
     if virgin:
         shutil.copytree(virgin, folder)
-    port = _free_port()
+    port = ports.free()
     bank = Bank(f"http://127.0.0.1:{port}", folder)
     process = _start(folder, port)
     try:
@@ -101,7 +103,7 @@ def _start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
 def _wait_until_it_answers(bank: Bank, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        with suppress(OSError), urlopen(f"{bank.url}/hjalp/", timeout=5):
+        with suppress(OSError), urlopen(f"{bank.url}/hjalp/", timeout=60):
             return
         time.sleep(0.05)
     raise RuntimeError(f"The demonstration did not start.\n{bank.log()}")
@@ -123,12 +125,6 @@ def _stop(process: "subprocess.Popen[bytes]", port: int) -> None:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _log_file(folder: Path) -> Path:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests import ports
 from tests.server import production, running
 
 pytestmark = [pytest.mark.server, pytest.mark.own_database]
@@ -98,7 +99,7 @@ def test_a_key_file_without_one_of_the_purposes_is_refused(refused, key_file):
 
 
 def test_the_server_itself_ends_when_its_start_is_refused(refused):
-    port = str(running.free_port())
+    port = str(ports.free())
     said = refused(*running.GRANIAN, "--port", port, running.APPLICATION, HEMBANKEN_EMULATOR="on")
     assert "Remove HEMBANKEN_EMULATOR from the environment." in said
 
