@@ -100,11 +100,6 @@ def test_a_command_says_that_its_folder_is_missing(command):
     assert ended.stdout == MISSING
 
 
-def test_a_key_file_that_others_may_read_is_refused(refused, key_file):
-    key_file.chmod(0o644)
-    assert f"Others than its owner may use the key file {key_file}: chmod 600 it." in refused()
-
-
 @pytest.mark.parametrize("damage", [lambda text: text[:-40], lambda text: text.replace("=", "")])
 def test_a_damaged_key_file_is_refused(refused, key_file, damage):
     key_file.write_text(damage(key_file.read_text()))
