@@ -1,9 +1,10 @@
 """What the tests share: people, their kodboxes, and a clock that can be moved."""
 
+import math
 import os
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import hypothesis
 import pytest
@@ -132,7 +133,8 @@ def logged_in(client: Client, astrid: Account, kodbox: Kodbox) -> Client:
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Stop both clocks that the site reads, and move them forward by so many seconds."""
-    began, began_at, moved = time.time(), timezone.now(), 0.0
+    began, moved = math.ceil(time.time()), 0.0  # Whole, as what is rounded on the way would not be.
+    began_at = datetime.fromtimestamp(began, UTC)
 
     def forward(seconds: float) -> None:
         nonlocal moved

@@ -6,11 +6,9 @@ import os
 import socket
 import tempfile
 from pathlib import Path
-from typing import IO
 
 HOST = "127.0.0.1"
 FIRST, LAST = 20_000, 32_000  # below those that the system gives to connections
-_held: list[IO[bytes]] = []  # A lock lasts as long as this process.
 
 
 def free() -> int:
@@ -22,14 +20,13 @@ def free() -> int:
 def _take(port: int) -> bool:
     folder = Path(tempfile.gettempdir()) / "hembanken-ports"
     folder.mkdir(exist_ok=True)
-    lock = (folder / str(port)).open("wb")
+    lock = os.open(folder / str(port), os.O_WRONLY | os.O_CREAT)  # held as long as this process
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, port))
     except OSError:
-        lock.close()
+        os.close(lock)
         return False
-    _held.append(lock)
     return True
