@@ -37,6 +37,9 @@ def env_ints(name: str, default: list[int]) -> list[int]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env("HEMBANKEN_VAR") or BASE_DIR / "var")
+NEEDS_NO_VAR_DIR = {"collectstatic", "demo", "new_keys"}  # They make what they write to.
+if env("HEMBANKEN_VAR") and not (VAR_DIR.is_dir() or NEEDS_NO_VAR_DIR & set(sys.argv[1:2])):
+    sys.exit(f"HEMBANKEN_VAR names {VAR_DIR}, and no such folder is there.")
 
 # The commands of the demonstration choose its profile by themselves; anything else is told.
 DEMO_COMMANDS = {"demo", "kodbox", "make_kodboxes"}

@@ -1,10 +1,12 @@
 """What the tests share: people, their kodboxes, and a clock that can be moved."""
 
+import math
 import os
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.dispatch import receiver
@@ -23,6 +25,11 @@ from tests.people import Kodbox
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--rest",
+        action="store_true",
+        help="run what a plain run leaves out: every browser and every server",
+    )
+    parser.addoption(
         "--postgresql",
         action="store_true",
         help="run against a real PostgreSQL, which starts by itself, instead of SQLite",
@@ -30,11 +37,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drive the browser once, on SQLite, and read plans where there are some, on PostgreSQL."""
-    elsewhere = "browser" if config.getoption("--postgresql") else "plans"
-    others = [item for item in items if item.get_closest_marker(elsewhere)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    """Choose this run's part of the suite; what is named on the command line always runs."""
+    if config.option.markexpr or not _is_whole_suite(config):
+        chosen = [item for item in items if config.option.postgresql or not _has(item, "plans")]
+    else:
+        part = _on_postgresql if config.option.postgresql else _on_sqlite
+        chosen = [item for item in items if part(item, rest=config.option.rest)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def _is_whole_suite(config: pytest.Config) -> bool:
+    folders = [config.rootpath / name for name in config.getini("testpaths")]
+    return [config.invocation_params.dir / each for each in config.args] == folders
+
+
+def _on_sqlite(item: pytest.Item, *, rest: bool) -> bool:
+    """Tell whether an item belongs to the plain run, or to the rest of it."""
+    is_plain = _has(item, "smoke") or not _has(item, "browser", "server")
+    return is_plain != rest and not _has(item, "plans")
+
+
+def _on_postgresql(item: pytest.Item, **_rest: bool) -> bool:
+    """Leave out what does not ask which database the run is about."""
+    return not _has(item, "browser", "own_database")
+
+
+def _has(item: pytest.Item, *markers: str) -> bool:
+    return any(item.get_closest_marker(each) for each in markers)
+
+
+# The same examples in every run, for however long they take; the long form looks for new ones.
+hypothesis.settings.register_profile(
+    "suite",
+    derandomize=os.environ.get("HEMBANKEN_CAMPAIGN") != "long",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 
 @receiver(setting_changed)
@@ -92,16 +132,16 @@ def logged_in(client: Client, astrid: Account, kodbox: Kodbox) -> Client:
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Move both clocks that the site reads forward by so many seconds."""
-    real_time, real_now = time.time, timezone.now
-    moved = 0.0
+    """Stop both clocks that the site reads, and move them forward by so many seconds."""
+    began, moved = math.ceil(time.time()), 0.0  # Whole, as what is rounded on the way would not be.
+    began_at = datetime.fromtimestamp(began, UTC)
 
     def forward(seconds: float) -> None:
         nonlocal moved
         moved += seconds
 
-    monkeypatch.setattr(time, "time", lambda: real_time() + moved)
-    monkeypatch.setattr(timezone, "now", lambda: real_now() + timedelta(seconds=moved))
+    monkeypatch.setattr(time, "time", lambda: began + moved)
+    monkeypatch.setattr(timezone, "now", lambda: began_at + timedelta(seconds=moved))
     return forward
 
 

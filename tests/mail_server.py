@@ -10,7 +10,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from hembanken.outbox import mail_server
-from tests.server.running import HOST, free_port
+from tests import ports
+from tests.ports import HOST
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # It says every line of SMTP.
 
@@ -19,7 +20,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # It says every line of
 class MailServer:
     """Keeps what it takes; `answers` says what it answers to a recipient instead of yes."""
 
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=ports.free)
     answers: dict[str, str] = field(default_factory=dict)
     taken: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from hembanken import keys
 
-if "HEMBANKEN_VAR" not in os.environ:
+if not os.environ.get("HEMBANKEN_VAR"):
     folder = tempfile.mkdtemp(prefix="hembanken-")
     os.environ["HEMBANKEN_VAR"] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+elif not os.path.isdir(os.environ["HEMBANKEN_VAR"]):
+    sys.exit(f"HEMBANKEN_VAR names {os.environ['HEMBANKEN_VAR']}, and no such folder is there.")
 os.environ["HEMBANKEN_PROFILE"] = "demo"
 key_file = Path(os.environ["HEMBANKEN_VAR"]) / "keys.json"
 if not key_file.exists():

@@ -60,6 +60,7 @@ FLOORS = (
     {"accounts.views", "accounts.staff_site", "accounts.admin"},
     {"accounts.urls"},
 )
+EMULATOR = "kodbox.emulator"
 COMPOSES = ("hembanken.urls", "hembanken.demonstration")  # They put the site together.
 
 
@@ -76,10 +77,15 @@ def module_of(path):
 
 
 @cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+@cache
 def imports_of(path):
     """Return each module that a file imports, as far down as it names it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -95,11 +101,18 @@ def floor_of(module):
     return next((place for place, floor in enumerate(FLOORS) if is_within(module, *floor)), None)
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=module_of)
-def test_imports_point_down(path):
-    own = floor_of(module_of(path))
-    above = {each for each in imports_of(path) if (floor_of(each) or 0) > (own or 0)}
-    assert own is None or not above
+def offenders(is_wrong, paths=None):
+    """Return each file with what is wrong in it."""
+    found = ((path.relative_to(ROOT).as_posix(), is_wrong(path)) for path in paths or sources())
+    return {name: wrong for name, wrong in found if wrong}
+
+
+def test_imports_point_down():
+    def above(path):
+        own = floor_of(module_of(path))
+        return own is not None and [e for e in imports_of(path) if (floor_of(e) or 0) > own]
+
+    assert offenders(above) == {}
 
 
 def test_every_module_of_accounts_has_its_floor():
@@ -107,47 +120,53 @@ def test_every_module_of_accounts_has_its_floor():
     assert {each for each in modules if floor_of(each) is None} == {"accounts", "accounts.apps"}
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=module_of)
-def test_apps_meet_in_one_direction(path):
-    module, imported = module_of(path), imports_of(path)
-    if is_within(module, "kodbox"):
-        assert not [each for each in imported if is_within(each, "accounts")]
-    if is_within(module, "hembanken") and not is_within(module, *COMPOSES):
-        assert not [each for each in imported if is_within(each, "accounts", "kodbox")]
+def test_apps_meet_in_one_direction():
+    def upwards(path):
+        module, imported = module_of(path), imports_of(path)
+        if is_within(module, "kodbox"):
+            return [each for each in imported if is_within(each, "accounts")]
+        if is_within(module, "hembanken") and not is_within(module, *COMPOSES):
+            return [each for each in imported if is_within(each, "accounts", "kodbox")]
+        return []
+
+    assert offenders(upwards) == {}
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=module_of)
-def test_the_emulator_stands_alone(path):
-    module, imported = module_of(path), imports_of(path)
-    if is_within(module, "kodbox.emulator"):
-        bank = [each for each in imported if is_within(each, *PACKAGES)]
-        assert all(is_within(each, "kodbox.emulator") for each in bank)
-        assert "kodbox.hotp" not in imported
-    else:
-        assert not [each for each in imported if is_within(each, "kodbox.emulator")]
+def test_the_emulator_stands_alone():
+    def across(path):
+        inside, imported = is_within(module_of(path), EMULATOR), imports_of(path)
+        met = [each for each in imported if is_within(each, EMULATOR) is not inside]
+        return [each for each in met if not inside or is_within(each, *PACKAGES)]
+
+    assert offenders(across) == {}
 
 
-@pytest.mark.parametrize("module", ["accounts/personnummer.py", "kodbox/hotp.py"])
-def test_primitives_know_nothing_of_django(module):
-    assert not [each for each in imports_of(ROOT / module) if is_within(each, "django")]
+def test_primitives_know_nothing_of_django():
+    primitives = [ROOT / "accounts/personnummer.py", ROOT / "kodbox/hotp.py"]
+    uses = offenders(
+        lambda path: [e for e in imports_of(path) if is_within(e, "django")], primitives
+    )
+    assert uses == {}
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=module_of)
-def test_nothing_is_imported_inside_a_function(path):
-    hidden = [
-        inner.lineno
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and node.name != "ready"
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom)
+def test_nothing_is_imported_inside_a_function():
+    def hidden(path):
+        return [
+            inner.lineno
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.FunctionDef) and node.name != "ready"
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.Import | ast.ImportFrom)
+        ]
+
+    assert offenders(hidden) == {}
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        path for path in sources() if path.read_text() and not ast.get_docstring(tree_of(path))
     ]
-    assert hidden == []
-
-
-@pytest.mark.parametrize("path", list(sources()), ids=module_of)
-def test_every_module_says_what_it_is_for(path):
-    text = path.read_text()
-    assert not text or ast.get_docstring(ast.parse(text))
+    assert silent == []
 
 
 @pytest.mark.parametrize(
@@ -162,8 +181,7 @@ def test_one_file_knows_a_session_key(key, owner):
         path.relative_to(ROOT).as_posix()
         for path in sources()
         if any(
-            isinstance(node, ast.Constant) and node.value == key
-            for node in ast.walk(ast.parse(path.read_text()))
+            isinstance(node, ast.Constant) and node.value == key for node in ast.walk(tree_of(path))
         )
     ]
     assert knowing == [owner]

@@ -35,9 +35,11 @@ def first_login(walker: Walker):
     while login := walker.login:
         yield str(login.step)
         if login.step == TAKEN_BY_GET:
-            walker.client.get(reverse(login.step))
+            answer = walker.client.get(reverse(login.step))
         else:
-            walker.post(login.step)
+            answer = walker.post(login.step)
+        after = walker.login
+        assert not after or after.step != login.step, walker.why_not_taken(answer)
         walker.account.refresh_from_db()
         if walker.account.check_password(CHOICE):
             walker.password = CHOICE

@@ -4,18 +4,26 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+from django.utils.module_loading import import_string
 
 from accounts import passwords
 from accounts.hashers import PepperedArgon2Hasher
 from accounts.models import Account
 from accounts.passwords import PasswordMoved, PasswordTooWeak, Weakness
 from hembanken import keys
+from hembanken import settings as production
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 from hembanken.sealing import SealBroken
 from tests import people
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def real_cost(settings):
+    """Hash passwords at production's cost."""
+    settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
 
 
 def weakness(account, choice):
@@ -58,11 +66,18 @@ def test_other_digits_are_accepted(astrid, choice):
 
 
 @pytest.mark.row("A7", "A8")
-def test_a_password_is_argon2id_over_a_pepper():
+def test_a_password_is_argon2id_over_a_pepper(real_cost):
     encoded = make_password("4071")
     decoded = identify_hasher(encoded).decode(encoded)
     assert encoded.startswith("argon2_pepper$1$argon2id$")
     assert (decoded["memory_cost"], decoded["time_cost"], decoded["parallelism"]) == (19_456, 2, 1)
+
+
+@pytest.mark.row("A7")
+def test_every_hasher_of_production_has_the_real_figures():
+    hashers = [import_string(path)() for path in production.PASSWORD_HASHERS]
+    figures = [(each.memory_cost, each.time_cost, each.parallelism) for each in hashers]
+    assert figures == [(19_456, 2, 1)]
 
 
 @pytest.mark.row("A8")
@@ -89,7 +104,7 @@ def test_a_seed_opens_without_the_key_of_the_passwords(astrid, kodbox, monkeypat
 
 
 @pytest.mark.row("A9")
-def test_an_outdated_hash_is_made_anew_at_the_next_success(astrid, monkeypatch):
+def test_an_outdated_hash_is_made_anew_at_the_next_success(astrid, real_cost, monkeypatch):
     monkeypatch.setattr(PepperedArgon2Hasher, "time_cost", 1)
     Account.objects.filter(pk=astrid.pk).update(password=make_password("4071"))
     monkeypatch.undo()
@@ -109,7 +124,7 @@ def test_a_hash_of_an_older_pepper_is_right_and_made_anew(astrid, monkeypatch):
     assert astrid.check_password(people.PASSWORD)
 
 
-def test_renewing_a_hash_never_undoes_a_change(astrid, monkeypatch):
+def test_renewing_a_hash_never_undoes_a_change(astrid, real_cost, monkeypatch):
     monkeypatch.setattr(PepperedArgon2Hasher, "time_cost", 1)
     Account.objects.filter(pk=astrid.pk).update(password=make_password("4071"))
     monkeypatch.undo()

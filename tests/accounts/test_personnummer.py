@@ -25,10 +25,11 @@ def fault(written):
 
 
 @pytest.mark.row("F1", "F3")
-@pytest.mark.parametrize("number", NUMBERS["numbers"])
-def test_published_test_numbers_are_understood(number):
-    assert normalise(number, TODAY) == Number(number[2:], int(number[:2]))
-    assert normalise(number[2:], TODAY) == Number(number[2:])
+def test_published_test_numbers_are_understood():
+    assert len(NUMBERS["numbers"]) > 200
+    for number in NUMBERS["numbers"]:
+        assert normalise(number, TODAY) == Number(number[2:], int(number[:2]))
+        assert normalise(number[2:], TODAY) == Number(number[2:])
 
 
 @pytest.mark.row("F1", "S8")

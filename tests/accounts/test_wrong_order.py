@@ -13,9 +13,11 @@ import pytest
 from django.apps import apps
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
 from django.db import connection, transaction
+from django.forms import CharField
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from accounts.forms.login import CodeForm
 from accounts.models import Acceptance, Account, AttemptCount, FailureCount, Identifier
 from accounts.steps import Step
 from hembanken.journal.models import Entry
@@ -151,6 +153,12 @@ def test_what_is_not_open_is_refused(road, clerk, settings, campaign_is_long):
 def test_the_road_of_a_first_login_has_every_step(mode, texts, settings):
     settings.REFUSALS = mode
     assert set(Step) <= set(roads.first_login(roads.newcomer()))
+
+
+def test_a_field_that_the_walker_does_not_know_is_named(texts, monkeypatch):
+    monkeypatch.setitem(CodeForm.base_fields, "colour", CharField())
+    with pytest.raises(AssertionError, match=r"unknown fields \['colour'\]"):
+        list(roads.first_login(roads.newcomer()))
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

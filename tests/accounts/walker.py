@@ -48,6 +48,12 @@ class Walker:
             self.box.press()
         return answer
 
+    def why_not_taken(self, answer) -> str:
+        """Name the fields of a form that was not taken, which have no value here or a wrong one."""
+        form = (answer.context or {}).get("form")
+        unknown = sorted(set(getattr(form, "fields", ())) - set(self.body()))
+        return f"{answer.request['PATH_INFO']}: unknown fields {unknown}, {form and form.errors!r}"
+
     @property
     def request(self):
         request = RequestFactory().get("/")

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests import ports
 from tests.server import running
 
-START_SECONDS = 30
-STOP_SECONDS = 5
+START_SECONDS = 180
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def serving(folder: Path, virgin: Path | None = None) -> Iterator[Bank]:
     """Serve the bank in a folder: one that is built there, or a copy of one that was never used."""
     if virgin:
         shutil.copytree(virgin, folder)
-    port = running.free_port()
+    port = ports.free()
     bank = Bank(f"http://127.0.0.1:{port}", folder)
     process = _start(folder, port)
     try:
@@ -94,7 +95,7 @@ def _start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
 def _wait_until_it_answers(bank: Bank, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        with suppress(OSError), urlopen(f"{bank.url}/hjalp/", timeout=5):
+        with suppress(OSError), urlopen(f"{bank.url}/hjalp/", timeout=60):
             return
         time.sleep(0.05)
     raise RuntimeError(f"The demonstration did not start.\n{bank.log()}")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walks import NOTED, TERMS, Visitor, see
+from tests.browser.walks import NOTED, TERMS, Visitor
 
 pytestmark = pytest.mark.browser
 STEPS = (
@@ -16,34 +16,6 @@ STEPS = (
     "/avtal/godkann/",
 )
 both = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-
-
-@pytest.mark.row("D8")
-def test_every_step_typed_without_a_login_leads_to_the_login(bank, visit):
-    nobody = visit("Astrid")
-    for path in STEPS:
-        nobody.page.goto(bank.url + path)
-        nobody.arrives("Logga in med Kodbox")
-    nobody.page.goto(f"{bank.url}/nytt-losenord/temporart/")
-    nobody.arrives("Skapa nytt lösenord")
-
-
-@pytest.mark.row("D8")
-def test_after_the_password_every_step_leads_to_the_code(bank, visit):
-    astrid = visit("Astrid")
-    astrid.types_password()
-    for path in STEPS:
-        astrid.page.goto(bank.url + path)
-        astrid.arrives("Ange behörighetskod")
-
-
-@pytest.mark.row("D8")
-def test_after_a_temporary_password_every_step_leads_to_choosing_one(bank, visit):
-    bo = visit("Bo")
-    bo.types_password()
-    for path in STEPS:
-        bo.page.goto(bank.url + path)
-        bo.arrives("Välj ett personligt lösenord")
 
 
 @pytest.mark.row("D8")
@@ -147,15 +119,6 @@ def test_back_after_logging_out_shows_nothing(visit):
     astrid.logs_out()
     astrid.page.go_back()
     astrid.arrives("Logga in med Kodbox")
-
-
-def test_a_second_browser_does_not_stand_on_the_firsts_step(visit, new_page):
-    astrid = visit("Astrid")
-    astrid.types_password()
-    astrid.arrives("Ange behörighetskod")
-    elsewhere = new_page()
-    elsewhere.goto(astrid.page.url)
-    see(elsewhere, "Logga in med Kodbox")
 
 
 def test_without_cookies_the_page_says_what_to_do(visit, complaints):

@@ -58,23 +58,3 @@ def test_a_missing_tick_is_told_and_the_same_password_is_still_there(visit, java
     expect(astrid.page.get_by_text(temporary, exact=True)).to_be_visible()
     astrid.ticks(NOTED)
     astrid.arrives("Logga in med Kodbox")
-
-
-def test_until_the_temporary_password_is_drawn_the_old_one_holds(visit):
-    greta = visit("Greta")
-    kodbox = greta.takes_kodbox()
-    greta.asks_for_new_password(kodbox.make_code())
-    greta.comes_to_login()
-    greta.logs_in(kodbox)
-
-
-def test_until_the_new_password_has_its_code_the_temporary_one_holds(visit):
-    greta = visit("Greta")
-    kodbox = greta.takes_kodbox()
-    temporary = greta.gets_temporary_password(kodbox)
-    greta.types_password(temporary)
-    greta.chooses_password("6172")
-    greta.arrives("Ange behörighetskod")
-    greta.comes_to_login()
-    greta.replaces_password(kodbox, temporary, "6172")
-    greta.comes_home()

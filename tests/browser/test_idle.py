@@ -11,9 +11,7 @@ from tests.browser.walks import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G9")]
 ASKS = 70  # seconds of idleness, so that the page asks after five
-ENDS = 5  # so few that it asks at once
-ASKED_MILLISECONDS = 10_000
-ENDED_MILLISECONDS = 20_000
+ENDS = 15  # so few that it asks at once
 
 
 def bank_that_waits(seconds, virgin, folder, setting="HEMBANKEN_IDLE_SECONDS"):
@@ -55,20 +53,20 @@ def test_the_page_asks_and_one_press_goes_on(new_page, asking_bank):
     page = log_in(new_page(), asking_bank).page
     link = page.get_by_role("link", name="Byt lösenord")
     link.focus()
-    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
-    expect(dialog(page)).to_contain_text("Du loggas ut om 6")
+    expect(dialog(page)).to_be_visible()
+    expect(dialog(page)).to_contain_text(re.compile(r"Du loggas ut om \d"))
     expect(page.get_by_role("button", name="Fortsätt")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog(page)).to_be_hidden()
     expect(link).to_be_focused()
-    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
+    expect(dialog(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog(page)).to_be_hidden()
 
 
 def test_who_is_typing_ends_nothing_by_it(new_page, closing_bank):
     page = log_in(new_page(), closing_bank).page
-    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
+    expect(dialog(page)).to_be_visible()
     expect(page.get_by_role("heading", name="Är du kvar?")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
@@ -77,7 +75,7 @@ def test_who_is_typing_ends_nothing_by_it(new_page, closing_bank):
 
 def test_a_press_that_nobody_hears_says_so(new_page, asking_bank, complaints):
     page = log_in(new_page(), asking_bank).page
-    expect(dialog(page)).to_be_visible(timeout=ASKED_MILLISECONDS)
+    expect(dialog(page)).to_be_visible()
     page.context.set_offline(True)
     page.get_by_role("button", name="Fortsätt").click()
     expect(page.get_by_role("alert")).to_have_text(re.compile("Banken svarar inte"))
@@ -109,7 +107,7 @@ def test_the_dialog_is_accessible_and_keeps_the_keyboard(new_page, asking_bank, 
     if language == "en":
         visitor.presses("English")
     asked = visitor.page.get_by_role("alertdialog")
-    expect(asked).to_be_visible(timeout=ASKED_MILLISECONDS)
+    expect(asked).to_be_visible()
     examiner.look(visitor.page)
     stay, leave = asked.get_by_role("button").all()
     typist = Typist(visitor.page, visitor.person)
@@ -124,9 +122,7 @@ def test_the_dialog_is_accessible_and_keeps_the_keyboard(new_page, asking_bank, 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_page_is_left_by_itself_and_the_next_one_says_why(new_page, ending_bank, javascript):
     page = log_in_anywhere(new_page, ending_bank, javascript=javascript)
-    expect(page.get_by_role("status")).to_contain_text(
-        "Du blev utloggad", timeout=ENDED_MILLISECONDS
-    )
+    expect(page.get_by_role("status")).to_contain_text("Du blev utloggad")
     assert page.url.endswith("/logga-in/")
     assert "Astrid" not in page.content()
 
@@ -149,11 +145,11 @@ def test_activity_in_another_tab_keeps_the_page(new_page, ending_bank):
     other = visitor.page.context.new_page()
     for _ in range(4):
         other.goto(f"{ending_bank.url}/hem/")
-        visitor.page.wait_for_timeout(2000)
+        visitor.page.wait_for_timeout(5000)
     visitor.comes_home()
 
 
 def test_nothing_stays_on_the_screen_while_the_server_is_silent(new_page, ending_bank):
     page = log_in(new_page(), ending_bank).page
     page.route("**/tid-kvar/", lambda route: None)
-    expect(page.get_by_text("Astrid")).to_be_hidden(timeout=ENDS * 1000 + 3000)
+    expect(page.get_by_text("Astrid")).to_be_hidden()

@@ -110,6 +110,6 @@ def test_processes_that_press_at_once_get_different_codes(serial, var_dir):
     shelf.press(serial, NEW_CODE, time.time())
     command = [sys.executable, "-c", PRESS_IN_ANOTHER_PROCESS, str(var_dir), serial]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    codes = [code for process in running for code in process.communicate(timeout=60)[0].split()]
+    codes = [code for process in running for code in process.communicate(timeout=300)[0].split()]
     assert len(codes) == len(set(codes)) == 40
     assert shelf._load(serial).counter == 41

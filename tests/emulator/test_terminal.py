@@ -1,6 +1,6 @@
 import os
-import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -21,6 +21,21 @@ class Person(list[str]):
         self.append(drawing)
         os.write(self.hand, self.keys)
         self.keys = b""
+
+
+class Waiting(Person):
+    """Sees the first drawing, lets half a minute pass, and types on seeing the second."""
+
+    def __init__(self, hand: int, keys: bytes, pass_time: Callable[[float], None]) -> None:
+        super().__init__(hand, keys)
+        self.pass_time = pass_time
+
+    def write(self, drawing: str) -> None:
+        if self:
+            super().write(drawing)
+        else:
+            self.append(drawing)
+            self.pass_time(30)
 
 
 @pytest.fixture
@@ -54,11 +69,10 @@ def test_the_kodbox_is_put_down(serial, keyboard, quit_key):
     assert len(person) == 1
 
 
-def test_the_display_goes_dark_by_itself(serial, keyboard, monkeypatch):
+def test_the_display_goes_dark_by_itself(serial, keyboard, monkeypatch, pass_time):
     hand, stdin = keyboard
     monkeypatch.setattr(terminal, "REDRAW_SECONDS", 0.01)
-    shelf.press(serial, ["OK"], time.time() - 29.8)
-    person = Person(hand, b"")
-    threading.Timer(0.6, os.write, (hand, b"q")).start()
+    shelf.press(serial, ["OK"], time.time())
+    person = Waiting(hand, b"q", pass_time)
     terminal.use(serial, stdin, person)
     assert ["ANGE PIN" in drawing for drawing in person] == [True, False]

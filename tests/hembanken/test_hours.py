@@ -37,7 +37,7 @@ def test_logins_failures_and_stops_stand_in_their_hours(pass_time):
 
 
 @pytest.mark.django_db
-def test_the_day_has_24_hours_and_forgets_what_was_before(astrid, pass_time):
+def test_the_day_has_24_hours_and_forgets_what_was_before(pass_time, astrid):
     journal.append(Event.LOGIN_COMPLETED, astrid.pk)
     begun = timezone.now().replace(minute=0, second=0, microsecond=0)
     journal.append_failure([Event.CODE_REFUSED], None)

@@ -30,7 +30,8 @@ VALUES = {
     "BinaryField": st.binary(max_size=33),
 }
 ATTEMPTS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -59,11 +59,30 @@ def test_the_highest_version_is_the_current_one(path):
         ring.version("seal", 3)
 
 
-def test_an_existing_file_is_never_overwritten(path):
+def test_an_existing_file_is_never_overwritten_nor_shown(path):
     before = path.read_bytes()
-    with pytest.raises(CommandError, match="never overwritten"):
+    with pytest.raises(CommandError, match="never overwritten") as refused:
         call_command("new_keys", path)
     assert path.read_bytes() == before
+    shown = {key for versions in json.loads(before).values() for key in versions.values()}
+    assert not any(key in str(refused.value) for key in shown)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"cannot be written: No such file or directory\."):
+        call_command("new_keys", tmp_path / "nowhere" / "keys.json")
+
+
+def test_the_file_that_the_settings_name_is_made(tmp_path, settings):
+    settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
+    call_command("new_keys")
+    assert keys.read(settings.HEMBANKEN_KEYS)
+
+
+def test_without_any_file_the_command_asks_for_one(settings):
+    settings.HEMBANKEN_KEYS = ""
+    with pytest.raises(CommandError, match="Name a file, or set HEMBANKEN_KEYS to one"):
+        call_command("new_keys")
 
 
 def test_the_command_makes_a_file(tmp_path, capsys):

@@ -81,4 +81,4 @@ class LifeOfABox(RuleBasedStateMachine):
 
 
 class TestLifeOfABox(LifeOfABox.TestCase, TestCase):
-    settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+    settings = settings(max_examples=25, stateful_step_count=25)

@@ -12,11 +12,11 @@ from statistics import median
 from tests.server.fuzzing import Ask
 from tests.server.running import HOST
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 180
 LONG_SECONDS = 0.02  # what a busy machine may take for anything
 TIMES_THE_MEDIAN = 10
 NEVER_SLOW = LONG_SECONDS * TIMES_THE_MEDIAN
-ASKED_AGAIN = 5
+ASKED_AGAIN = 10
 CLOSED = 0  # the status of a connection that was closed without an answer
 BIG = 100_000
 
@@ -93,7 +93,7 @@ def send_all(port: int, asks: Iterable[Ask]) -> list[Got]:
 
 
 def slow(port: int, answers: list[Got]) -> list[str]:
-    """Name the requests whose answers take over ten times the median of their class, each time."""
+    """Name the requests whose answers always take over ten times the median of their class."""
     classes = defaultdict(list)
     for each in answers:
         classes[each.kind].append(each)
@@ -108,7 +108,7 @@ def slow(port: int, answers: list[Got]) -> list[str]:
 
 def _asked_again(port: int, ask: Ask) -> float:
     line = Line(port)
-    seconds = median(line.send(ask).seconds for _ in range(ASKED_AGAIN))
+    seconds = min(line.send(ask).seconds for _ in range(ASKED_AGAIN))
     line.close()
     return seconds
 

@@ -16,7 +16,7 @@ from urllib.request import (
 )
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 180
 MOST_REDIRECTS = 5
 NO_HEADERS: Mapping[str, str] = {}
 

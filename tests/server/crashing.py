@@ -13,7 +13,7 @@ from tests.server.browser import Answer, Browser
 from tests.server.customers import BUSY, CODE, Customer, outcome, type_number
 from tests.server.running import AWAY
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 LONGEST_BEFORE_KILL_SECONDS = 0.5
 
 

@@ -1,6 +1,7 @@
 """The customers of a running server: what they know, what they hold, and what they do first."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -35,6 +36,13 @@ class Customer:
         self.counter += 1
         self.pressed.append(code)
         return code
+
+
+def served(ask: Callable[[], Answer]) -> Answer:
+    """Ask until the server is not busy: whoever it asks to come back has spent nothing."""
+    while (answer := ask()).status == BUSY:
+        pass
+    return answer
 
 
 def set_up(settings: dict[str, str]) -> list[Customer]:

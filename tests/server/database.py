@@ -36,7 +36,7 @@ class Database:
 
     def _connect(self) -> Any:
         if self.url.startswith("sqlite"):
-            return sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=20)
+            return sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=120)
         return psycopg.connect(self.url)
 
 

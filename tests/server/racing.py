@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-LINE_UP_SECONDS = 10
+LINE_UP_SECONDS = 120
 
 
 def at_once[T](acts: Sequence[Callable[[], T]]) -> list[T]:

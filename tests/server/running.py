@@ -5,7 +5,6 @@ Each process begins a group of its own, and only that group is ever ended.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,17 +14,19 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from tests import ports
+from tests.ports import HOST
+
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 SETTINGS = ("HEMBANKEN_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
 GRANIAN = (
     *("-m", "granian", "--interface", "wsgi", "--host", HOST),
     *("--workers", "2", "--blocking-threads", "4", "--no-ws"),
 )
 APPLICATION = "hembanken.wsgi:application"
-START_SECONDS = 30
-STOP_SECONDS = 10
-RUN_SECONDS = 60
+START_SECONDS = 180
+STOP_SECONDS = 60
+RUN_SECONDS = 300
 AWAY = (OSError, HTTPException)  # what a client meets where no server is
 
 Process = subprocess.Popen[bytes]
@@ -36,12 +37,6 @@ def environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with these settings of the site and no others."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
     return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def run(settings: dict[str, str], *arguments: str) -> Ended:
@@ -78,7 +73,7 @@ class Served:
     settings: dict[str, str]
     log_file: Path
     listens: tuple[str, ...] = ("--port", "{port}")
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=ports.free)
     process: Process | None = None
 
     @property
@@ -107,7 +102,10 @@ class Served:
             time.sleep(0.05)
 
     def answers(self) -> bool:
-        with closing(HTTPConnection(HOST, self.port, timeout=5)) as connection, suppress(*AWAY):
+        with (
+            closing(HTTPConnection(HOST, self.port, timeout=STOP_SECONDS)) as connection,
+            suppress(*AWAY),
+        ):
             connection.request("GET", "/hjalp/")
             return connection.getresponse().status > 0
         return False

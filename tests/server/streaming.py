@@ -12,6 +12,7 @@ from tests.server.customers import LOGIN
 from tests.server.running import AWAY
 
 VISITORS = 4
+PATIENCE_SECONDS = 180
 
 
 @dataclass
@@ -20,6 +21,13 @@ class Stream:
 
     answered: int = 0
     failed: list[str] = field(default_factory=list)
+
+    def wait_for_more(self, answers: int) -> None:
+        """Return when so many more requests have been answered."""
+        enough, end = self.answered + answers, time.monotonic() + PATIENCE_SECONDS
+        while self.answered < enough:
+            assert time.monotonic() < end, self.failed
+            time.sleep(0.05)
 
     def keep_asking(self, url: str, is_over: Event) -> None:
         """Open the login page again and again, over a connection of its own each time."""

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from hembanken.demonstration.people import CUSTOMERS
+from tests import ports
 from tests.server import customers, running
 from tests.server.browser import Browser
 from tests.server.customers import CODE, Customer
 from tests.server.database import Database
 from tests.server.running import Served
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 MADE_ANEW = "Making the demonstration bank"
-GONE_SECONDS = 5
+GONE_SECONDS = 60
 
 
 class Demonstration(Served):
@@ -104,7 +105,7 @@ def test_a_first_start_that_was_broken_off_is_made_anew(demo):
 def test_what_another_site_has_left_is_never_removed(tmp_path, demo, name):
     (tmp_path / name).write_text("irreplaceable")
     settings = demo.settings | {"HEMBANKEN_VAR": str(tmp_path)}
-    ended = running.run(settings, "manage.py", "demo", "--port", str(running.free_port()))
+    ended = running.run(settings, "manage.py", "demo", "--port", str(ports.free()))
     assert ended.returncode == 1
     assert "move it away" in ended.stdout
     assert (tmp_path / name).read_text() == "irreplaceable"

@@ -71,10 +71,10 @@ def test_a_flood_is_partly_turned_away_and_leaves_the_server_well(bank):
     answers = at_once(acts)
 
     away = [each for each in answers if each.status == 503]
-    assert len(away) > 1
+    assert 0 < len(away) < MANY
     assert {each.headers["Retry-After"] for each in away} == {"30"}
     assert len({each.body for each in away}) == 1
-    assert set(map(in_words, answers)) == {503, 200, CODE}
+    assert set(map(in_words, answers)) <= {503, 200, CODE}
     assert most_memory(bank.server) - before < TURNS * HASH_KILOBYTES + OTHERS_KILOBYTES
 
     bank.database.ask("DELETE FROM accounts_attemptcount")

@@ -11,7 +11,7 @@ from tests.server.customers import CODE, LOGGED_IN, outcome
 from tests.server.racing import at_once
 from tests.server.running import AWAY
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 
 
 class Balanced(Browser):

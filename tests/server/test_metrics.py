@@ -10,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from hembanken.journal.events import Event
+from tests import ports
 from tests.server import banks, running
 from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGGED_IN, LOGIN, at_code_page
@@ -22,7 +23,7 @@ ASKED = 8  # so often that both workers answer
 
 @pytest.fixture(scope="module")
 def address():
-    return f"{running.HOST}:{running.free_port()}"
+    return f"{ports.HOST}:{ports.free()}"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def figures(address):
     """Ask for the figures, and return each sample by its name and labels."""
 
     def ask():
-        with urlopen(f"http://{address}/metrics", timeout=10) as answer:
+        with urlopen(f"http://{address}/metrics", timeout=running.START_SECONDS) as answer:
             text = answer.read().decode()
         return {
             (sample.name, *sample.labels.values()): sample

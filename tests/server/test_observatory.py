@@ -11,7 +11,7 @@ from tests.server.observatory import NEW_RULES, RULES
 from tests.server.production import HOST_NAME
 from tests.server.scanned import Seen
 
-pytestmark = [pytest.mark.server, pytest.mark.row("H7")]
+pytestmark = [pytest.mark.server, pytest.mark.own_database, pytest.mark.row("H7")]
 HTTP, HTTPS = f"http://{HOST_NAME}", f"https://{HOST_NAME}"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": HTTPS}
 PREFLIGHT = {"Access-Control-Request-Method": "GET", "Origin": "https://scanner.example"}

@@ -13,6 +13,7 @@ from tests.server.customers import (
     at_code_page,
     at_new_password,
     outcome,
+    served,
 )
 from tests.server.racing import at_once
 
@@ -42,11 +43,11 @@ def server_stays_well(bank):
 
 
 def log_in(browser, code):
-    return outcome(browser.post(CODE, code=code))
+    return outcome(served(partial(browser.post, CODE, code=code)))
 
 
 def ask_for_password(browser, customer, code):
-    return outcome(browser.post(NEW_PASSWORD, number=customer.number, code=code))
+    return outcome(served(partial(browser.post, NEW_PASSWORD, number=customer.number, code=code)))
 
 
 @pytest.mark.row("S3")

@@ -10,7 +10,7 @@ import pytest
 from hembanken.journal.models import FAILURES, Entry
 from tests.server import banks, running
 from tests.server.browser import Browser
-from tests.server.customers import CODE, LOGGED_IN, LOGIN, NEW_PASSWORD, at_code_page
+from tests.server.customers import CODE, LOGGED_IN, LOGIN, NEW_PASSWORD, at_code_page, served
 from tests.server.racing import at_once
 
 pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B3", "B5")]
@@ -75,7 +75,7 @@ def looked_at(bank, count):
 
 
 def fill_in(browser, path, **told):
-    return seen(browser.post(path, **told))
+    return seen(served(partial(browser.post, path, **told)))
 
 
 def at(url, path):

@@ -9,7 +9,7 @@ from tests import guarded
 from tests.server import customers, production, running
 from tests.server.browser import Browser
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 LASTING = {"__Host-hembanken-browser", "__Host-hembanken-language"}  # they open nothing, and stay
 COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", *LASTING}
@@ -120,6 +120,7 @@ def is_guarded(cookie):
 
 
 @pytest.mark.row("E6")
+@pytest.mark.smoke
 def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     customers.type_number(browser, astrid)
     answer = browser.post(customers.CODE, code=astrid.press())

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from tests import ports
 from tests.server import production, running
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 START = ("-c", "import hembanken.wsgi")
+MISSING = "HEMBANKEN_VAR names /nowhere, and no such folder is there.\n"
 NO_SUCH_SERVER = "postgresql://hembanken@127.0.0.1:1/hembanken"
 
 
@@ -51,6 +53,10 @@ def test_settings_that_lack_nothing_start(settings):
     [
         ({"HEMBANKEN_KEYS": ""}, "Make one with: manage.py new_keys FILE"),
         ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "make one with: manage.py new_keys FILE"),
+        (
+            {"HEMBANKEN_VAR": "/nowhere"},
+            "HEMBANKEN_VAR names /nowhere, and no such folder is there.",
+        ),
         ({"HEMBANKEN_EMULATOR": "on"}, "Remove HEMBANKEN_EMULATOR from the environment."),
         (
             {"DATABASE_URL": "sqlite://:memory:"},
@@ -79,9 +85,19 @@ def test_a_wrong_setting_is_named_with_what_to_do(refused, changes, sentence):
     assert sentence in refused(**changes)
 
 
-def test_a_key_file_that_others_may_read_is_refused(refused, key_file):
-    key_file.chmod(0o644)
-    assert f"Others than its owner may use the key file {key_file}: chmod 600 it." in refused()
+def test_the_tests_say_in_one_sentence_that_their_folder_is_missing():
+    missing = running.environment(HEMBANKEN_VAR="/nowhere")
+    ended = running.run(missing, "-m", "pytest", "--collect-only")
+    assert ended.returncode == 1
+    assert ended.stdout == MISSING
+
+
+@pytest.mark.parametrize("command", ["migrate", "send_messages"])
+def test_a_command_says_that_its_folder_is_missing(command):
+    missing = running.environment(HEMBANKEN_VAR="/nowhere", HEMBANKEN_PROFILE="demo")
+    ended = running.run(missing, "manage.py", command)
+    assert ended.returncode == 1
+    assert ended.stdout == MISSING
 
 
 @pytest.mark.parametrize("damage", [lambda text: text[:-40], lambda text: text.replace("=", "")])
@@ -98,7 +114,7 @@ def test_a_key_file_without_one_of_the_purposes_is_refused(refused, key_file):
 
 
 def test_the_server_itself_ends_when_its_start_is_refused(refused):
-    port = str(running.free_port())
+    port = str(ports.free())
     said = refused(*running.GRANIAN, "--port", port, running.APPLICATION, HEMBANKEN_EMULATOR="on")
     assert "Remove HEMBANKEN_EMULATOR from the environment." in said
 

@@ -2,9 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +16,21 @@ from tests.server.customers import LOGGED_IN
 
 pytestmark = pytest.mark.server
 ROTATE = "rotate_keys"
-PATIENCE_SECONDS = 60
+KILLED = """
+import itertools, os, signal, sys
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+moved = itertools.count()
+
+def kill_at_the_hundredth(execute, sql, *rest):
+    if sql.startswith('UPDATE "kodbox_device" SET "seed"') and next(moved) == 100:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, *rest)
+
+with connection.execute_wrapper(kill_at_the_hundredth):
+    call_command("rotate_keys")
+"""
 FILL = """
 import django; django.setup()
 from kodbox import stock
@@ -63,28 +74,17 @@ def newest(bank):
     return max(keys.read(path).keys["seal"])
 
 
-def begin_and_kill(bank, version):
-    """Rotate, and end the process at once when some seeds have moved."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", ROTATE],
-        cwd=running.ROOT,
-        env=bank.server.settings,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while seals(bank)[version] < 100:
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def begin_and_kill(bank):
+    """Rotate in a process that ends at once when some seeds have moved."""
+    ended = running.run(bank.server.settings, "-c", KILLED)
+    assert ended.returncode == -signal.SIGKILL, ended.stdout
 
 
 @pytest.mark.row("H9")
 def test_a_rotation_that_was_killed_goes_on_while_customers_log_in(stock):
     version = newest(stock) + 1
     with customers_logging_in(stock):
-        begin_and_kill(stock, version)
+        begin_and_kill(stock)
         assert set(seals(stock)) == {version - 1, version}
         said = running.manage(stock.server.settings, ROTATE)
     assert "goes on." in said

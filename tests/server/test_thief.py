@@ -18,7 +18,7 @@ from tests.server.browser import Browser
 from tests.server.customers import CODE, NEW_PASSWORD, TEMPORARY_PASSWORD, Customer
 from tests.server.test_demo import Demonstration
 
-pytestmark = [pytest.mark.server, pytest.mark.campaign]
+pytestmark = [pytest.mark.server, pytest.mark.own_database, pytest.mark.campaign]
 CHANGE, CHOOSE = "/om-hembanken/sakerhetslosning/byt-losenord/", "/logga-in/nytt-losenord/"
 NEW, CHOSEN = "5827", "6039"
 TRIED = 31  # passwords against every hash, the right ones among them

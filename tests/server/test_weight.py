@@ -7,7 +7,7 @@ import pytest
 
 from tests.server.production import HOST_NAME
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.own_database]
 BASE = f"https://{HOST_NAME}"
 ACCEPTS = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
