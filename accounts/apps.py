@@ -20,7 +20,7 @@ class StaffAdminConfig(admin.AdminConfig):
     """
 
     default = False
-    default_site = "accounts.staff_site.StaffSite"
+    default_site = "accounts.staff.site.StaffSite"
 
     def ready(self) -> None:
         super().ready()

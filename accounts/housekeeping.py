@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts import closing
-from accounts.models import Account, AttemptCount, FailureCount, Identifier
-from hembanken.journal.models import UnknownFailures
+from accounts.customers import closing
+from accounts.models import Account, FailedAttempts, Identifier, RateLimitCount
+from hembanken.audit.models import UnknownFailures
 from hembanken.sessions.models import Session
 from kodbox import recall
 
@@ -26,15 +26,15 @@ def remove_what_is_over() -> Iterator[tuple[str, int]]:
         expired.update(password=make_password(None), temporary_until=None),
     )
     known = Identifier.objects.filter(index=OuterRef("key"))
-    over = Q(stopped_until=None) | Q(stopped_until__lte=now)
-    forgotten = AttemptCount.objects.filter(
+    over = Q(locked_until=None) | Q(locked_until__lte=now)
+    forgotten = FailedAttempts.objects.filter(
         over, ~Exists(known), updated_at__lte=now - ATTEMPTS_KEPT
     )
     yield "attempts for numbers that no customer has", forgotten.delete()[0]
-    ended = FailureCount.objects.filter(over, since__lte=now - ATTEMPTS_KEPT)
+    ended = RateLimitCount.objects.filter(over, since__lte=now - ATTEMPTS_KEPT)
     yield "failures counted by address", ended.delete()[0]
     old_counts = UnknownFailures.objects.filter(hour__lte=now - COUNTS_KEPT)
     yield "hourly counts of such attempts", old_counts.delete()[0]
-    yield "kodboxes of retired batches, taken out of use", recall.carry_out()
+    yield "kodboxes of retired batches, taken out of use", recall.move_devices()
     yield "customers whose retention time was over", closing.erase_due()
     yield "sessions that have ended", Session.objects.filter(expire_date__lte=now).delete()[0]

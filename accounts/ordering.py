@@ -3,13 +3,13 @@
 from django.db import IntegrityError
 from django.utils import translation
 
-from accounts import authentication
-from accounts.attempts import Attempt
+from accounts.credentials import authentication
+from accounts.credentials.lockout import Attempt
 from accounts.models import Account
 from accounts.personnummer import Number
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act, Source
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor, RequestContext
 from kodbox import letters, orders
 from kodbox.models import Order
 
@@ -19,7 +19,7 @@ def open_order(account: Account) -> Order | None:
     return Order.objects.filter(owner=account, state__in=orders.OPEN).first()
 
 
-def order(account: Account, delivery: str, source: Source, *, identified: bool) -> None:
+def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
     """Order a kodbox, unless an order is open already.
 
     A customer who is logged in replaces an order that waits for them to be identified.
@@ -29,9 +29,9 @@ def order(account: Account, delivery: str, source: Source, *, identified: bool) 
     if identified and waiting.update(state=state, delivery=delivery):
         return
     try:
-        with journal.atomic():
+        with audit_log.atomic():
             Order.objects.create(owner=account, delivery=delivery, state=state)
-            journal.append(Event.DEVICE_ORDERED, account.pk, source, detail=state)
+            audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
     except IntegrityError:
         return  # One order is open, which a constraint keeps to one.
 
@@ -43,16 +43,16 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
     back here, else the count would tell what the answer does not (C17).
     """
     try:
-        account = authentication.spend_on_password(number, password, attempt)
+        account = authentication.check_password_without_refund(number, password, attempt)
     except authentication.WrongCredentials:
         return
-    order(account, delivery, attempt.source, identified=False)
+    order(account, delivery, attempt.context, identified=False)
 
 
-def print_letter(order: Order, act: Act) -> bytes:
+def print_letter(order: Order, actor: Actor) -> bytes:
     """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
-    with journal.atomic():
-        start_pin = orders.open_letter(order, act)
+    with audit_log.atomic():
+        start_pin = orders.open_letter(order, actor)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()

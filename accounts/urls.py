@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, new_password, ordering, security, sessions
+from accounts.views import login, ordering, password_reset, security, sessions
 
 urlpatterns = [
     path("logga-in/", login.login, name="login"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("anslut/", login.connect, name="connect"),
     path("avtal/", login.agreement, name="agreement"),
     path("avtal/godkann/", login.approve, name="agreement_approve"),
-    path("nytt-losenord/", new_password.new_password, name="new_password"),
-    path("nytt-losenord/temporart/", new_password.temporary_password, name="temporary_password"),
+    path("nytt-losenord/", password_reset.new_password, name="new_password"),
+    path("nytt-losenord/temporart/", password_reset.temporary_password, name="temporary_password"),
     path("hem/", security.home, name="home"),
     path("om-hembanken/sakerhetslosning/", security.security, name="security"),
     path(

@@ -9,9 +9,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 MOST_GUESSES = 100  # RFC 4226 section 6: two boxes, ten counters, five attempts
 BOUNDS = (
     ("ATTEMPTS_BEFORE_WARNING", 1, 5),
-    ("ATTEMPTS_BEFORE_STOP", 1, 5),  # RTS 4(3)(b)
+    ("ATTEMPTS_BEFORE_LOCKOUT", 1, 5),  # RTS 4(3)(b)
     ("ATTEMPTS_BEFORE_BLOCK", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
-    ("STOP_SECONDS", 60, 604_800),
+    ("LOCKOUT_SECONDS", 60, 604_800),
     ("ADDRESS_FAILURES", 5, 10_000),
     ("ADDRESS_SECONDS", 60, 86_400),
     ("SITE_FAILURES", 100, 10_000_000),
@@ -44,9 +44,9 @@ def figures_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
 @register(Tags.security, deploy=True)
 def guesses_stay_few(**kwargs: Any) -> Iterator[CheckMessage]:
     """Two kodboxes, each window, each attempt before the first stop: at most 100 guesses (C6)."""
-    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP > MOST_GUESSES:
+    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT > MOST_GUESSES:
         yield Error(
-            f"HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_STOP, for two kodboxes, "
+            f"HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT, for two kodboxes, "
             f"must be at most {MOST_GUESSES}.",
             hint="Lower one of the two.",
             id="hembanken.E009",

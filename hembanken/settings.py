@@ -12,7 +12,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from hembanken import keys
+from hembanken.crypto import keys
 from hembanken.outbox import mail_server
 
 
@@ -67,7 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "hembanken",
-    "hembanken.journal",
+    "hembanken.audit",
     "hembanken.sessions",
     "hembanken.outbox",
     "hembanken.staff",
@@ -87,23 +87,23 @@ if KODBOX_EMULATOR:
     INSTALLED_APPS.append("kodbox.emulator")
 
 MIDDLEWARE = [
-    "hembanken.headers.SecurityHeadersMiddleware",
-    "hembanken.pages.health.HealthMiddleware",
-    "hembanken.metrics.counted.RequestsMiddleware",
+    "hembanken.web.headers.SecurityHeadersMiddleware",
+    "hembanken.web.health.HealthMiddleware",
+    "hembanken.metrics.metrics.RequestsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "hembanken.overload.TurnsMiddleware",
+    "hembanken.web.concurrency.ConcurrencyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.sessions.SessionAgeMiddleware",
-    "hembanken.logs.InteractionMiddleware",
-    "accounts.doors.DoorsMiddleware",
+    "accounts.sessions.timeouts.SessionTimeoutMiddleware",
+    "hembanken.web.log_format.CorrelationIdMiddleware",
+    "accounts.staff.middleware.StaffSeparationMiddleware",
 ]
 
 TEMPLATES = [
@@ -116,9 +116,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "hembanken.pages.context.contact",
-                "hembanken.pages.context.time_limits",
-                "accounts.clock.clock",
+                "hembanken.web.context_processors.contact",
+                "hembanken.web.context_processors.time_limits",
+                "accounts.context_processors.time_limit",
             ]
         },
     }
@@ -127,8 +127,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database, and how much is done at once
 
-REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.overload
-BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.overload
+REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.web.concurrency
+BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.web.concurrency
 SPARE_CONNECTIONS = 2  # for probes, and for exports that go on when their turn has ended
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
@@ -156,8 +156,8 @@ DATABASES = {"default": database}
 # Who logs in
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
-PASSWORD_HASHERS = ["accounts.hashers.PepperedArgon2Hasher"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.backends.AccountBackend"]
+PASSWORD_HASHERS = ["accounts.credentials.hashers.PepperedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -166,7 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-STAFF_HOST = env("HEMBANKEN_STAFF_HOST")  # accounts.doors
+STAFF_HOST = env("HEMBANKEN_STAFF_HOST")  # accounts.staff.middleware
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 
@@ -179,14 +179,14 @@ SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = SESSION_SECONDS = env_int("HEMBANKEN_SESSION_SECONDS", 28_800)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions
-BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-browser"  # accounts.browsers
+IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions.timeouts
+BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-browser"  # accounts.credentials.known_browsers
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "hembanken.pages.views.csrf_failure"
+CSRF_FAILURE_VIEW = "hembanken.web.views.csrf_failure"
 
 # Transport and headers
 
@@ -199,7 +199,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HEMBANKEN_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-HEMBANKEN_CSP_REPORTS = env("HEMBANKEN_CSP_REPORTS")  # a collector of the bank; hembanken.headers
+HEMBANKEN_CSP_REPORTS = env(
+    "HEMBANKEN_CSP_REPORTS"
+)  # a collector of the bank; hembanken.web.headers
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -246,7 +248,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "hembanken.stylesheets.JoiningStorage"},
+    "staticfiles": {"BACKEND": "hembanken.web.static_files.JoiningStorage"},
 }
 
 # Policy: the figures that a bank owns, each with the rule that obeys it
@@ -255,21 +257,27 @@ LOOK_AHEAD_WINDOW = env_int("HEMBANKEN_LOOK_AHEAD_WINDOW", 10)  # counters; kodb
 RESYNC_WINDOW = env_int("HEMBANKEN_RESYNC_WINDOW", 1_000)  # counters; kodbox.verification
 TEMPORARY_PASSWORD_SECONDS = env_int(
     "HEMBANKEN_TEMPORARY_PASSWORD_SECONDS", 1_800
-)  # accounts.passwords
-ATTEMPTS_BEFORE_WARNING = env_int("HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3)  # accounts.attempts
-ATTEMPTS_BEFORE_STOP = env_int("HEMBANKEN_ATTEMPTS_BEFORE_STOP", 5)  # accounts.attempts
-ATTEMPTS_BEFORE_BLOCK = env_int("HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100)  # accounts.attempts
-STOP_SECONDS = env_ints(
-    "HEMBANKEN_STOP_SECONDS", [300, 1_800, 14_400, 86_400]
-)  # the last one repeats; accounts.attempts
-ADDRESS_FAILURES = env_int("HEMBANKEN_ADDRESS_FAILURES", 50)  # accounts.floods
-ADDRESS_SECONDS = env_int("HEMBANKEN_ADDRESS_SECONDS", 3_600)  # accounts.floods
-SITE_FAILURES = env_int("HEMBANKEN_SITE_FAILURES", 3_000)  # accounts.floods
-SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)  # accounts.floods
-REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login_flow
-LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login_flow
-LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login_flow
-RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.closing
+)  # accounts.credentials.passwords
+ATTEMPTS_BEFORE_WARNING = env_int(
+    "HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3
+)  # accounts.credentials.lockout
+ATTEMPTS_BEFORE_LOCKOUT = env_int(
+    "HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT", 5
+)  # accounts.credentials.lockout
+ATTEMPTS_BEFORE_BLOCK = env_int(
+    "HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100
+)  # accounts.credentials.lockout
+LOCKOUT_SECONDS = env_ints(
+    "HEMBANKEN_LOCKOUT_SECONDS", [300, 1_800, 14_400, 86_400]
+)  # the last one repeats; accounts.credentials.lockout
+ADDRESS_FAILURES = env_int("HEMBANKEN_ADDRESS_FAILURES", 50)  # accounts.credentials.rate_limits
+ADDRESS_SECONDS = env_int("HEMBANKEN_ADDRESS_SECONDS", 3_600)  # accounts.credentials.rate_limits
+SITE_FAILURES = env_int("HEMBANKEN_SITE_FAILURES", 3_000)  # accounts.credentials.rate_limits
+SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)  # accounts.credentials.rate_limits
+REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login.flow
+LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login.flow
+LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login.flow
+RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.customers.closing
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
 KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
@@ -284,9 +292,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "hembanken.logs.JsonFormatter"},
+        "json": {"()": "hembanken.web.log_format.JsonFormatter"},
     },
-    "filters": {"refusals": {"()": "hembanken.logs.ShortenRefusals"}},
+    "filters": {"refusals": {"()": "hembanken.web.log_format.ShortenRefusals"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",

@@ -6,11 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from hembanken.pages import views as pages
+from hembanken.web import views as pages
 
-handler400 = "hembanken.pages.views.bad_request"
-handler404 = "hembanken.pages.views.not_found"
-handler500 = "hembanken.pages.views.server_error"
+handler400 = "hembanken.web.views.bad_request"
+handler404 = "hembanken.web.views.not_found"
+handler500 = "hembanken.web.views.server_error"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("om-hembanken/", pages.about, name="about"),

@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
-from hembanken.metrics import folder
+from hembanken.metrics import directory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hembanken.settings")
 
@@ -30,7 +30,7 @@ class Request(WSGIRequest):
             super()._set_content_type_params(meta)  # type: ignore[misc]
 
 
-folder.prepare()
+directory.prepare()
 application = get_wsgi_application()
 application.request_class = Request
 call_command(
@@ -42,6 +42,6 @@ call_command(
 if settings.REFUSALS == "separate" and not settings.DEMO:
     logging.getLogger(__name__).warning(SEPARATE)
 
-from hembanken.metrics import listener  # noqa: E402  (what counts, once its folder is known)
+from hembanken.metrics import exporter  # noqa: E402  (what counts, once its folder is known)
 
-listener.serve()
+exporter.serve()

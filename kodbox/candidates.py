@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from hembanken import sealing
-from hembanken.keys import keyring
+from hembanken.crypto import encryption
+from hembanken.crypto.keys import keyring
 from kodbox import stock
 from kodbox.hotp import matching_counters
-from kodbox.models import MOST_HELD, Device, State
+from kodbox.models import MAX_HELD, Device, State
 
-STAND_IN = "a stand-in for a kodbox"
+DUMMY_DEVICE = "a stand-in for a kodbox"
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def two_candidates(owner_id: UUID, replacement_allowed: bool) -> list[Candidate]
     known.sort(key=lambda pair: not pair[0])
     return [
         Candidate(device, device.secret, device.counter, usable)
-        for usable, device in known[:MOST_HELD]
-    ] + [_stand_in() for _ in range(MOST_HELD - len(known))]
+        for usable, device in known[:MAX_HELD]
+    ] + [_dummy_candidate() for _ in range(MAX_HELD - len(known))]
 
 
 def matches(candidates: list[Candidate], code: str, window: range) -> list[Match]:
@@ -61,21 +61,24 @@ def matches(candidates: list[Candidate], code: str, window: range) -> list[Match
     ]
 
 
-def usable(found: list[Match]) -> Match | None:
+def first_usable(found: list[Match]) -> Match | None:
     """Return the first match of a box that may be used, if there is one."""
     return next((match for match in found if match.may_be_used), None)
 
 
-def _stand_in() -> Candidate:
+def _dummy_candidate() -> Candidate:
     """Return a box that nobody has, which costs what a customer's costs to make and to open."""
     Device()
-    return Candidate(None, sealing.unseal(_sealed_stand_in(keyring().current("seal")), STAND_IN))
+    return Candidate(
+        None,
+        encryption.decrypt(_encrypted_dummy_seed(keyring().current("encryption")), DUMMY_DEVICE),
+    )
 
 
 @cache
-def _sealed_stand_in(_current: tuple[int, bytes]) -> bytes:
-    """Return a seed, sealed anew when there is another key: an older one may be dropped."""
-    return sealing.seal(secrets.token_bytes(20), STAND_IN)
+def _encrypted_dummy_seed(_current: tuple[int, bytes]) -> bytes:
+    """Return a seed, encrypted anew when there is another key: an older one may be dropped."""
+    return encryption.encrypt(secrets.token_bytes(20), DUMMY_DEVICE)
 
 
 def _may_be_used(device: Device, devices: list[Device], replacement_allowed: bool) -> bool:

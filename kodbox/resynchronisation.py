@@ -5,28 +5,28 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor
 from kodbox.hotp import matching_counters
 from kodbox.models import HELD, Device, owner_of
-from kodbox.stock import MoveRefused
+from kodbox.stock import TransitionRefused
 
 
-def resynchronise(device: Device, act: Act, *, first: str, second: str) -> None:
-    """Set the counter past two codes that follow each other (RFC 4226 7.4), or raise MoveRefused.
+def resynchronise(device: Device, actor: Actor, *, first: str, second: str) -> None:
+    """Set the counter past two codes that follow each other (RFC 4226 7.4), or raise TransitionRefused.
 
     They are spent by it: neither logs anybody in.
     """
     counter = _counter_of(device, first, second)
-    with journal.atomic():
+    with audit_log.atomic():
         moved = Device.objects.filter(pk=device.pk, counter=device.counter, state__in=HELD).update(
             counter=counter + 2, resync_counter=None
         )
         if not moved:
-            raise MoveRefused(_("Kodboxen har använts eller ändrats under tiden."))
-        told = replace(act, why=f"{act.why}: {counter - device.counter} ahead")
-        journal.record(Event.DEVICE_RESYNCHRONISED, owner_of(device), told, device.serial)
+            raise TransitionRefused(_("Kodboxen har använts eller ändrats under tiden."))
+        told = replace(actor, reason=f"{actor.reason}: {counter - device.counter} ahead")
+        audit_log.record(Event.DEVICE_RESYNCHRONISED, owner_of(device), told, device.serial)
 
 
 def _counter_of(device: Device, first: str, second: str) -> int:
@@ -35,4 +35,4 @@ def _counter_of(device: Device, first: str, second: str) -> int:
     for counter in matching_counters(device.secret, first, window):
         if matching_counters(device.secret, second, range(counter + 1, counter + 2)):
             return counter
-    raise MoveRefused(_("Det är inte två koder i rad från den här kodboxen."))
+    raise TransitionRefused(_("Det är inte två koder i rad från den här kodboxen."))

@@ -9,19 +9,19 @@ from uuid import UUID
 
 from django.conf import settings
 
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Source
-from kodbox.candidates import Candidate, Match, matches, two_candidates, usable
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import RequestContext
+from kodbox.candidates import Candidate, Match, first_usable, matches, two_candidates
 from kodbox.models import Device, owner_of
-from kodbox.spending import Then, spend
+from kodbox.spending import OnAccepted, spend
 
-NOBODY = UUID(int=0)  # the owner of no kodbox
-PAST = range(-10, 0)  # where a code stands that staff are told was used before
+NO_OWNER = UUID(int=0)  # the owner of no kodbox
+PAST_WINDOW = range(-10, 0)  # where a code stands that staff are told was used before
 
 
 class Refusal(StrEnum):
-    """Why a code was refused: for the journal, never for the page."""
+    """Why a code was refused: for the audit log, never for the page."""
 
     WRONG = "wrong"
     OUT_OF_STEP = "out of step"
@@ -30,14 +30,14 @@ class Refusal(StrEnum):
 
 
 class CodeRefused(Exception):
-    """The code was not accepted; `reason` is for the journal only."""
+    """The code was not accepted; `reason` is for the audit log only."""
 
     def __init__(self, reason: Refusal) -> None:
         super().__init__(f"The code was refused: {reason}.")
         self.reason = reason
 
 
-def nothing_more() -> None:
+def do_nothing() -> None:
     """Follow an accepted code with nothing."""
 
 
@@ -46,8 +46,8 @@ def use_code(
     code: str,
     *,
     replacement_allowed: bool,
-    source: Source = journal.NOWHERE,
-    then: Then = nothing_more,
+    context: RequestContext = audit_log.NO_CONTEXT,
+    on_accepted: OnAccepted = do_nothing,
 ) -> Device:
     """Spend eight ASCII digits on the box that shows them, or raise CodeRefused.
 
@@ -57,16 +57,16 @@ def use_code(
     """
     candidates = two_candidates(owner_id, replacement_allowed)
     near = matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
-    match = usable(near)
-    if match and spend(match, source, then):
+    match = first_usable(near)
+    if match and spend(match, context, on_accepted):
         _forget(candidates, match)
         return match.device
     far = matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1))
-    ahead = usable([match for match in far if _can_resynchronise(match)])
-    if ahead and _resynchronise(ahead, source, then):
+    ahead = first_usable([match for match in far if _can_resynchronise(match)])
+    if ahead and _resynchronise(ahead, context, on_accepted):
         return ahead.device
     _forget(candidates, ahead)
-    raise CodeRefused(_reason(near, match, ahead, matches(candidates, code, PAST)))
+    raise CodeRefused(_reason(near, match, ahead, matches(candidates, code, PAST_WINDOW)))
 
 
 def _can_resynchronise(match: Match) -> bool:
@@ -76,22 +76,22 @@ def _can_resynchronise(match: Match) -> bool:
     return match.counter < last or match.counter == device.resync_counter
 
 
-def _resynchronise(match: Match, source: Source, then: Then) -> bool:
+def _resynchronise(match: Match, context: RequestContext, on_accepted: OnAccepted) -> bool:
     """Accept the direct successor of the remembered code, or remember this one (RFC 4226 7.4)."""
     device = match.device
     off = f"{match.counter - device.counter} ahead"
 
     def in_step() -> None:
-        _tell(Event.DEVICE_RESYNCHRONISED, device, source, off)
-        then()
+        _append_event(Event.DEVICE_RESYNCHRONISED, device, context, off)
+        on_accepted()
 
     if device.resync_counter == match.counter:
-        return spend(match, source, in_step, resync_counter=match.counter)
-    with journal.atomic():
+        return spend(match, context, in_step, resync_counter=match.counter)
+    with audit_log.atomic():
         Device.objects.filter(pk=device.pk, counter=device.counter).update(
             resync_counter=match.counter + 1
         )
-        _tell(Event.DEVICE_OUT_OF_STEP, device, source, off)
+        _append_event(Event.DEVICE_OUT_OF_STEP, device, context, off)
     return False
 
 
@@ -104,8 +104,8 @@ def _forget(candidates: list[Candidate], ahead: Match | None) -> None:
             )
 
 
-def _tell(event: Event, device: Device, source: Source, detail: str = "") -> None:
-    journal.append(event, owner_of(device), source, device_serial=device.serial, detail=detail)
+def _append_event(event: Event, device: Device, context: RequestContext, detail: str = "") -> None:
+    audit_log.append(event, owner_of(device), context, device_serial=device.serial, detail=detail)
 
 
 def _reason(

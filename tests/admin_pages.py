@@ -13,9 +13,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import agreements, ordering
+from accounts import ordering
+from accounts.customers import agreements
 from accounts.models import Account, Agreement
-from hembanken.source import Source
+from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
 from kodbox.models import Batch, Device
 from tests import people
@@ -98,9 +99,9 @@ def more_rows(count):
         customer = people.new_customer(people.kundnummer(place), f"Anna {place}")
         device = people.give(customer).device
         Device.objects.filter(pk=device.pk).update(expires_at=timezone.now())
-        ordering.order(customer, "post", Source(), identified=True)
+        ordering.order(customer, "post", RequestContext(), identified=True)
         for text in agreements.to_accept(customer).values():
-            agreements.accept(customer, text, Source())
+            agreements.accept(customer, text, RequestContext())
         Agreement.objects.create(kind="terms", text="Utkast")
         Batch.objects.create(sha256=f"{place:064}", imported_by="test", devices_count=1)
         about = {"model": "kodbox.device", "row": device.pk, "act": "hav-sparr"}

@@ -1,6 +1,6 @@
 """A hand at the database with every right: it does what the triggers refuse to everybody else.
 
-A flush refuses a journal until it was emptied so. Hence no test commits (`transaction=True`): races
+A flush refuses a audit log until it was emptied so. Hence no test commits (`transaction=True`): races
 are shown by interleaving, and by processes of their own under tests/server.
 """
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from hembanken.journal.models import Entry, Head
+from hembanken.audit.models import Entry, Head
 
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
@@ -31,7 +31,7 @@ def without_triggers() -> Iterator[None]:
             cursor.execute(made)
 
 
-def empty_journal() -> None:
+def empty_audit_log() -> None:
     with without_triggers():
         Entry.objects.all().delete()
         Head.objects.all().delete()

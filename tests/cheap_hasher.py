@@ -1,6 +1,6 @@
 """A hasher at the least cost that Argon2 knows: most tests are not about how long a guess takes."""
 
-from accounts.hashers import PepperedArgon2Hasher
+from accounts.credentials.hashers import PepperedArgon2Hasher
 
 
 class CheapHasher(PepperedArgon2Hasher):

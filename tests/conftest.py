@@ -14,10 +14,11 @@ from django.test import Client
 from django.test.signals import setting_changed
 from django.utils import timezone, translation
 
-from accounts import drawing, passwords
+from accounts.credentials import passwords
 from accounts.models import Account
-from hembanken import keys
-from hembanken.journal import journal
+from accounts.views import page_cache
+from hembanken.audit import audit_log
+from hembanken.crypto import keys
 from hembanken.management.commands import rotate_keys
 from tests import people
 from tests.people import Kodbox
@@ -80,7 +81,7 @@ hypothesis.settings.load_profile("suite")
 @receiver(setting_changed)
 def draw_anew(**_change: object) -> None:
     """Forget the pages that were drawn: in a process of production no setting changes."""
-    drawing.drawn.clear()
+    page_cache.cached_pages.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +114,7 @@ def bo(texts: None) -> Account:
     """He has a temporary password in `bo.temporary`, and all else."""
     account = people.new_customer(people.BO, "Bo Glömsk")
     people.settle(account)
-    account.temporary = passwords.issue_temporary(account, journal.NOWHERE)
+    account.temporary = passwords.issue_temporary(account, audit_log.NO_CONTEXT)
     return account
 
 

@@ -12,12 +12,13 @@ import pyotp
 from django.test import Client
 from django.utils import timezone
 
-from accounts import agreements, customers, passwords
+from accounts.credentials import passwords
+from accounts.customers import agreements, registry
 from accounts.models import Account, Agreement
 from accounts.personnummer import is_luhn
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor
 from kodbox import stock, verification
 from kodbox.models import Device, State
 
@@ -66,7 +67,7 @@ def new_kodbox(*, counter: int = 0) -> Kodbox:
 def give(account: Account, *, active: bool = False) -> Kodbox:
     """Dispatch a box from stock to a customer."""
     kodbox = new_kodbox()
-    stock.dispatch(kodbox.device, account.pk, Act(account.pk, "test"))
+    stock.dispatch(kodbox.device, account.pk, Actor(account.pk, "test"))
     if active:
         Device.objects.filter(pk=kodbox.device.pk).update(
             state=State.ACTIVE, activated_at=timezone.now()
@@ -78,7 +79,7 @@ def give(account: Account, *, active: bool = False) -> Kodbox:
 def block(kodbox: Kodbox) -> None:
     """Block a box, as Kundservice does for a customer who has lost it."""
     kodbox.device.refresh_from_db()
-    stock.block(kodbox.device, Act(kodbox.device.owner_id, "lost"))
+    stock.block(kodbox.device, Actor(kodbox.device.owner_id, "lost"))
 
 
 def publish_texts(version: int = 1, days_ago: int = 1) -> None:
@@ -95,10 +96,10 @@ def publish_texts(version: int = 1, days_ago: int = 1) -> None:
 def settle(account: Account, password: str = PASSWORD) -> None:
     """Give a customer a personal password, terms, connection and agreement."""
     encoded = passwords.hash_choice(account, password)
-    passwords.take_effect(account, encoded, journal.NOWHERE, Event.PASSWORD_CHOSEN)
+    passwords.activate(account, encoded, audit_log.NO_CONTEXT, Event.PASSWORD_CHOSEN)
     for agreement in agreements.to_accept(account).values():
-        agreements.accept(account, agreement, journal.NOWHERE)
-    agreements.connect(account, journal.NOWHERE)
+        agreements.accept(account, agreement, audit_log.NO_CONTEXT)
+    agreements.connect(account, audit_log.NO_CONTEXT)
     account.refresh_from_db()
 
 
@@ -109,7 +110,7 @@ def kundnummer(place: int) -> str:
 
 
 def new_customer(number: str, name: str) -> Account:
-    return customers.register(number, name)
+    return registry.register(number, name)
 
 
 def use(account: Account, code: str) -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management import call_command
 
-from hembanken import key_file
+from hembanken.crypto import key_file
 
 
 def rotate(*arguments: str) -> None:

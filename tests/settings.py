@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hembanken import keys
+from hembanken.crypto import keys
 
 if not os.environ.get("HEMBANKEN_VAR"):
     folder = tempfile.mkdtemp(prefix="hembanken-")

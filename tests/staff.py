@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.test import Client
 
 from accounts.models import Account
-from hembanken.source import Act
+from hembanken.request_context import Actor
 from kodbox import stock
 from kodbox.models import State
 from tests import people
@@ -51,8 +51,8 @@ def act(client: Client, row, name: str, **told: str):
 
 def some_reason(row, name: str) -> dict[str, str]:
     """Return the last of the reasons that the form of an act offers, if it asks for one."""
-    acts = {act.name: act for act in admin.site.get_model_admin(type(row)).acts}
-    field = acts[name].form.base_fields.get("reason")
+    staff_actions = {act.name: act for act in admin.site.get_model_admin(type(row)).staff_actions}
+    field = staff_actions[name].form.base_fields.get("reason")
     return {"reason": field.choices[-1][0]} if field else {}
 
 
@@ -64,9 +64,9 @@ def page(client: Client, row):
 
 def offered(client: Client, row) -> list[str]:
     """Return the names of the acts that a row's page offers."""
-    return [url.split("/")[-2] for _label, url in page(client, row).context["acts"]]
+    return [url.split("/")[-2] for _label, url in page(client, row).context["staff_actions"]]
 
 
 def move(kodbox: Kodbox, state: State) -> None:
     """Move a box out of use, as staff do."""
-    stock.leave(kodbox.device, state, Act(kodbox.device.owner_id, "test"))
+    stock.take_out_of_use(kodbox.device, state, Actor(kodbox.device.owner_id, "test"))

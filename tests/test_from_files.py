@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from kodbox.models import Batch
 from tests import oathtool, people
-from tests.kodbox.test_pskc_files import written
+from tests.kodbox.pskc.test_reader import written
 
 pytestmark = pytest.mark.django_db
 KEY = b"k" * 16
@@ -30,7 +30,7 @@ def test_a_customer_from_a_file_logs_in_for_the_first_time(client, secret):
     client.post("/nytt-losenord/", {"number": people.CECILIA, "code": oathtool.code(secret, 0)})
     drawn = client.post(TEMPORARY, {"draw": "1"}).context
     ticks = {"noted": "on", "accept_terms": "on", "version": "1"}
-    client.post(TEMPORARY, {**ticks, "sealed": drawn["form"]["sealed"].value()})
+    client.post(TEMPORARY, {**ticks, "encrypted": drawn["form"]["encrypted"].value()})
     client.post("/logga-in/", {"number": people.CECILIA, "password": drawn["password"]})
     client.post("/logga-in/nytt-losenord/", {"choice": "4071", "again": "4071"})
     client.post("/logga-in/behorighetskod/", {"code": oathtool.code(secret, 1)})

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import people
-from tests.kodbox.test_pskc_files import PASSPHRASE, written
+from tests.kodbox.pskc.test_reader import PASSPHRASE, written
 
 pytestmark = pytest.mark.django_db
 TEMPORARY = "/nytt-losenord/temporart/"
@@ -61,7 +61,7 @@ def reset_and_log_in(client, box):
     client.post("/nytt-losenord/", {"number": people.CECILIA, "code": box.at(0)})
     drawn = client.post(TEMPORARY, {"draw": "1"}).context
     ticks = {"noted": "on", "accept_terms": "on", "version": "1"}
-    client.post(TEMPORARY, {**ticks, "sealed": drawn["form"]["sealed"].value()})
+    client.post(TEMPORARY, {**ticks, "encrypted": drawn["form"]["encrypted"].value()})
     client.post("/logga-in/", {"number": people.CECILIA, "password": WRONG})
     client.post("/logga-in/", {"number": people.CECILIA, "password": drawn["password"]})
     client.post("/logga-in/nytt-losenord/", {"choice": CHOSEN, "again": CHOSEN})

@@ -62,12 +62,12 @@ def values(database: Path) -> Iterator[Value]:
 
 
 def opened(value: Value, keys: Keys) -> Iterator[bytes]:
-    """Return what a sealed value says, for whoever has the keys."""
+    """Return what a encrypted value says, for whoever has the keys."""
     places = [value.row]
     with suppress(ValueError):
         places.append(str(UUID(value.row)))
     for place in places:
-        for key in keys.get("seal", {}).values():
+        for key in keys.get("encryption", {}).values():
             named = f"{value.table}.{value.column}:{place}".encode()
             with suppress(InvalidTag, ValueError):
                 told = AESGCM(key).decrypt(value.content[GCM], value.content[GCM.stop :], named)

@@ -8,17 +8,17 @@ from django.contrib import admin
 from django.http import HttpRequest, StreamingHttpResponse
 
 from accounts.models import Acceptance, Agreement
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor
 from hembanken.staff.rows import StaffAdmin
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
 
 
-def export_acceptances(agreement: Agreement, act: Act) -> StreamingHttpResponse:
+def export_acceptances(agreement: Agreement, actor: Actor) -> StreamingHttpResponse:
     """Return who accepted this version and when, a line at a time."""
-    journal.record(Event.ACCEPTANCES_EXPORTED, act.by, act)
+    audit_log.record(Event.ACCEPTANCES_EXPORTED, actor.account_id, actor)
     headers = {
         "Content-Disposition": f'attachment; filename="{agreement.kind}-{agreement.version}.csv"'
     }

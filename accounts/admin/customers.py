@@ -10,15 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts import finding
-from accounts.admin.customer_acts import ACTS, REFUSALS, may_handle
+from accounts.admin.customer_actions import ACTIONS, REFUSALS, may_handle
+from accounts.customers import search
 from accounts.forms.staff import FindForm
 from accounts.models import Account
-from accounts.overview import Overview
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import source_of
-from hembanken.staff.acts import by
+from accounts.staff.customer_overview import CustomerOverview
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import context_of
+from hembanken.staff.actions import staff_id_of
 from hembanken.staff.rows import StaffAdmin
 
 
@@ -27,13 +27,13 @@ class CustomerAdmin(StaffAdmin):
     """Customers: found one at a time, and never edited."""
 
     refusals = REFUSALS
-    acts: ClassVar = ACTS
+    staff_actions: ClassVar = ACTIONS
 
     def account_of(self, row: Account) -> UUID | None:
         return row.pk
 
-    def state_of(self, row: Account) -> Overview:
-        return Overview(row)
+    def state_of(self, row: Account) -> CustomerOverview:
+        return CustomerOverview(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(is_staff=False).prefetch_related("identifiers")
@@ -43,8 +43,8 @@ class CustomerAdmin(StaffAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = FindForm(request.POST or None)
-        found = finding.find(form.cleaned_data["text"]) if form.is_valid() else []
-        is_full = len(found) == finding.MOST_FOUND
+        found = search.find(form.cleaned_data["text"]) if form.is_valid() else []
+        is_full = len(found) == search.MOST_FOUND
         context = {"form": form, "found": found, "is_full": is_full, "title": _("Hitta en kund")}
         return self._page(request, "find", context)
 
@@ -57,12 +57,14 @@ class CustomerAdmin(StaffAdmin):
             raise Http404
         if not self.has_view_permission(request, account) or request.method != "GET":
             raise PermissionDenied
-        journal.append(Event.STAFF_LOOKED, account.pk, source_of(request), actor_id=by(request))
+        audit_log.append(
+            Event.STAFF_LOOKED, account.pk, context_of(request), actor_id=staff_id_of(request)
+        )
         overview = self.state_of(account)
         context = {
             "overview": overview,
             "shows_name": may_handle(account, request.user),
-            "acts": self.open_acts(request, account, overview),
+            "staff_actions": self.open_actions(request, account, overview),
             "title": _("Kund"),
             "original": account,
         }

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.order_acts import ACTS
-from hembanken.staff.holders import who
+from accounts.admin.order_actions import ACTIONS
+from hembanken.staff.display import account_column
 from hembanken.staff.rows import StaffAdmin
-from hembanken.staff.words import in_words
+from hembanken.staff.wording import in_words
 from kodbox.models import Order
 from kodbox.orders import OrderRefused
 
@@ -36,28 +36,28 @@ class OrderAdmin(StaffAdmin):
 
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
-    led_to_by = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")
+    linked_lookups = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")
     ordering = ("-state", "created_at", "pk")  # Backwards, those that wait come first.
     fields = readonly_fields = (
         "owner",
         "state",
         "delivery",
         "created_at",
-        who(Order, "identified_by"),
-        who(Order, "taken_by"),
+        account_column(Order, "identified_by"),
+        account_column(Order, "taken_by"),
         "device",
-        who(Order, "dispatched_by"),
-        who(Order, "letter_printed_by"),
+        account_column(Order, "dispatched_by"),
+        account_column(Order, "letter_printed_by"),
         "letter_printed_at",
-        who(Order, "cancelled_by"),
-        "why_cancelled",
+        account_column(Order, "cancelled_by"),
+        "cancellation_reason",
     )
     refusals = (OrderRefused,)
-    acts: ClassVar = ACTS
+    staff_actions: ClassVar = ACTIONS
 
     @admin.display(description=_("avbruten därför"))
-    def why_cancelled(self, order: Order) -> str:
-        return in_words(order.cancelled_why)
+    def cancellation_reason(self, order: Order) -> str:
+        return in_words(order.cancelled_reason)
 
     def account_of(self, row: Order) -> UUID | None:
         return row.owner_id

@@ -14,13 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts import agreements
 from accounts.admin.acceptances import export_acceptances
+from accounts.customers import agreements
 from accounts.forms.login import TermsForm
 from accounts.models import Agreement
-from hembanken.journal import journal
-from hembanken.staff.acts import StaffAct
-from hembanken.staff.forms import reason_form
+from hembanken.audit import audit_log
+from hembanken.staff.actions import StaffAction, reason_form
 from hembanken.staff.models import Proposal
 from hembanken.staff.rows import StaffAdmin
 
@@ -47,9 +46,9 @@ class AgreementAdmin(StaffAdmin):
     fields = ("kind", "text", "version", "valid_from", "preview")
     radio_fields: ClassVar = {"kind": admin.VERTICAL}
     readonly_fields = ("version", "valid_from", "preview")
-    refusals = (agreements.AgreementMoved,)
-    acts: ClassVar = (
-        StaffAct(
+    refusals = (agreements.AgreementRefused,)
+    staff_actions: ClassVar = (
+        StaffAction(
             "publicera",
             _("Publicera"),
             WRITE,
@@ -58,7 +57,7 @@ class AgreementAdmin(StaffAdmin):
             lambda agreement, _staff: agreement.is_draft,
             four_eyes=True,
         ),
-        StaffAct(
+        StaffAction(
             "godkannanden",
             _("Vilka som har godkänt (CSV)"),
             WRITE,
@@ -116,6 +115,6 @@ class AgreementAdmin(StaffAdmin):
             obj.save(force_insert=True)
             return
         drafts = Agreement.objects.filter(pk=obj.pk, version=None)
-        with journal.atomic():
+        with audit_log.atomic():
             Proposal.void_all_of(obj)
             drafts.update(kind=obj.kind, text=obj.text)

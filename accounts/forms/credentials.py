@@ -9,8 +9,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import authentication
-from accounts.attempts import TooManyAttempts
+from accounts.credentials import authentication
+from accounts.credentials.lockout import TooManyAttempts
 
 
 def nobody(**_credentials: object) -> NoReturn:
@@ -71,5 +71,5 @@ class CredentialForm(forms.Form):
             "time": formats.time_format(until, "H:i"),
             "date": formats.date_format(until, "j F"),
         }
-        message = self.flooded if stop.is_flood else self.stopped
+        message = self.flooded if stop.is_rate_limited else self.stopped
         return ValidationError(message, code="stopped", params=shown)

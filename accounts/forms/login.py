@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import authentication, passwords
-from accounts.fields import CodeField, NumberField, PasswordField
+from accounts.credentials import authentication, passwords
 from accounts.forms.credentials import CredentialForm
+from accounts.forms.fields import CodeField, NumberField, PasswordField
 from accounts.models import Agreement
 
 
@@ -25,7 +25,7 @@ class CodeForm(CredentialForm):
 
     refused = _("Felaktigt behörighetskod")
     refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
-    refusals = (authentication.WrongCode, passwords.PasswordMoved)
+    refusals = (authentication.WrongCode, passwords.PasswordChangedMeanwhile)
     help_anchor = "fel-behorighetskod"
     advised = "code"
     advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
@@ -69,6 +69,6 @@ class ApproveForm(CredentialForm):
 
     refused = _("Felaktigt lösenord")
     advice = _("Skriv ditt personliga lösenord igen.")
-    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+    refusals = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
 
     password = PasswordField(_("Personligt lösenord"))

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import authentication, passwords
-from accounts.fields import PasswordField
+from accounts.credentials import authentication, passwords
 from accounts.forms.credentials import CredentialForm
+from accounts.forms.fields import PasswordField
 
 
 class ChoosePasswordForm(CredentialForm):
@@ -28,7 +28,7 @@ class ChoosePasswordForm(CredentialForm):
     }
     different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
     refused = _("Felaktigt lösenord")
-    refusals = (authentication.WrongCredentials, passwords.PasswordMoved)
+    refusals = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
     advised = ""
     credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
     help_anchor = "byta-losenord"

@@ -4,8 +4,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import LONGEST_TYPED, CodeField
 from accounts.forms.credentials import CredentialForm
+from accounts.forms.fields import LONGEST_TYPED, CodeField
 
 BOUNDED = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
 

@@ -7,8 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import hembanken.prefixes
-from hembanken.triggers import refuse_update
+import hembanken.db.prefix_search
+from hembanken.db.triggers import refuse_update
 
 
 class Migration(migrations.Migration):
@@ -18,21 +18,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AttemptCount",
+            name="FailedAttempts",
             fields=[
                 ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("failures", models.PositiveIntegerField(default=0)),
-                ("stopped_until", models.DateTimeField(null=True)),
+                ("locked_until", models.DateTimeField(null=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name="FailureCount",
+            name="RateLimitCount",
             fields=[
                 ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                ("stopped_until", models.DateTimeField(null=True)),
+                ("locked_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         name="account_closed_not_erased",
                     ),
                     models.Index(
-                        hembanken.prefixes.Folded("name"),
+                        hembanken.db.prefix_search.Folded("name"),
                         models.F("id"),
                         condition=models.Q(("is_staff", False)),
                         name="account_by_name",
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("index", models.BinaryField(max_length=32, unique=True)),
-                ("sealed", models.BinaryField()),
+                ("encrypted", models.BinaryField()),
                 ("century", models.PositiveSmallIntegerField(null=True)),
                 ("valid_from", models.DateTimeField(default=django.utils.timezone.now)),
                 ("valid_until", models.DateTimeField(null=True)),

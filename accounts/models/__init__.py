@@ -1,17 +1,17 @@
 """Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
 
 from accounts.models.account import Account
-from accounts.models.counts import FOR_GOOD, AttemptCount, FailureCount, counted_staff
-from accounts.models.numbers import Identifier
-from accounts.models.texts import Acceptance, Agreement
+from accounts.models.agreements import Acceptance, Agreement
+from accounts.models.identifiers import Identifier
+from accounts.models.lockouts import PERMANENTLY, FailedAttempts, RateLimitCount, staff_lockout_name
 
 __all__ = [
-    "FOR_GOOD",
+    "PERMANENTLY",
     "Acceptance",
     "Account",
     "Agreement",
-    "AttemptCount",
-    "FailureCount",
+    "FailedAttempts",
+    "RateLimitCount",
     "Identifier",
-    "counted_staff",
+    "staff_lockout_name",
 ]

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.counts import counted_staff
-from accounts.models.numbers import Identifier
+from accounts.models.identifiers import Identifier
+from accounts.models.lockouts import staff_lockout_name
 from accounts.models.permissions import HasPermissions
-from hembanken import sealing
-from hembanken.prefixes import Folded
+from hembanken.crypto import encryption
+from hembanken.db.prefix_search import Folded
 from hembanken.staff.roles import Role
 
 
@@ -31,7 +31,7 @@ def salt_of(encoded: str) -> str:
 class Account(AbstractBaseUser, HasPermissions):
     """A customer or a member of staff, never both; its id means nothing outside the bank.
 
-    `contact` holds the sealed address and e-mail address, and the name of a protected identity.
+    `contact` holds the encrypted address and e-mail address, and the name of a protected identity.
     `role` says what a member of staff may do (hembanken.staff.roles); a customer has none.
     """
 
@@ -52,9 +52,9 @@ class Account(AbstractBaseUser, HasPermissions):
     erased_at = models.DateTimeField(null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    last_login = None  # The journal knows the logins.
+    last_login = None  # The audit log knows the logins.
 
-    SEALED_COLUMNS: ClassVar = ("contact",)
+    ENCRYPTED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
 
     objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
@@ -88,16 +88,16 @@ class Account(AbstractBaseUser, HasPermissions):
         return self.name or "••••"
 
     @property
-    def counted_name(self) -> str:
+    def lockout_name(self) -> str:
         """What attempts of a member of staff are counted under; customers have their numbers."""
-        return counted_staff(self.username) if self.username else ""
+        return staff_lockout_name(self.username) if self.username else ""
 
     @property
     def contact_details(self) -> dict[str, str]:
-        """What was sealed of street, postcode, city, email and name."""
+        """What was encrypted of street, postcode, city, email and name."""
         if self.contact is None:
             return {}
-        opened = sealing.unseal(self.contact, sealing.place_of(self, "contact"))
+        opened = encryption.decrypt(self.contact, encryption.associated_data(self, "contact"))
         details: dict[str, str] = json.loads(opened)
         return details
 
@@ -115,10 +115,12 @@ class Account(AbstractBaseUser, HasPermissions):
         """The number with its last four digits hidden (F8)."""
         return f"{self.identifier.digits[:6]}-••••" if self.identifier else ""
 
-    def seal_contact(self, details: dict[str, str]) -> None:
-        """Seal the details that are not empty for this row, without saving it."""
+    def encrypt_contact(self, details: dict[str, str]) -> None:
+        """Encrypt the details that are not empty for this row, without saving it."""
         told = json.dumps({name: value for name, value in details.items() if value})
-        self.contact = sealing.seal(told.encode(), sealing.place_of(self, "contact"))
+        self.contact = encryption.encrypt(
+            told.encode(), encryption.associated_data(self, "contact")
+        )
 
     @property
     def password_is_temporary(self) -> bool:

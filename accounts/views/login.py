@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import agreements, login_flow
-from accounts.drawing import draw
+from accounts.customers import agreements
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
-from accounts.joint_login import Claim
-from accounts.login import Login
-from accounts.login_steps import login_step
-from accounts.steps import Step
+from accounts.login import flow as login_flow
+from accounts.login.joint import JointLogin
+from accounts.login.process import Login
+from accounts.login.steps import Step
+from accounts.views.decorators import login_step
+from accounts.views.page_cache import render_cached
 
 
 @login_not_required
@@ -25,7 +26,7 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, form.proven)
-    return draw(request, "accounts/login.html", form)
+    return render_cached(request, "accounts/login.html", form)
 
 
 @login_step(Step.CHOOSE_PASSWORD)
@@ -33,16 +34,16 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return draw(request, "accounts/login_choose_password.html", form)
+    return render_cached(request, "accounts/login_choose_password.html", form)
 
 
 @login_step(Step.CODE)
-def code(request: HttpRequest, login: Login | Claim) -> HttpResponse:
+def code(request: HttpRequest, login: Login | JointLogin) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    closes_choice = bool(getattr(login.facts, "chosen_password", ""))
-    return draw(request, "accounts/login_code.html", form, closes_choice=closes_choice)
+    closes_choice = bool(getattr(login.state, "chosen_password", ""))
+    return render_cached(request, "accounts/login_code.html", form, closes_choice=closes_choice)
 
 
 @login_step(Step.TERMS)
@@ -60,7 +61,7 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
         return login_flow.proceed(request, login)
-    return draw(request, "accounts/connect.html")
+    return render_cached(request, "accounts/connect.html")
 
 
 @login_step(Step.AGREEMENT)
@@ -77,4 +78,4 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return draw(request, "accounts/agreement_approve.html", form)
+    return render_cached(request, "accounts/agreement_approve.html", form)

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import browsers, customers, ordering
+from accounts import ordering
+from accounts.credentials import known_browsers
+from accounts.customers import registry
 from accounts.forms.ordering import AnonymousOrderForm, OrderForm
 from accounts.models import Account
 from accounts.personnummer import Number
-from hembanken.source import source_of
+from hembanken.request_context import context_of
 
 PAGE = "accounts/order_kodbox.html"
 
@@ -36,11 +38,11 @@ def _order_of(request: HttpRequest, account: Account) -> HttpResponse:
     form = OrderForm(request.POST or None)
     if form.is_valid():
         delivery = form.cleaned_data["delivery"]
-        ordering.order(account, delivery, source_of(request), identified=True)
+        ordering.order(account, delivery, context_of(request), identified=True)
         return redirect("order_kodbox")
     return render(request, PAGE, {"form": form, "order": ordering.open_order(account)})
 
 
 def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:
-    attempt = browsers.attempt(request, customers.keys_of(number))
+    attempt = known_browsers.attempt_for(request, registry.lookup_keys(number))
     ordering.order_unidentified(number, password, delivery, attempt)

@@ -9,16 +9,18 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import browsers, change_flow, open_sessions, ordering
-from accounts.drawing import draw
+from accounts import ordering
+from accounts.credentials import known_browsers, password_change
 from accounts.forms.passwords import ChangePasswordForm
-from accounts.login import Login
-from accounts.login_steps import login_step
+from accounts.login.process import Login
+from accounts.login.steps import Step
 from accounts.models import Account
-from accounts.steps import Step
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import source_of
+from accounts.sessions import active
+from accounts.views.decorators import login_step
+from accounts.views.page_cache import render_cached
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import context_of
 from kodbox import stock
 
 CLEARED = '"cache", "storage"'  # not the cookies: a browser known to its customer stays known (E5)
@@ -39,39 +41,39 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    return browsers.remember(request, _home(request), login.keys)
+    return known_browsers.remember(request, _home(request), login.keys)
 
 
 def _home(request: CustomerRequest) -> HttpResponse:
     context = {
         "name": request.user.full_name,
-        "last_login": journal.previous_login(request.user.pk),
+        "last_login": audit_log.previous_login(request.user.pk),
         "devices": stock.held_by(request.user.pk),
     }
     facts = render_to_string("accounts/home_facts.html", context)
-    return draw(request, "accounts/home.html", gaps={"facts": facts})
+    return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
 
 
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.held_by(request.user.pk),
         "order": ordering.open_order(request.user),
-        "sessions": open_sessions.of_account(request, request.user),
-        "events": journal.of_account(request.user.pk),
+        "sessions": active.active_sessions(request, request.user),
+        "events": audit_log.events_of_account(request.user.pk),
     }
     return render(request, "accounts/security.html", context)
 
 
 @sensitive_post_parameters()
 def change_password(request: CustomerRequest) -> HttpResponse:
-    form = ChangePasswordForm(partial(change_flow.change, request), request.POST or None)
+    form = ChangePasswordForm(partial(password_change.change, request), request.POST or None)
     if form.is_valid():
         return redirect("password_changed")
-    return draw(request, "accounts/change_password.html", form)
+    return render_cached(request, "accounts/change_password.html", form)
 
 
 def password_changed(request: CustomerRequest) -> HttpResponse:
-    change_flow.renew_session(request)
+    password_change.renew_session(request)
     return render(request, "accounts/password_changed.html")
 
 
@@ -80,7 +82,7 @@ def logout(request: CustomerRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("start")
     if request.user.is_authenticated:
-        journal.append(Event.LOGGED_OUT, request.user.pk, source_of(request))
+        audit_log.append(Event.LOGGED_OUT, request.user.pk, context_of(request))
     auth.logout(request)
     response = render(request, "accounts/logged_out.html")
     response.headers["Clear-Site-Data"] = CLEARED

@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts import clock, login_flow, open_sessions, sessions
+from accounts import context_processors
+from accounts.login import flow as login_flow
+from accounts.sessions import active, timeouts
 from accounts.views.security import CLEARED, CustomerRequest
-from hembanken.source import Act, source_of
+from hembanken.request_context import Actor, context_of
 
 ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren.")
 
@@ -23,7 +25,7 @@ def time_left(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:  # The request itself was activity for who is.
-        login_flow.stay(request)
+        login_flow.extend(request)
     return _told(request)
 
 
@@ -34,14 +36,14 @@ def timed_out(request: HttpRequest) -> HttpResponse:
     if login_flow.resume(request):
         return login_flow.proceed(request)
     if not len(messages.get_messages(request)):
-        messages.info(request, sessions.ENDED_MEANWHILE)
+        messages.info(request, timeouts.ENDED_MEANWHILE)
     return redirect("login")
 
 
 def log_out_everywhere(request: CustomerRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("security")
-    open_sessions.end_everywhere(request.user, Act(request.user.pk, source=source_of(request)))
+    active.end_all(request.user, Actor(request.user.pk, context=context_of(request)))
     auth.logout(request)
     messages.info(request, ENDED_EVERYWHERE)
     response = redirect("login")
@@ -50,5 +52,5 @@ def log_out_everywhere(request: CustomerRequest) -> HttpResponse:
 
 
 def _told(request: HttpRequest) -> JsonResponse:
-    left = clock.left_of(request)
+    left = context_processors.time_left(request)
     return JsonResponse({"seconds": left.seconds, "extendable": left.extendable})

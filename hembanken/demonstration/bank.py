@@ -16,20 +16,22 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import agreements, customers, passwords
+from accounts.credentials import passwords
+from accounts.customers import agreements, registry
 from accounts.models import Account, Agreement
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
 from hembanken.demonstration import texts
 from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import ON, Act, Source
-from hembanken.staff.words import as_kept
-from kodbox import odd_batches, stock, verification
+from hembanken.request_context import ON, Actor, RequestContext
+from hembanken.staff.wording import in_source_language
+from kodbox import stock, verification
 from kodbox.models import Device
+from kodbox.reports import batch_anomalies
 
 FIRST_SERIAL = 1_000_000_001
 IN_STOCK = 4  # boxes that nobody has yet, for staff to send
-FIRST_LOGIN = Source(browser=f"Firefox{ON}Windows")
+FIRST_LOGIN = RequestContext(browser=f"Firefox{ON}Windows")
 
 
 def people_file() -> Path:
@@ -48,7 +50,7 @@ def build() -> None:
             "customers": [_settle(person, serials) for person in CUSTOMERS],
             "staff": [_settle(person, serials) for person in STAFF],
         }
-        odd_batches.count(timezone.now())
+        batch_anomalies.count_refusals(timezone.now())
     people_file().touch(mode=0o600)
     people_file().write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
 
@@ -81,7 +83,7 @@ def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
 
 def _account(person: Person) -> Account:
     if not person.role:
-        return customers.register(person.number, person.name)
+        return registry.register(person.number, person.name)
     account = Account(username=person.number, name=person.name, is_staff=True, role=person.role)
     account.set_password(person.password)
     account.save()
@@ -99,26 +101,26 @@ def _start_box(person: Person, account: Account, serial: str) -> None:
 
 def _become_customer(person: Person, account: Account) -> str:
     """Do what the first login does, and what came after; return the password that holds."""
-    temporary = passwords.issue_temporary(account, journal.NOWHERE)
+    temporary = passwords.issue_temporary(account, audit_log.NO_CONTEXT)
     if person.password:
         encoded = passwords.hash_choice(account, person.password)
-        passwords.take_effect(account, encoded, journal.NOWHERE, Event.PASSWORD_CHOSEN)
+        passwords.activate(account, encoded, audit_log.NO_CONTEXT, Event.PASSWORD_CHOSEN)
     version = 1 if person.situation is Situation.OUTDATED else 2
     for agreement in Agreement.objects.filter(version=version):
-        agreements.accept(account, agreement, journal.NOWHERE)
-    agreements.connect(account, journal.NOWHERE)
+        agreements.accept(account, agreement, audit_log.NO_CONTEXT)
+    agreements.connect(account, audit_log.NO_CONTEXT)
     if person.password:
-        journal.append(Event.LOGIN_COMPLETED, account.pk, FIRST_LOGIN)
+        audit_log.append(Event.LOGIN_COMPLETED, account.pk, FIRST_LOGIN)
     if person.situation is Situation.AGREEMENT_BLOCKED:
-        agreements.block(account, Act(account.pk, "demonstration"))
+        agreements.block(account, Actor(account.pk, "demonstration"))
     if person.situation is Situation.DEVICE_BLOCKED:
-        stock.block(Device.objects.get(owner=account), Act(account.pk, "demonstration"))
+        stock.block(Device.objects.get(owner=account), Actor(account.pk, "demonstration"))
     return person.password or temporary
 
 
 def _dispatch(serial: str, account: Account) -> None:
-    act = Act(account.pk, "demonstration")
-    stock.dispatch(Device.objects.get(serial=serial), account.pk, act)
+    actor = Actor(account.pk, "demonstration")
+    stock.dispatch(Device.objects.get(serial=serial), account.pk, actor)
 
 
 def _press(serial: str, **options: Any) -> str:
@@ -142,7 +144,7 @@ def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
         "name": person.name,
         "number": person.number,
         "state": person.situation.value,
-        "role": as_kept(person.role.label) if person.role else "",
+        "role": in_source_language(person.role.label) if person.role else "",
         "password": password,
         "boxes": boxes,
     }

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from hembanken import sealing
+from hembanken.crypto import encryption
 
 
 @dataclass(frozen=True)
-class Told:
+class Notification:
     """What a message tells: an Event's value, when, and which kodbox where it is about one."""
 
     event: str
@@ -25,23 +25,25 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account_id = models.UUIDField()
-    sealed = models.BinaryField()
+    encrypted = models.BinaryField()
     due_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
-    SEALED_COLUMNS: ClassVar = ("sealed",)
+    ENCRYPTED_COLUMNS: ClassVar = ("encrypted",)
 
     def __str__(self) -> str:
         return f"{self.due_at:%Y-%m-%d %H:%M:%S} {self.tries} {self.account_id}"
 
-    def seal(self, told: Told) -> None:
-        """Seal what the message tells for this row, without saving it."""
+    def encrypt(self, told: Notification) -> None:
+        """Encrypt what the message tells for this row, without saving it."""
         written = json.dumps([told.event, told.at.isoformat(), told.device_serial])
-        self.sealed = sealing.seal(written.encode(), sealing.place_of(self, "sealed"))
+        self.encrypted = encryption.encrypt(
+            written.encode(), encryption.associated_data(self, "encrypted")
+        )
 
     @property
-    def told(self) -> Told:
-        """What was sealed, opened."""
-        opened = sealing.unseal(self.sealed, sealing.place_of(self, "sealed"))
+    def told(self) -> Notification:
+        """What was encrypted, opened."""
+        opened = encryption.decrypt(self.encrypted, encryption.associated_data(self, "encrypted"))
         event, at, device_serial = json.loads(opened)
-        return Told(event, datetime.datetime.fromisoformat(at), device_serial)
+        return Notification(event, datetime.datetime.fromisoformat(at), device_serial)

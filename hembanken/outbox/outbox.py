@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from hembanken.journal.events import Event
-from hembanken.outbox.models import Message, Told
-from hembanken.outbox.words import TOLD
+from hembanken.audit.events import Event
+from hembanken.outbox.models import Message, Notification
+from hembanken.outbox.notifications import NOTIFICATIONS
 
 LEASE = timedelta(minutes=10)  # longer than any conversation with a mail server
 FIRST_DELAY = timedelta(minutes=1)
@@ -17,16 +17,16 @@ LONGEST_DELAY = timedelta(hours=4)
 DOUBLINGS = 8  # after which the longest delay is reached
 
 
-def queue(event: Event, account_id: UUID, device_serial: str = "") -> None:
+def enqueue(event: Event, account_id: UUID, device_serial: str = "") -> None:
     """Let the customer be told of an event that is told; nothing otherwise.
 
     It is one INSERT in the caller's transaction, so that what is told has happened.
     """
-    if event not in TOLD:
+    if event not in NOTIFICATIONS:
         return
     now = timezone.now()
     message = Message(account_id=account_id, due_at=now)
-    message.seal(Told(event.value, now, device_serial))
+    message.encrypt(Notification(event.value, now, device_serial))
     message.save(force_insert=True)
 
 
@@ -52,7 +52,7 @@ def remove(message: Message) -> None:
     Message.objects.filter(pk=message.pk).delete()
 
 
-def put_off(message: Message) -> bool:
+def defer(message: Message) -> bool:
     """Try again later, at growing distances; or remove it after the last try, and return False."""
     if message.tries >= settings.MESSAGE_TRIES:
         remove(message)

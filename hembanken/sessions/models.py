@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from hembanken import sealing
+from hembanken.crypto import encryption
 
 
 class Session(models.Model):
-    """A session under the keyed hash of its key, its content sealed for this very row.
+    """A session under the keyed hash of its key, its content encrypted for this very row.
 
     `account_id` is null until somebody has logged in.
     """
@@ -19,19 +19,23 @@ class Session(models.Model):
     expire_date = models.DateTimeField(db_index=True)
     account_id = models.UUIDField(null=True, db_index=True)
 
-    SEALED_COLUMNS: ClassVar = ("session_data",)
+    ENCRYPTED_COLUMNS: ClassVar = ("session_data",)
 
     def __str__(self) -> str:
         return "session ••••"
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the session holds, opened; raises SealBroken."""
-        opened = sealing.unseal(self.session_data, sealing.place_of(self, "session_data"))
+        """What the session holds, opened; raises DecryptionFailed."""
+        opened = encryption.decrypt(
+            self.session_data, encryption.associated_data(self, "session_data")
+        )
         content: dict[str, Any] = json.loads(opened)
         return content
 
-    def seal(self, content: dict[str, Any]) -> None:
-        """Seal the content for this row, without saving it."""
+    def encrypt(self, content: dict[str, Any]) -> None:
+        """Encrypt the content for this row, without saving it."""
         told = json.dumps(content, separators=(",", ":"))
-        self.session_data = sealing.seal(told.encode(), sealing.place_of(self, "session_data"))
+        self.session_data = encryption.encrypt(
+            told.encode(), encryption.associated_data(self, "session_data")
+        )

@@ -11,9 +11,9 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hembanken.keys import keyring
-from hembanken.prepared import Slot, Statement, insert, numbered, slots
-from hembanken.sealing import SealBroken
+from hembanken.crypto.encryption import DecryptionFailed
+from hembanken.crypto.keys import keyring
+from hembanken.db.compiled_queries import CompiledQuery, Parameter, insert_row, numbered, parameters
 from hembanken.sessions.models import Session
 
 log = logging.getLogger(__name__)
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 def _rows(versions: int) -> QuerySet[Session]:
     """Return the row of a session, whose key may be stored under so many hashes."""
-    return Session.objects.filter(session_key__in=slots(Session, "session_key", versions))
+    return Session.objects.filter(session_key__in=parameters(Session, "session_key", versions))
 
 
-ROW = Statement(
-    lambda versions: _rows(versions).filter(expire_date__gt=Slot(Session, "expire_date"))
+ROW = CompiledQuery(
+    lambda versions: _rows(versions).filter(expire_date__gt=Parameter(Session, "expire_date"))
 )
-SAVED = Statement(
-    _rows, lambda *_variant: {f.name: Slot(Session, f.name) for f in Session._meta.fields}
+SAVED = CompiledQuery(
+    _rows, lambda *_variant: {f.name: Parameter(Session, f.name) for f in Session._meta.fields}
 )
 
 
@@ -58,7 +58,7 @@ class SessionStore(db.SessionStore):
         try:
             if row:
                 return row.content
-        except SealBroken as reason:
+        except DecryptionFailed as reason:
             log.warning("%s", reason)
         self._session_key = None
         return {}
@@ -73,7 +73,7 @@ class SessionStore(db.SessionStore):
             expire_date=self.get_expiry_date(),
             account_id=data.get(ACCOUNT_KEY),
         )
-        row.seal(data)
+        row.encrypt(data)
         return row
 
     def save(self, must_create: bool = False) -> None:
@@ -86,13 +86,13 @@ class SessionStore(db.SessionStore):
         earlier, self._earlier_key = self._earlier_key, None
         row = self.create_model_instance(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         if must_create:
-            return insert(row)
+            return insert_row(row)
         columns = {field.name: getattr(row, field.name) for field in Session._meta.fields}
         keys = stored_keys(earlier or self.session_key)
         if not SAVED.update(len(keys), **numbered("session_key", keys), **columns):
             if earlier is None:
                 raise UpdateError
-            insert(row)
+            insert_row(row)
 
     def cycle_key(self) -> None:
         """Renew the key by the statement that saves the session next, or insert a new session."""

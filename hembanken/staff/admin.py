@@ -14,15 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.source import Act
-from hembanken.staff.acts import ActRefused, StaffAct
-from hembanken.staff.forms import reason_form
-from hembanken.staff.holders import who
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor
+from hembanken.staff.actions import ActionRefused, StaffAction, reason_form
+from hembanken.staff.display import account_column
 from hembanken.staff.models import Decision, Proposal
 from hembanken.staff.rows import StaffAdmin
-from hembanken.staff.words import as_kept
+from hembanken.staff.wording import in_source_language
 
 VIEW = "staff.view_proposal"
 REFUSE_REASONS = (
@@ -32,44 +31,46 @@ REFUSE_REASONS = (
 )
 
 
-def approve(proposal: Proposal, approval: Act) -> HttpResponseBase | None:
+def approve(proposal: Proposal, approval: Actor) -> HttpResponseBase | None:
     """Do what was proposed, once and by another person; or raise and leave it as it was."""
-    act_admin, act, row = _proposed(proposal)
-    staff = get_user_model().objects.get(pk=approval.by)
-    if row is None or not act.is_open_to(staff, act_admin.state_of(row)):
-        raise ActRefused(_("Det här går inte att göra längre, eller inte av dig."))
-    with journal.atomic():
+    staff_admin, action, row = _proposed(proposal)
+    staff = get_user_model().objects.get(pk=approval.account_id)
+    if row is None or not action.is_open_to(staff, staff_admin.state_of(row)):
+        raise ActionRefused(_("Det här går inte att göra längre, eller inte av dig."))
+    with audit_log.atomic():
         _decide(proposal, approval, Decision.APPROVED)
         try:
-            return act.do(row, proposal.told, approval.by, approval.source)
-        except act_admin.refusals as reason:
-            raise ActRefused(str(reason)) from None
+            return action.do(row, proposal.arguments, approval.account_id, approval.context)
+        except staff_admin.refusals as reason:
+            raise ActionRefused(str(reason)) from None
 
 
-def refuse(proposal: Proposal, refusal: Act) -> None:
+def refuse(proposal: Proposal, refusal: Actor) -> None:
     """End a proposal without doing it; who made it may take it back so."""
-    act_admin, act, row = _proposed(proposal)
-    account_id = act_admin.account_of(row) if row else None
-    told = replace(refusal, why=f"{as_kept(act.label)}: {refusal.why}")
-    with journal.atomic():
+    staff_admin, action, row = _proposed(proposal)
+    account_id = staff_admin.account_of(row) if row else None
+    arguments = replace(refusal, reason=f"{in_source_language(action.label)}: {refusal.reason}")
+    with audit_log.atomic():
         _decide(proposal, refusal, Decision.REFUSED)
-        journal.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.by, told)
+        audit_log.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.account_id, arguments)
 
 
-def _decide(proposal: Proposal, act: Act, decision: Decision) -> None:
+def _decide(proposal: Proposal, actor: Actor, decision: Decision) -> None:
     waiting = Proposal.objects.filter(pk=proposal.pk, decision="", expires_at__gt=timezone.now())
     if decision is Decision.APPROVED:
-        waiting = waiting.exclude(made_by=act.by)
-    if not waiting.update(decision=decision, decided_by=act.by, decided_at=timezone.now()):
-        raise ActRefused(_("Förslaget är ditt eget, har gått ut eller är redan beslutat."))
+        waiting = waiting.exclude(made_by=actor.account_id)
+    if not waiting.update(
+        decision=decision, decided_by=actor.account_id, decided_at=timezone.now()
+    ):
+        raise ActionRefused(_("Förslaget är ditt eget, har gått ut eller är redan beslutat."))
 
 
-def _proposed(proposal: Proposal) -> tuple[StaffAdmin, StaffAct, Model | None]:
+def _proposed(proposal: Proposal) -> tuple[StaffAdmin, StaffAction, Model | None]:
     model = apps.get_model(proposal.model)
-    act_admin = admin.site.get_model_admin(model)
-    assert isinstance(act_admin, StaffAdmin)  # noqa: S101 (only its acts are proposed)
-    act = next(each for each in act_admin.acts if each.name == proposal.act)
-    return act_admin, act, model._default_manager.filter(pk=proposal.row).first()
+    staff_admin = admin.site.get_model_admin(model)
+    assert isinstance(staff_admin, StaffAdmin)  # noqa: S101 (only its acts are proposed)
+    action = next(each for each in staff_admin.staff_actions if each.name == proposal.action)
+    return staff_admin, action, model._default_manager.filter(pk=proposal.row).first()
 
 
 def may_approve(proposal: Proposal, staff: Any) -> bool:
@@ -77,8 +78,8 @@ def may_approve(proposal: Proposal, staff: Any) -> bool:
 
 
 def may_refuse(proposal: Proposal, staff: Any) -> bool:
-    _admin, act, _row = _proposed(proposal)
-    return proposal.is_open and bool(staff.has_perm(act.permission))
+    _admin, action, _row = _proposed(proposal)
+    return proposal.is_open and bool(staff.has_perm(action.permission))
 
 
 @admin.register(Proposal)
@@ -87,22 +88,22 @@ class ProposalAdmin(StaffAdmin):
 
     list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
-    led_to_by = ("expires_at__gt",)
+    linked_lookups = ("expires_at__gt",)
     ordering = ("decision", "-made_at", "pk")  # Those without a decision come first.
     fields = readonly_fields = (
         "__str__",
         "about",
-        who(Proposal, "made_by"),
+        account_column(Proposal, "made_by"),
         "made_at",
         "expires_at",
         "decision",
-        who(Proposal, "decided_by"),
+        account_column(Proposal, "decided_by"),
         "decided_at",
     )
-    refusals = (ActRefused,)
-    acts: ClassVar = (
-        StaffAct("godkann", _("Godkänn"), VIEW, approve, is_offered=may_approve),
-        StaffAct(
+    refusals = (ActionRefused,)
+    staff_actions: ClassVar = (
+        StaffAction("godkann", _("Godkänn"), VIEW, approve, is_offered=may_approve),
+        StaffAction(
             "avsla", _("Avslå"), VIEW, refuse, reason_form(*REFUSE_REASONS), is_offered=may_refuse
         ),
     )
@@ -110,5 +111,5 @@ class ProposalAdmin(StaffAdmin):
     @admin.display(description=_("vad det gäller"))
     def about(self, proposal: Proposal) -> SafeString:
         """Lead to the row, so that who decides can look at it first."""
-        act_admin, _act, row = _proposed(proposal)
-        return format_html('<a href="{}">{}</a>', act_admin.path_of(proposal.row), row)
+        staff_admin, _act, row = _proposed(proposal)
+        return format_html('<a href="{}">{}</a>', staff_admin.path_of(proposal.row), row)

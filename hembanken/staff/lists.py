@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
-MOST = 1_000
+MAX_ROWS = 1_000
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
@@ -25,15 +25,15 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def _found(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows[: MOST + 1].count()
+        return rows[: MAX_ROWS + 1].count()
 
     @property
     def count(self) -> int:
-        return min(self._found, MOST)
+        return min(self._found, MAX_ROWS)
 
     @property
     def has_more(self) -> bool:
-        return self._found > MOST
+        return self._found > MAX_ROWS
 
 
 class BoundedChangeList(ChangeList):
@@ -58,7 +58,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     sortable_by: ClassVar = ()
-    led_to_by: ClassVar[tuple[str, ...]] = ()  # lookups with which the start page leads here
+    linked_lookups: ClassVar[tuple[str, ...]] = ()  # lookups with which the start page leads here
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
@@ -67,7 +67,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
         names = {_name_of(each) for each in self.list_filter}
         filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
-        return lookup in (*names, *self.led_to_by) or filtered in names
+        return lookup in (*names, *self.linked_lookups) or filtered in names
 
 
 def _name_of(list_filter: Any) -> str:

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hembanken.staff.columns import done_by
-from hembanken.staff.words import in_words
+from hembanken.staff.wording import in_words
 
 VALID = datetime.timedelta(hours=24)
 
@@ -28,13 +27,20 @@ def expiry() -> datetime.datetime:
     return timezone.now() + VALID
 
 
+def done_by(name: Any) -> models.ForeignKey[Any, Any]:
+    """Return the column of who has done something to a row, empty until somebody has."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=name
+    )
+
+
 class Proposal(models.Model):
     """An act on a row that waits for a second person; the maker can't approve (four eyes)."""
 
     model = models.CharField(max_length=60)
     row = models.CharField(max_length=60)
-    act = models.CharField(max_length=40)
-    told = models.JSONField(default=dict)
+    action = models.CharField(max_length=40)
+    arguments = models.JSONField(default=dict)
     summary = models.CharField(max_length=200, verbose_name=_("förslag"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("föreslaget av")

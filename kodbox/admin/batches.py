@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from hembanken.staff.acts import StaffAct
-from hembanken.staff.forms import reason_form
-from hembanken.staff.holders import who
+from hembanken.staff.actions import StaffAction, reason_form
+from hembanken.staff.display import account_column
 from hembanken.staff.rows import StaffAdmin
 from kodbox import recall
 from kodbox.models import Batch
-from kodbox.stock import MoveRefused
+from kodbox.stock import TransitionRefused
 
 
 @admin.register(Batch)
@@ -20,10 +19,14 @@ class BatchAdmin(StaffAdmin):
     """The manufacturers' files that were taken into stock."""
 
     list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
-    fields = readonly_fields = (*list_display, who(Batch, "retired_by"), "retired_why")
-    refusals = (MoveRefused,)
-    acts: ClassVar = (
-        StaffAct(
+    fields = readonly_fields = (
+        *list_display,
+        account_column(Batch, "retired_by"),
+        "retired_reason",
+    )
+    refusals = (TransitionRefused,)
+    staff_actions: ClassVar = (
+        StaffAction(
             "ta-ur-bruk",
             _("Ta hela leveransen ur bruk"),
             "kodbox.retire_batch",

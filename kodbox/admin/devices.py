@@ -13,15 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from hembanken.journal import journal
-from hembanken.journal.models import Entry
-from hembanken.staff.acts import StaffAct
-from hembanken.staff.forms import reason_form
-from hembanken.staff.holders import who
+from hembanken.audit import audit_log
+from hembanken.audit.models import Entry
+from hembanken.staff.actions import StaffAction, reason_form
+from hembanken.staff.display import account_column
 from hembanken.staff.rows import ReadOnly, StaffAdmin
-from hembanken.staff.words import in_words
+from hembanken.staff.wording import in_words
 from kodbox import stock
-from kodbox.models import HELD, LEGAL, Device, Move, State
+from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
 from kodbox.resynchronisation import resynchronise
 
 EVENTS_SHOWN = 40
@@ -31,7 +30,7 @@ BLOCK_REASONS = (
     gettext_noop("Misstänkt missbruk"),
     gettext_noop("Dödsfall"),
 )
-SyncForm = reason_form(
+ResynchroniseForm = reason_form(
     gettext_noop("Koderna tas inte emot, och kunden är identifierad"),
     first=forms.RegexField(r"^[0-9]{8}$", label=_("Första koden, åtta siffror")),
     second=forms.RegexField(r"^[0-9]{8}$", label=_("Nästa kod, åtta siffror")),
@@ -40,19 +39,19 @@ SyncForm = reason_form(
 
 def can_become(*states: State) -> Any:
     """Return whether a box may take one of these steps from where it stands."""
-    return lambda device, _staff: bool(set(states) & LEGAL[State(device.state)])
+    return lambda device, _staff: bool(set(states) & LEGAL_TRANSITIONS[State(device.state)])
 
 
 class MoveInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     """Each step of the box's life: who, when and why."""
 
-    model = Move
+    model = Transition
     extra = 0
     ordering = ("-at",)
-    fields = readonly_fields = ("at", "before", "after", who(Move, "by"), "reason")
+    fields = readonly_fields = ("at", "before", "after", account_column(Transition, "by"), "reason")
 
     @admin.display(description=_("skäl"))
-    def reason(self, move: Move) -> str:
+    def reason(self, move: Transition) -> str:
         return in_words(move.why)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -68,7 +67,7 @@ class DeviceAdmin(StaffAdmin):
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
-    led_to_by = ("expires_at__lt",)
+    linked_lookups = ("expires_at__lt",)
     ordering = ("state", "-dispatched_at", "serial")
     search_fields = ("serial__exact",)
     search_help_text = _("Hela serienumret")
@@ -78,7 +77,7 @@ class DeviceAdmin(StaffAdmin):
         "model",
         "batch",
         "state",
-        who(Device, "owner"),
+        account_column(Device, "owner"),
         "dispatched_at",
         "activated_at",
         "last_used_at",
@@ -87,9 +86,9 @@ class DeviceAdmin(StaffAdmin):
         "what_happened",
     )
     inlines = (MoveInline,)
-    refusals = (stock.MoveRefused,)
-    acts: ClassVar = (
-        StaffAct(
+    refusals = (stock.TransitionRefused,)
+    staff_actions: ClassVar = (
+        StaffAction(
             "sparra",
             _("Spärra kodboxen"),
             "kodbox.block_device",
@@ -97,7 +96,7 @@ class DeviceAdmin(StaffAdmin):
             reason_form(*BLOCK_REASONS),
             can_become(State.BLOCKED),
         ),
-        StaffAct(
+        StaffAction(
             "hav-sparr",
             _("Häv spärren"),
             "kodbox.unblock_device",
@@ -109,12 +108,12 @@ class DeviceAdmin(StaffAdmin):
             lambda device, _staff: device.state == State.BLOCKED,
             four_eyes=True,
         ),
-        StaffAct(
+        StaffAction(
             "synka",
             _("Ställ kodboxen i takt"),
             "kodbox.resynchronise_device",
             resynchronise,
-            SyncForm,
+            ResynchroniseForm,
             lambda device, _staff: device.state in HELD,
         ),
     )
@@ -128,7 +127,7 @@ class DeviceAdmin(StaffAdmin):
 
     @admin.display(description=_("vad som hänt"))
     def what_happened(self, device: Device) -> SafeString:
-        """Say what the journal knows of the box: refused, out of step by how much, back in step."""
+        """Say what the audit log knows of the box: refused, out of step by how much, back in step."""
         return format_html_join(
             "",
             "<div>{} – {}: {}</div>",
@@ -142,4 +141,4 @@ class DeviceAdmin(StaffAdmin):
 def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:
     if device.owner_id is None:
         return ()
-    return journal.of_device(device.owner_id, device.serial)[:EVENTS_SHOWN]
+    return audit_log.events_of_device(device.owner_id, device.serial)[:EVENTS_SHOWN]

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
-from kodbox.emulator import keys, shelf, shown
+from kodbox.emulator import keys, shelf, wording
 from kodbox.emulator.device import DIGITS, MENU, OK
 from kodbox.emulator.display import Display
 
@@ -85,11 +85,11 @@ def draw(serial: str, display: Display) -> str:
     lines = [
         f"┌{'─' * (WIDTH + 2)}┐",
         f"│ {display.text:^{WIDTH}} │",
-        f"│ {shown.grouped(display):^{WIDTH}} │",
+        f"│ {wording.grouped(display):^{WIDTH}} │",
         f"└{'─' * (WIDTH + 2)}┘",
         f"  Kodbox {serial}",
         "",
-        f"  {shown.next_step(display)}",
+        f"  {wording.next_step(display)}",
         "  0-9   Enter = OK   m = MENU   q = avsluta",
     ]
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from kodbox.emulator import shelf, shown
+from kodbox.emulator import shelf, wording
 from kodbox.emulator.device import MENU, OK
 from kodbox.emulator.display import Display
 
@@ -45,8 +45,8 @@ def _shown(display: Display) -> dict[str, str | int]:
     return {
         "screen": display.screen.value,
         "text": display.text,
-        "digits": shown.grouped(display),
-        "spoken": shown.spoken(display),
-        "next_step": shown.next_step(display),
+        "digits": wording.grouped(display),
+        "spoken": wording.spoken(display),
+        "next_step": wording.next_step(display),
         "seconds_left": round(display.seconds_left),
     }

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from hembanken.triggers import refuse_update
+from hembanken.db.triggers import refuse_update
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("imported_by", models.CharField(max_length=60, verbose_name="inläst av")),
                 ("devices_count", models.PositiveIntegerField(verbose_name="antal")),
                 ("retired_at", models.DateTimeField(null=True, verbose_name="tagen ur bruk")),
-                ("retired_why", models.CharField(blank=True, max_length=200, verbose_name="skäl")),
+                ("retired_reason", models.CharField(blank=True, max_length=200, verbose_name="skäl")),
                 ("in_use", models.PositiveIntegerField(default=0, editable=False)),
                 ("refused", models.PositiveIntegerField(default=0, editable=False)),
                 ("counted_at", models.DateTimeField(editable=False, null=True)),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Move",
+            name="Transition",
             fields=[
                 (
                     "id",
@@ -229,13 +229,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beställd")),
-                ("may_begin_anew", models.BooleanField(default=False)),
+                ("may_reset", models.BooleanField(default=False)),
                 (
                     "letter_printed_at",
                     models.DateTimeField(null=True, verbose_name="brevet utskrivet"),
                 ),
                 (
-                    "cancelled_why",
+                    "cancelled_reason",
                     models.CharField(blank=True, max_length=200, verbose_name="avbruten därför"),
                 ),
                 (

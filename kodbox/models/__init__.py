@@ -1,21 +1,21 @@
 """Kodboxes, the batches that they came in, and the orders for them."""
 
 from kodbox.models.batch import Batch
-from kodbox.models.device import MAX_STORED_COUNTER, Device, owner_of, told
-from kodbox.models.move import Move
+from kodbox.models.device import MAX_STORED_COUNTER, Device, owner_of, seed_lookup_value
 from kodbox.models.order import Order
-from kodbox.models.state import HELD, LEGAL, MOST_HELD, State
+from kodbox.models.state import HELD, LEGAL_TRANSITIONS, MAX_HELD, State
+from kodbox.models.transition import Transition
 
 __all__ = [
     "HELD",
-    "LEGAL",
+    "LEGAL_TRANSITIONS",
     "MAX_STORED_COUNTER",
-    "MOST_HELD",
+    "MAX_HELD",
     "Batch",
     "Device",
-    "Move",
+    "Transition",
     "Order",
     "State",
     "owner_of",
-    "told",
+    "seed_lookup_value",
 ]

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hembanken.staff.columns import done_by
+from hembanken.staff.models import done_by
 
 
 class Batch(models.Model):
-    """One imported file of kodboxes, and what kodbox.odd_batches last counted of them."""
+    """One imported file of kodboxes, and what kodbox.reports.batch_anomalies last counted of them."""
 
     sha256 = models.CharField(max_length=64, unique=True, verbose_name=_("filens SHA-256"))
     imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))
@@ -15,7 +15,7 @@ class Batch(models.Model):
     devices_count = models.PositiveIntegerField(verbose_name=_("antal"))
     retired_at = models.DateTimeField(null=True, verbose_name=_("tagen ur bruk"))
     retired_by = done_by(_("tagen ur bruk av"))
-    retired_why = models.CharField(max_length=200, blank=True, verbose_name=_("skäl"))
+    retired_reason = models.CharField(max_length=200, blank=True, verbose_name=_("skäl"))
     in_use = models.PositiveIntegerField(default=0, editable=False)
     refused = models.PositiveIntegerField(default=0, editable=False)
     counted_at = models.DateTimeField(null=True, editable=False)

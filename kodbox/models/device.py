@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hembanken import sealing
+from hembanken.crypto import encryption
 from kodbox.models.batch import Batch
-from kodbox.models.state import HELD, MOST_HELD, State
+from kodbox.models.state import HELD, MAX_HELD, State
 
 MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for any window
 
@@ -50,8 +50,8 @@ class Device(models.Model):
     ended_at = models.DateTimeField(null=True, verbose_name=_("ur bruk"))
     last_used_at = models.DateTimeField(null=True, verbose_name=_("senast använd"))
 
-    SEALED_COLUMNS: ClassVar = ("seed", "start_pin")
-    INDEXED_COLUMNS: ClassVar = {"seed_index": "seed_told"}
+    ENCRYPTED_COLUMNS: ClassVar = ("seed", "start_pin")
+    BLIND_INDEX_COLUMNS: ClassVar = {"seed_index": "seed_lookup_value"}
 
     class Meta:
         verbose_name = _("kodbox")
@@ -67,7 +67,7 @@ class Device(models.Model):
                 condition=Q(counter__range=(0, MAX_STORED_COUNTER)), name="device_counter_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=HELD, slot__in=range(1, MOST_HELD + 1))
+                condition=Q(state__in=HELD, slot__in=range(1, MAX_HELD + 1))
                 | (~Q(state__in=HELD) & Q(slot=None)),
                 name="device_held_has_a_slot",
             ),
@@ -104,15 +104,15 @@ class Device(models.Model):
     @property
     def secret(self) -> bytes:
         """The opened seed, for the verifier only."""
-        return sealing.unseal(self.seed, sealing.place_of(self, "seed"))
+        return encryption.decrypt(self.seed, encryption.associated_data(self, "seed"))
 
     @property
-    def seed_told(self) -> str:
+    def seed_lookup_value(self) -> str:
         """What a seed is found by, since two kodboxes must not have the same."""
-        return told(self.secret)
+        return seed_lookup_value(self.secret)
 
 
-def told(secret: bytes) -> str:
+def seed_lookup_value(secret: bytes) -> str:
     """Return what a seed is found by, before its kodbox has a row as well."""
     return f"seed:{secret.hex()}"
 

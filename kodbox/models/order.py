@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hembanken.staff.columns import done_by
+from hembanken.staff.models import done_by
 from kodbox.models.device import Device
 
 
@@ -39,7 +39,7 @@ class Order(models.Model):
     state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
     delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
-    may_begin_anew = models.BooleanField(default=False)
+    may_reset = models.BooleanField(default=False)
     identified_by = done_by(_("identifierad av"))
     taken_by = done_by(_("tagen av"))
     device = models.OneToOneField(
@@ -49,7 +49,9 @@ class Order(models.Model):
     letter_printed_by = done_by(_("brevet utskrivet av"))
     letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
     cancelled_by = done_by(_("avbruten av"))
-    cancelled_why = models.CharField(max_length=200, blank=True, verbose_name=_("avbruten därför"))
+    cancelled_reason = models.CharField(
+        max_length=200, blank=True, verbose_name=_("avbruten därför")
+    )
 
     class Meta:
         verbose_name = _("beställning")

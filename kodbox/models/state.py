@@ -17,7 +17,7 @@ class State(models.TextChoices):
     DESTROYED = "destroyed", _("förstörd")
 
 
-LEGAL = {
+LEGAL_TRANSITIONS = {
     State.IN_STOCK: {State.DISPATCHED, State.DESTROYED},
     State.DISPATCHED: {State.ACTIVE, State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
     State.ACTIVE: {State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED},
@@ -28,4 +28,4 @@ LEGAL = {
     State.DESTROYED: set[State](),
 }
 HELD = (State.DISPATCHED, State.ACTIVE)  # by a customer who may use it
-MOST_HELD = 2  # a new box and the one that it replaces
+MAX_HELD = 2  # a new box and the one that it replaces

@@ -5,9 +5,10 @@ A road is walked by what its own flow says comes next.
 
 from django.urls import reverse
 
-from accounts import ordering, passwords
-from accounts.steps import Step
-from hembanken.journal import journal
+from accounts import ordering
+from accounts.credentials import passwords
+from accounts.login.steps import Step
+from hembanken.audit import audit_log
 from tests import people, staff
 from tests.accounts.walker import CHOICE, Walker
 
@@ -17,7 +18,7 @@ TAKEN_BY_GET = Step.DONE
 def newcomer() -> Walker:
     """Return a customer with a temporary password, who has accepted nothing."""
     account = people.new_customer(people.CECILIA, "Cecilia Ny")
-    temporary = passwords.issue_temporary(account, journal.NOWHERE)
+    temporary = passwords.issue_temporary(account, audit_log.NO_CONTEXT)
     return Walker(account, people.CECILIA, temporary, people.give(account, active=True))
 
 
@@ -62,9 +63,11 @@ def reset(walker: Walker):
     """Go the whole road of a forgotten password."""
     yield from before_the_password_is_shown(walker)
     context = walker.client.post(reverse("temporary_password"), {"draw": "1"}).context
-    walker.password, walker.sealed = context["password"], context["form"]["sealed"].value()
+    walker.password, walker.encrypted = context["password"], context["form"]["encrypted"].value()
     yield "drawn"
-    assert walker.client.post(reverse("temporary_password"), {"sealed": walker.sealed}).context
+    assert walker.client.post(
+        reverse("temporary_password"), {"encrypted": walker.encrypted}
+    ).context
     yield "a tick missing"
     walker.post("temporary_password")
     yield "ticked"
@@ -97,7 +100,7 @@ def order(walker: Walker):
 
 def at_work(walker: Walker):
     """Work at the bank, with the customer's order in the queue."""
-    ordering.order(walker.account, "post", journal.NOWHERE, identified=False)
+    ordering.order(walker.account, "post", audit_log.NO_CONTEXT, identified=False)
     account, box = staff.hire("erik", "kundservice")
     walker.client = staff.come_in("erik", box)
     walker.client.raise_request_exception = False

@@ -3,11 +3,11 @@
 import pytest
 from django.core.management import call_command
 
-from accounts import attempts, floods
-from accounts.models import Account, AttemptCount
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-from hembanken.journal.models import UnknownFailures
+from accounts.credentials import lockout, rate_limits
+from accounts.models import Account, FailedAttempts
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.audit.models import UnknownFailures
 from hembanken.sessions.models import Session
 from tests import people
 
@@ -27,22 +27,22 @@ def removed(capsys):
 
 
 def test_nothing_goes_before_its_time(logged_in, bo, capsys):
-    attempts.spend(attempts.Attempt((b"u" * 32,)))
-    journal.append_failure([Event.CODE_REFUSED], None)
-    floods.count(floods.watched("192.0.2.1"))
+    lockout.spend(lockout.Attempt((b"u" * 32,)))
+    audit_log.append_failure([Event.CODE_REFUSED], None)
+    rate_limits.count_failure(rate_limits.keys_for("192.0.2.1"))
     assert removed(capsys) == [0, 0, 0, 0, 0]
     assert logged_in.get("/hem/").status_code == 200
 
 
 def test_what_is_over_goes_once(logged_in, bo, capsys, pass_time):
-    attempts.spend(attempts.Attempt((b"u" * 32,)))
-    attempts.spend(attempts.Attempt((bytes(bo.identifier.index),)))
-    journal.append_failure([Event.CODE_REFUSED], None)
-    floods.count(floods.watched("192.0.2.1"))
+    lockout.spend(lockout.Attempt((b"u" * 32,)))
+    lockout.spend(lockout.Attempt((bytes(bo.identifier.index),)))
+    audit_log.append_failure([Event.CODE_REFUSED], None)
+    rate_limits.count_failure(rate_limits.keys_for("192.0.2.1"))
     pass_time(91 * DAY)
     assert removed(capsys) == [1, 1, 2, 1, 1]
     assert removed(capsys) == [0, 0, 0, 0, 0]
-    assert AttemptCount.objects.filter(failures=1).count() == 1
+    assert FailedAttempts.objects.filter(failures=1).count() == 1
     assert not UnknownFailures.objects.exists()
     assert not Session.objects.exists()
 
@@ -57,21 +57,21 @@ def test_an_expired_temporary_password_is_gone(bo, capsys, pass_time):
 
 def test_a_number_that_is_stopped_for_good_stays_so(capsys, pass_time, settings):
     settings.ATTEMPTS_BEFORE_BLOCK = 1
-    attempts.spend(attempts.Attempt((b"u" * 32,)))
+    lockout.spend(lockout.Attempt((b"u" * 32,)))
     pass_time(365 * DAY)
     removed(capsys)
-    with pytest.raises(attempts.TooManyAttempts):
-        attempts.spend(attempts.Attempt((b"u" * 32,)))
+    with pytest.raises(lockout.TooManyAttempts):
+        lockout.spend(lockout.Attempt((b"u" * 32,)))
 
 
 def test_an_address_that_is_stopped_stays_so(capsys, pass_time, settings):
     settings.ADDRESS_FAILURES, settings.ADDRESS_SECONDS = 2, 40 * DAY
-    keys = floods.watched("192.0.2.1")
-    floods.count(keys)
+    keys = rate_limits.keys_for("192.0.2.1")
+    rate_limits.count_failure(keys)
     pass_time(31 * DAY)
-    floods.count(keys)
+    rate_limits.count_failure(keys)
     removed(capsys)
-    assert floods.until(keys)
+    assert rate_limits.limited_until(keys)
 
 
 def test_a_personal_password_stays(astrid, capsys, pass_time):

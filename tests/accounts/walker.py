@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts import login_flow, reset_flow
+from accounts.login import flow as login_flow
 from accounts.models import Account
+from accounts.password_reset import flow as reset_flow
 from hembanken.staff.roles import permissions_of
 from tests.people import Kodbox
 
@@ -24,15 +25,15 @@ class Walker:
     password: str
     box: Kodbox
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-    sealed: str = ""
+    encrypted: str = ""
     pressed: list[str] = field(default_factory=list)
 
     def body(self, **others: str) -> dict[str, str]:
         """Return the right value for every field of every form, at this moment."""
         choice = {"choice": CHOICE, "again": CHOICE, "current": self.password}
         told = {"number": self.number, "password": self.password, "code": self.code}
-        ticks = {"noted": "on", "accept_terms": "on", "version": "1", "sealed": self.sealed}
-        act = {"why": "test", "serial": self.box.device.serial, "may_begin_anew": "on"}
+        ticks = {"noted": "on", "accept_terms": "on", "version": "1", "encrypted": self.encrypted}
+        act = {"why": "test", "serial": self.box.device.serial, "may_reset": "on"}
         return choice | told | ticks | act | {"delivery": "post", "username": "karin"} | others
 
     @property
@@ -71,16 +72,16 @@ class Walker:
         pages = {str(step) for step in login.open_steps} if login else set()
         pages |= {"temporary_password"} if reset else set()
         pages |= OF_A_CUSTOMER if self.user_id == str(self.account.pk) else set()
-        return pages | self.open_acts
+        return pages | self.open_actions
 
     @property
-    def open_acts(self) -> set[str]:
+    def open_actions(self) -> set[str]:
         """Name the acts of the staff's pages that whoever is logged in may do."""
         role = Account.objects.get(pk=self.user_id).role if self.user_id else ""
         return {
             f"admin:{model._meta.app_label}_{model._meta.model_name}_{act.name}"
             for model, pages in admin.site._registry.items()
-            for act in getattr(pages, "acts", ())
+            for act in getattr(pages, "staff_actions", ())
             if act.permission in permissions_of(role)
         }
 

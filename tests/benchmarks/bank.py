@@ -9,14 +9,14 @@ from django.db.models import AutoField, Model
 
 from accounts.models import Acceptance, Account, Agreement, Identifier
 from accounts.ordering import order
-from hembanken import sealing
-from hembanken.journal.models import Entry, Head
-from hembanken.source import Source
+from hembanken.audit.models import Entry, Head
+from hembanken.crypto import blind_index, encryption
+from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
 from kodbox.models import Batch, Device, Order
 from tests import people, staff
 
-EVENTS = 10  # of each customer in the journal
+EVENTS = 10  # of each customer in the audit log
 FIRST = "'{Anna,Erik,Maria,Lars,Karin,Per,Sara,Nils,Eva,Jan,Lena,Karl,Åsa,Ulf,Örjan,Bo}'::text[]"
 LAST = "'{Andersson,Berg,Dahl,Ek,Falk,Gran,Holm,Isaksson,Jonsson,Kvist,Åkesson}'::text[]"
 NAME = f"({FIRST})[1 + i % 16] || ' ' || ({LAST})[1 + i / 16 % 11]"
@@ -54,12 +54,12 @@ def multiply(pattern: Model, count: int, **columns: str) -> None:
 
 
 def fill(count: int) -> None:
-    """Make so many customers, each with a kodbox, an order and what the journal tells of them."""
+    """Make so many customers, each with a kodbox, an order and what the audit log tells of them."""
     people.publish_texts()
     astrid = people.new_customer(people.ASTRID, "Astrid Avtal")
     people.settle(astrid)
     device = people.give(astrid, active=True).device
-    order(astrid, "post", Source(), identified=True)
+    order(astrid, "post", RequestContext(), identified=True)
     karin, samir = (staff.hire(name, "kundservice")[0] for name in ("karin", "samir"))
     name = f"CASE WHEN i <= 3 THEN '{RARE}' ELSE {NAME} END"
     multiply(astrid, count, id=id_of("account"), name=name)
@@ -69,7 +69,7 @@ def fill(count: int) -> None:
     _orders(count, karin, samir)
     for acceptance in Acceptance.objects.filter(account=astrid):
         multiply(acceptance, count, account_id=id_of("account"), at=ago("i"))
-    _journal(count)
+    _audit_log(count)
     _papers(count, karin, samir)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -77,15 +77,17 @@ def fill(count: int) -> None:
 
 def customer(place: int) -> Account:
     """Return one of the customers that were made."""
-    return Account.objects.get(identifiers__index=sealing.index(people.kundnummer(place)))
+    return Account.objects.get(identifiers__index=blind_index.compute(people.kundnummer(place)))
 
 
 def _identifier(place: int) -> Identifier:
     with_id = Identifier(kind=Identifier.Kind.KUNDNUMMER)
     with_id.account_id = UUID(_md5(f"account{place}"))
     digits = people.kundnummer(place)
-    with_id.index = sealing.index(digits)
-    with_id.sealed = sealing.seal(digits.encode(), sealing.place_of(with_id, "sealed"))
+    with_id.index = blind_index.compute(digits)
+    with_id.encrypted = encryption.encrypt(
+        digits.encode(), encryption.associated_data(with_id, "encrypted")
+    )
     return with_id
 
 
@@ -123,7 +125,7 @@ def _orders(count: int, karin: Account, samir: Account) -> None:
     )
 
 
-def _journal(count: int) -> None:
+def _audit_log(count: int) -> None:
     account = id_of("account", f"1 + (i - 1) % {count}")
     multiply(
         Entry.objects.earliest("at"),

@@ -36,9 +36,9 @@ from django_otp import verify_token  # noqa: E402
 from django_otp.plugins.otp_hotp.models import HOTPDevice  # noqa: E402
 
 from accounts.models import Account  # noqa: E402
-from hembanken.journal import journal  # noqa: E402
-from hembanken.journal.events import Event  # noqa: E402
-from kodbox.verification import nothing_more, use_code  # noqa: E402
+from hembanken.audit import audit_log  # noqa: E402
+from hembanken.audit.events import Event  # noqa: E402
+from kodbox.verification import do_nothing, use_code  # noqa: E402
 from tests import people  # noqa: E402
 from tests.benchmarks.comparing import in_turn, print_head, print_row, ratio  # noqa: E402
 from tests.observing import TRANSACTION_CONTROL  # noqa: E402
@@ -66,14 +66,16 @@ def new_customer(place: int, codes: int) -> Customer:
     return Customer(account, iter(shown), other, iter(shown))
 
 
-def spend(customer: Customer, then: Callable[[], None] = nothing_more) -> None:
-    """Let the bank accept a code; of an ordinary one its journal has nothing to tell."""
-    use_code(customer.account.pk, next(customer.codes), replacement_allowed=True, then=then)
+def spend(customer: Customer, on_accepted: Callable[[], None] = do_nothing) -> None:
+    """Let the bank accept a code; of an ordinary one its audit log has nothing to tell."""
+    use_code(
+        customer.account.pk, next(customer.codes), replacement_allowed=True, on_accepted=on_accepted
+    )
 
 
 def spend_with_event(customer: Customer) -> None:
     """Let an event stand or fall with the code."""
-    spend(customer, partial(journal.append, Event.LOGIN_COMPLETED, customer.account.pk))
+    spend(customer, partial(audit_log.append, Event.LOGIN_COMPLETED, customer.account.pk))
 
 
 def verify(customer: Customer) -> None:
@@ -90,7 +92,7 @@ def verify_alone(customer: Customer) -> None:
 BASE = "verify_token of django-otp"
 CHECKS = {
     "use_code": spend,
-    "use_code with a row of the journal": spend_with_event,
+    "use_code with a row of the audit log": spend_with_event,
     BASE: verify,
     "HOTPDevice.verify_token without its lock": verify_alone,
 }

@@ -11,9 +11,9 @@ BUSY = """
 INSERT INTO hembanken_sessions_session (session_key, session_data, expire_date, account_id)
 SELECT md5('key' || i) || md5('more' || i), decode(repeat(md5(i::text), 32), 'hex'),
   now() + interval '1 hour', {account} FROM generate_series(1, {tenth}) AS i;
-INSERT INTO accounts_attemptcount (key, failures, updated_at)
+INSERT INTO accounts_failedattempts (key, failures, updated_at)
 SELECT sha256(('number' || i)::bytea), 1, now() FROM generate_series(1, {tenth}) AS i;
-INSERT INTO accounts_failurecount (key, failures, since)
+INSERT INTO accounts_ratelimitcount (key, failures, since)
 SELECT sha256(('address' || i)::bytea), 1, now() FROM generate_series(1, {tenth}) AS i;
 ANALYZE
 """

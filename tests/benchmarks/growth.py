@@ -34,8 +34,8 @@ logging.disable(logging.CRITICAL)
 from django.db import connections  # noqa: E402
 
 from accounts.models import Account  # noqa: E402
-from hembanken.journal import journal  # noqa: E402
-from hembanken.journal.events import Event  # noqa: E402
+from hembanken.audit import audit_log  # noqa: E402
+from hembanken.audit.events import Event  # noqa: E402
 from hembanken.wsgi import application  # noqa: E402
 from tests.benchmarks.bank import EVENTS  # noqa: E402
 from tests.benchmarks.bank_for_logins import set_up  # noqa: E402
@@ -92,7 +92,7 @@ def new_person(place: int) -> Person:
     person = Person(**set_up(place))
     account = Account.objects.latest("created_at")
     for _login in range(EVENTS):
-        journal.append(Event.LOGIN_COMPLETED, account.pk)
+        audit_log.append(Event.LOGIN_COMPLETED, account.pk)
     return person
 
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, hmac, padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from accounts.personnummer import is_luhn
-from hembanken import keys
+from hembanken.crypto import keys
 from tests.benchmarks.comparing import print_row
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,7 +1,7 @@
 """What no login can be faster than on this machine: ``python -m tests.benchmarks.limits``.
 
 Prints how many Argon2id hashes it makes a second at the bank's figures, what a refused code costs
-beside the bare HMACs of its window, and what opening a sealed value costs: medians of rounds in
+beside the bare HMACs of its window, and what opening a encrypted value costs: medians of rounds in
 which all that is compared takes its turn, and how many times as long as the first of its kind.
 """
 
@@ -27,21 +27,14 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from accounts.hashers import PepperedArgon2Hasher as Hasher  # noqa: E402
-from hembanken import sealing  # noqa: E402
+from accounts.credentials.hashers import PepperedArgon2Hasher as Hasher  # noqa: E402
+from hembanken.crypto import encryption  # noqa: E402
 from kodbox.hotp import matching_counters  # noqa: E402
-from tests.benchmarks.comparing import (  # noqa: E402
-    in_turn,
-    options,
-    print_head,
-    print_row,
-    ratio,
-    seconds,
-)
+from tests.benchmarks.comparing import in_turn, options, print_head, print_row, ratio, seconds
 
 CORES = os.cpu_count() or 1
 SECRET = b"12345678901234567890"  # RFC 4226 appendix D
-NOWHERE = "00000000"  # no code of its window
+NO_CONTEXT = "00000000"  # no code of its window
 WINDOW = range(settings.RESYNC_WINDOW + 1)
 NEAR = WINDOW[: settings.LOOK_AHEAD_WINDOW]
 FAR = WINDOW[settings.LOOK_AHEAD_WINDOW :]
@@ -53,7 +46,7 @@ emulated = pyotp.HOTP(base64.b32encode(SECRET).decode(), digits=8)
 key, nonce = os.urandom(32), os.urandom(12)
 cipher = AESGCM(key)
 closed = cipher.encrypt(nonce, SECRET, PLACE.encode())
-sealed = sealing.seal(SECRET, PLACE)
+encrypted = encryption.encrypt(SECRET, PLACE)
 
 
 def one_hash() -> None:
@@ -74,7 +67,7 @@ def bare() -> None:
 def refuse() -> None:
     """Look for the code as kodbox.verification does for each of two boxes."""
     for part in (NEAR, FAR):
-        assert not matching_counters(SECRET, NOWHERE, part)
+        assert not matching_counters(SECRET, NO_CONTEXT, part)
 
 
 def each(code_at: Callable[[int], object]) -> None:
@@ -97,10 +90,12 @@ REFUSALS = {
     "HOTP of pyotp": partial(each, emulated.at),
 }
 OPENINGS = {
-    "a sealed seed, AES-GCM alone, cipher kept": partial(
+    "a encrypted seed, AES-GCM alone, cipher kept": partial(
         many, lambda: cipher.decrypt(nonce, closed, PLACE.encode())
     ),
-    "hembanken.sealing, cipher kept": partial(many, lambda: sealing.unseal(sealed, PLACE)),
+    "hembanken.crypto.encryption, cipher kept": partial(
+        many, lambda: encryption.decrypt(encrypted, PLACE)
+    ),
     "AES-GCM alone, cipher made anew": partial(
         many, lambda: AESGCM(key).decrypt(nonce, closed, PLACE.encode())
     ),
@@ -108,13 +103,15 @@ OPENINGS = {
 
 
 def compare(
-    acts: dict[str, Callable[[], None]],
+    staff_actions: dict[str, Callable[[], None]],
     rounds: int,
     told: Callable[[float], str],
     clock: Callable[[], float] = time.process_time,
 ) -> None:
     """Print for each act what its median tells, and its ratio to the first."""
-    times = in_turn({name: partial(seconds, clock, act) for name, act in acts.items()}, rounds)
+    times = in_turn(
+        {name: partial(seconds, clock, act) for name, act in staff_actions.items()}, rounds
+    )
     first = next(iter(times.values()))
     for name, own in times.items():
         print_row(name, told(statistics.median(own)), f"{ratio(own, first):.2f}")

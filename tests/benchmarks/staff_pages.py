@@ -31,7 +31,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from kodbox import odd_batches  # noqa: E402
+from kodbox.reports import batch_anomalies  # noqa: E402
 from tests import people, staff  # noqa: E402
 from tests.admin_pages import Page, find, pages  # noqa: E402
 from tests.benchmarks import bank  # noqa: E402
@@ -112,7 +112,7 @@ def print_counting(banks: list[Bank]) -> None:
     """Print how long `housekeeping` takes to count which batches are refused too often."""
     for place in banks:
         connections["default"] = place.connection
-        took = seconds(time.perf_counter, lambda: odd_batches.count(timezone.now()))
+        took = seconds(time.perf_counter, lambda: batch_anomalies.count_refusals(timezone.now()))
         print(f"counting the batches of {place.connection.settings_dict['NAME']}: {took:.1f} s")
 
 

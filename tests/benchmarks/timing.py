@@ -27,13 +27,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests import people  # noqa: E402
-from tests.benchmarks.comparing import (  # noqa: E402
-    in_turn,
-    options,
-    print_head,
-    print_row,
-    seconds,
-)
+from tests.benchmarks.comparing import in_turn, options, print_head, print_row, seconds
 
 Answer = Callable[[str], None]
 NEVER = 10**9
@@ -64,11 +58,11 @@ PAGES = (("number and password", refused_password), ("code", refused_code))
 def measure(answer: Answer, pairs: int) -> list[list[float]]:
     """Return the processor times for a customer and for an unknown number, taken in turn."""
     numbers = people.ASTRID, people.NOBODY
-    acts = {
+    staff_actions = {
         number: partial(seconds, time.process_time, partial(answer, number)) for number in numbers
     }
-    in_turn(acts, WARM_UP)
-    return list(in_turn(acts, pairs).values())
+    in_turn(staff_actions, WARM_UP)
+    return list(in_turn(staff_actions, pairs).values())
 
 
 def area_under_curve(ones: list[float], others: list[float]) -> float:
@@ -94,7 +88,7 @@ def main(pairs: int) -> None:
     astrid = people.new_customer(people.ASTRID, "Astrid Avtal")
     people.settle(astrid)
     people.give(astrid, active=True)
-    settings.ATTEMPTS_BEFORE_STOP = settings.ATTEMPTS_BEFORE_BLOCK = NEVER
+    settings.ATTEMPTS_BEFORE_LOCKOUT = settings.ATTEMPTS_BEFORE_BLOCK = NEVER
     settings.ADDRESS_FAILURES = settings.SITE_FAILURES = NEVER
     print_head("refused", "a customer", "nobody", "area under the curve")
     for name, answer in PAGES:

@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
-from hembanken.pages.views import server_error
+from hembanken.web.views import server_error
 from tests.browser import demo_bank
 from tests.browser.test_ordinary_login import NOBODY
 from tests.browser.test_staff import comes_in
@@ -187,7 +187,7 @@ def test_the_staffs_pages(visit, bank, examiner, language, complaints):
     complaints.heard.clear()
 
 
-def test_the_journal(visit, bank, examiner, language):
+def test_the_audit_log(visit, bank, examiner, language):
     samir = visit("Samir")
     desk = comes_in(samir, bank)
     if language == "en":

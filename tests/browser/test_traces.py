@@ -121,15 +121,15 @@ def as_text(value):
 
 
 def sessions(bank):
-    """Return every stored session as the JSON that it was before it was sealed."""
+    """Return every stored session as the JSON that it was before it was encrypted."""
     with closing(sqlite3.connect(bank.folder / "hembanken.sqlite3")) as database:
         rows = database.execute("SELECT session_key, session_data FROM hembanken_sessions_session")
-        return [unsealed(bank, *row) for row in rows.fetchall()]
+        return [decrypted(bank, *row) for row in rows.fetchall()]
 
 
-def unsealed(bank, key, data):
-    """Open what the bank sealed, with the bank's keys but without its code."""
-    seal = json.loads((bank.folder / "keys.json").read_text())["seal"][str(data[1])]
+def decrypted(bank, key, data):
+    """Open what the bank encrypted, with the bank's keys but without its code."""
+    seal = json.loads((bank.folder / "keys.json").read_text())["encryption"][str(data[1])]
     place = f"hembanken_sessions_session.session_data:{key}"
     cipher = AESGCM(base64.b64decode(seal))
     return cipher.decrypt(data[2:14], data[14:], place.encode()).decode()

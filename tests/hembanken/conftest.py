@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import sessions
+from accounts.sessions import timeouts
 from hembanken.staff import lists
 from hembanken.staff.rows import StaffAdmin
 from tests import staff
@@ -12,7 +12,7 @@ from tests.admin_pages import more_rows
 @pytest.fixture
 def samir(texts, monkeypatch):
     """He may open every list, each of which has a row; each page is an activity of its own."""
-    monkeypatch.setattr(sessions, "SAME_MOMENT_SECONDS", 0)
+    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 0)
     client = staff.at_work("samir", "sakerhet")
     more_rows(1)
     return client

@@ -35,7 +35,7 @@ UNSAFE = [
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),
     *(
-        ({name: [value] if name == "STOP_SECONDS" else value}, "hembanken.E008")
+        ({name: [value] if name == "LOCKOUT_SECONDS" else value}, "hembanken.E008")
         for name, low, high in BOUNDS
         for value in (low - 1, high + 1)
     ),
@@ -67,5 +67,5 @@ def test_the_defaults_are_safe_but_for_sqlite(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     unsafe = {"hembanken.E004"} if connection.vendor == "sqlite" else set()
     assert set(found(settings, {})) == unsafe
-    guesses = 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_STOP
+    guesses = 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT
     assert guesses <= 100

@@ -4,17 +4,17 @@ import pytest
 from django.db import transaction
 from prometheus_client import REGISTRY
 
-from hembanken.journal import journal
-from hembanken.journal.events import Event
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
 from hembanken.metrics.address import figures_stay_inside, parted
 from tests import people
 
 
 @pytest.fixture
 def counted():
-    """Tell how many more of an event, or of all faults of the journal, there are since it began."""
+    """Tell how many more of an event, or of all faults of the audit log, there are since it began."""
     names = {each: ("hembanken_events_total", {"event": each.value}) for each in Event}
-    names["faults"] = ("hembanken_journal_faults_total", {})
+    names["faults"] = ("hembanken_audit_log_faults_total", {})
     before = {each: REGISTRY.get_sample_value(*name) or 0 for each, name in names.items()}
     return lambda each: (REGISTRY.get_sample_value(*names[each]) or 0) - before[each]
 
@@ -27,25 +27,25 @@ def test_refusals_are_counted_alike_for_a_customer_and_for_nobody(
         with django_capture_on_commit_callbacks(execute=True):
             client.post("/logga-in/", {"number": number, "password": "9513"})
     assert counted(Event.PASSWORD_REFUSED) == 2
-    assert counted(Event.STOPPED) == 0
+    assert counted(Event.LOCKED_OUT) == 0
 
 
 @pytest.mark.django_db
 def test_what_was_taken_back_has_not_happened(astrid, counted, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        journal.append(Event.LOGGED_OUT, astrid.pk)
+        audit_log.append(Event.LOGGED_OUT, astrid.pk)
         transaction.set_rollback(True)
     assert counted(Event.LOGGED_OUT) == 0
     with django_capture_on_commit_callbacks(execute=True):
-        journal.append(Event.LOGGED_OUT, astrid.pk)
+        audit_log.append(Event.LOGGED_OUT, astrid.pk)
     assert counted(Event.LOGGED_OUT) == 1
 
 
 @pytest.mark.django_db
 def test_an_event_that_cannot_be_written_is_a_fault(astrid, counted, monkeypatch):
-    monkeypatch.setattr(journal.chain, "extend", lambda entries: 1 / 0)
+    monkeypatch.setattr(audit_log.chain, "extend", lambda entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        journal.append(Event.LOGGED_OUT, astrid.pk)
+        audit_log.append(Event.LOGGED_OUT, astrid.pk)
     assert (counted("faults"), counted(Event.LOGGED_OUT)) == (1, 0)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from hembanken.journal.events import Event
+from hembanken.audit.events import Event
 from hembanken.outbox import mail_server, outbox
 from hembanken.outbox.models import Message
 
@@ -15,7 +15,7 @@ SOMEBODY = UUID(int=1)
 
 @pytest.fixture
 def waiting(db):
-    outbox.queue(Event.PASSWORD_CHANGED, SOMEBODY)
+    outbox.enqueue(Event.PASSWORD_CHANGED, SOMEBODY)
     return Message.objects.get()
 
 
@@ -26,14 +26,14 @@ def test_of_two_who_read_the_same_message_one_gets_it(waiting):
 
 def test_what_was_due_first_is_claimed_first(waiting, pass_time):
     pass_time(1)
-    outbox.queue(Event.PASSWORD_CHOSEN, SOMEBODY)
+    outbox.enqueue(Event.PASSWORD_CHOSEN, SOMEBODY)
     assert outbox.claim_next() == waiting
 
 
 def test_the_distances_grow_to_four_hours_and_end_after_three_days(waiting, pass_time):
     minutes = []
     while message := outbox.claim_next():
-        outbox.put_off(message)
+        outbox.defer(message)
         for message in Message.objects.all():
             seconds = (message.due_at - timezone.now()).total_seconds()
             minutes.append(round(seconds / 60))
@@ -47,7 +47,7 @@ def test_a_sender_who_was_too_slow_does_not_put_off_what_another_has(waiting, pa
     pass_time(601)
     outbox.claim_next()
     until = Message.objects.get().due_at
-    outbox.put_off(slow)
+    outbox.defer(slow)
     assert Message.objects.get().due_at == until
 
 

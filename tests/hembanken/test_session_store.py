@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
-from hembanken import keys, sealing
-from hembanken.keys import Keyring
+from hembanken.crypto import encryption, keys
+from hembanken.crypto.keys import Keyring
 from hembanken.sessions import store
 from hembanken.sessions.models import Session
 from hembanken.sessions.store import SessionStore
@@ -99,7 +99,9 @@ def test_a_key_has_more_than_128_bits(session):
 
 def test_rotation_finds_the_sealed_column(session):
     row = Session.objects.get()
-    opened = sealing.unseal(row.session_data, sealing.place_of(row, Session.SEALED_COLUMNS[0]))
+    opened = encryption.decrypt(
+        row.session_data, encryption.associated_data(row, Session.ENCRYPTED_COLUMNS[0])
+    )
     assert b"something" in opened
 
 

@@ -12,9 +12,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from accounts import ordering
 from accounts.models import Account
-from hembanken.journal.events import Event
-from hembanken.journal.models import Entry
-from hembanken.source import Act, Source
+from hembanken.audit.events import Event
+from hembanken.audit.models import Entry
+from hembanken.request_context import Actor, RequestContext
 from kodbox import letters, orders
 from kodbox.letters import start_pin_letter
 from kodbox.models import Device, Order, State
@@ -44,15 +44,15 @@ def kerstin(db):
 @pytest.fixture
 def order(astrid, kodbox):
     """Astrid has ordered a kodbox while she was logged in."""
-    ordering.order(astrid, "post", Source(), identified=True)
+    ordering.order(astrid, "post", RequestContext(), identified=True)
     return Order.objects.get()
 
 
 @pytest.fixture
 def dispatched(order, karin):
     """Karin has taken Astrid's order and sent her a box."""
-    orders.take(order, Act(karin.pk))
-    orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
+    orders.take(order, Actor(karin.pk))
+    orders.dispatch(order, Actor(karin.pk), serial=people.new_kodbox().device.serial)
     order.refresh_from_db()
     return order
 
@@ -65,36 +65,36 @@ def text_of(pdf):
 
 @pytest.mark.row("C17")
 def test_an_order_waits_until_the_customer_is_identified(astrid, karin):
-    ordering.order(astrid, "post", Source(), identified=False)
+    ordering.order(astrid, "post", RequestContext(), identified=False)
     order = Order.objects.get()
     with pytest.raises(OrderRefused):
-        orders.take(order, Act(karin.pk))
-    orders.identify(order, Act(karin.pk))
-    orders.take(order, Act(karin.pk))
+        orders.take(order, Actor(karin.pk))
+    orders.identify(order, Actor(karin.pk))
+    orders.take(order, Actor(karin.pk))
     order.refresh_from_db()
     assert (order.identified_by, order.taken_by) == (karin, karin)
 
 
 def test_an_order_is_taken_by_one(order, karin, kerstin):
-    orders.take(order, Act(karin.pk))
+    orders.take(order, Actor(karin.pk))
     with pytest.raises(OrderRefused, match="Någon annan"):
-        orders.take(order, Act(kerstin.pk))
+        orders.take(order, Actor(kerstin.pk))
 
 
 def test_whoever_took_an_order_dispatches_it_once(order, karin, kerstin, astrid):
-    orders.take(order, Act(karin.pk))
+    orders.take(order, Actor(karin.pk))
     serial = people.new_kodbox().device.serial
     with pytest.raises(OrderRefused, match="Ta beställningen"):
-        orders.dispatch(order, Act(kerstin.pk), serial=serial)
+        orders.dispatch(order, Actor(kerstin.pk), serial=serial)
     assert Device.objects.get(serial=serial).state == State.IN_STOCK
-    orders.dispatch(order, Act(karin.pk), serial=serial)
+    orders.dispatch(order, Actor(karin.pk), serial=serial)
     assert Device.objects.get(serial=serial).owner == astrid
     with pytest.raises(OrderRefused):
-        orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
+        orders.dispatch(order, Actor(karin.pk), serial=people.new_kodbox().device.serial)
 
 
 def test_of_two_who_dispatch_one_box_one_wins(order, karin, kodbox, monkeypatch):
-    orders.take(order, Act(karin.pk))
+    orders.take(order, Actor(karin.pk))
     box = people.new_kodbox().device
     real = orders.stock.dispatch
 
@@ -104,71 +104,71 @@ def test_of_two_who_dispatch_one_box_one_wins(order, karin, kodbox, monkeypatch)
 
     monkeypatch.setattr(orders.stock, "dispatch", somebody_is_first)
     with pytest.raises(OrderRefused, match="Någon annan"):
-        orders.dispatch(order, Act(karin.pk), serial=box.serial)
+        orders.dispatch(order, Actor(karin.pk), serial=box.serial)
     order.refresh_from_db()
     assert (order.state, order.device) == (Order.State.IDENTIFIED, None)
 
 
 @pytest.mark.parametrize("serial", ["", "none", "9" * 1_000])
 def test_a_serial_that_is_not_in_stock_is_told(order, karin, serial):
-    orders.take(order, Act(karin.pk))
+    orders.take(order, Actor(karin.pk))
     with pytest.raises(OrderRefused, match="i lager"):
-        orders.dispatch(order, Act(karin.pk), serial=serial)
+        orders.dispatch(order, Actor(karin.pk), serial=serial)
 
 
 def test_a_dispatched_order_is_not_cancelled(dispatched, karin):
     with pytest.raises(OrderRefused):
-        orders.cancel(dispatched, Act(karin.pk, "too late"))
+        orders.cancel(dispatched, Actor(karin.pk, "too late"))
 
 
 def test_a_cancelled_order_makes_room_for_another(order, karin, astrid):
-    orders.cancel(order, Act(karin.pk, "not wanted"))
+    orders.cancel(order, Actor(karin.pk, "not wanted"))
     assert ordering.open_order(astrid) is None
 
 
 def test_a_cancelled_order_is_neither_identified_nor_dispatched(order, karin):
-    orders.take(order, Act(karin.pk))
-    orders.cancel(order, Act(karin.pk, "not wanted"))
+    orders.take(order, Actor(karin.pk))
+    orders.cancel(order, Actor(karin.pk, "not wanted"))
     with pytest.raises(OrderRefused):
-        orders.identify(order, Act(karin.pk))
+        orders.identify(order, Actor(karin.pk))
     with pytest.raises(OrderRefused):
-        orders.dispatch(order, Act(karin.pk), serial=people.new_kodbox().device.serial)
+        orders.dispatch(order, Actor(karin.pk), serial=people.new_kodbox().device.serial)
 
 
 @pytest.mark.row("C16")
 def test_who_dispatched_cannot_print_the_letter(dispatched, karin):
     with pytest.raises(OrderRefused, match="kan inte skriva ut"):
-        ordering.print_letter(dispatched, Act(karin.pk))
+        ordering.print_letter(dispatched, Actor(karin.pk))
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=dispatched.pk).update(letter_printed_by=karin)
 
 
 @pytest.mark.row("C16")
 def test_the_letter_is_printed_once_and_the_pin_is_gone(dispatched, kerstin):
-    assert ordering.print_letter(dispatched, Act(kerstin.pk)).startswith(b"%PDF")
+    assert ordering.print_letter(dispatched, Actor(kerstin.pk)).startswith(b"%PDF")
     assert Device.objects.get(pk=dispatched.device_id).start_pin is None
     assert Entry.objects.get(event=Event.LETTER_PRINTED).actor_id == kerstin.pk
     with pytest.raises(OrderRefused, match="redan utskrivet"):
-        ordering.print_letter(dispatched, Act(kerstin.pk))
+        ordering.print_letter(dispatched, Actor(kerstin.pk))
 
 
 def test_a_letter_that_fails_leaves_the_pin(dispatched, kerstin, monkeypatch):
     monkeypatch.setattr(ordering.letters, "start_pin_letter", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        ordering.print_letter(dispatched, Act(kerstin.pk))
+        ordering.print_letter(dispatched, Actor(kerstin.pk))
     assert Device.objects.get(pk=dispatched.device_id).start_pin is not None
     monkeypatch.undo()
-    assert ordering.print_letter(dispatched, Act(kerstin.pk))
+    assert ordering.print_letter(dispatched, Actor(kerstin.pk))
 
 
 @pytest.mark.row("C16")
 @pytest.mark.parametrize("said_so", [True, False])
 def test_staff_say_whether_the_box_may_begin_anew(astrid, kodbox, karin, said_so):
-    ordering.order(astrid, "post", Source(), identified=False)
+    ordering.order(astrid, "post", RequestContext(), identified=False)
     order, box = Order.objects.get(), people.new_kodbox()
-    orders.identify(order, Act(karin.pk), may_begin_anew=said_so)
-    orders.take(order, Act(karin.pk))
-    orders.dispatch(order, Act(karin.pk), serial=box.device.serial)
+    orders.identify(order, Actor(karin.pk), may_reset=said_so)
+    orders.take(order, Actor(karin.pk))
+    orders.dispatch(order, Actor(karin.pk), serial=box.device.serial)
     with contextlib.suppress(CodeRefused):
         use_code(astrid.pk, box.press(), replacement_allowed=False)
     assert (box.state() is State.ACTIVE) is said_so
@@ -185,7 +185,7 @@ def test_a_letter_is_one_page_with_embedded_fonts():
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_letter_is_in_the_customers_language(dispatched, kerstin, language):
     Account.objects.filter(pk=dispatched.owner_id).update(language=language)
-    letter = ordering.print_letter(dispatched, Act(kerstin.pk))
+    letter = ordering.print_letter(dispatched, Actor(kerstin.pk))
     told = (["Astrid Avtal", "", ""], dispatched.device.serial, "1357")
     with override(language):
         assert letter == start_pin_letter(*told)

@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import call_command
 
-from hembanken.journal.models import Entry
-from hembanken.source import Act
+from hembanken.audit.models import Entry
+from hembanken.request_context import Actor
 from hembanken.staff.models import Proposal
 from kodbox import recall, stock
-from kodbox.models import Batch, Device, Move, Order, State
-from kodbox.stock import MoveRefused
+from kodbox.models import Batch, Device, Order, State, Transition
+from kodbox.stock import TransitionRefused
 from kodbox.verification import CodeRefused, use_code
 from tests import people, staff
 from tests.staff import act, offered
@@ -31,7 +31,7 @@ def samir(batch):
 
 
 def retire(batch, astrid):
-    recall.retire(batch, Act(astrid.pk, "läckta nycklar"))
+    recall.retire(batch, Actor(astrid.pk, "läckta nycklar"))
 
 
 def test_two_people_retire_a_batch(batch, samir):
@@ -57,19 +57,21 @@ def test_a_box_of_a_retired_batch_is_neither_sent_nor_given_back(batch, kodbox, 
     in_stock = Device.objects.get(state=State.IN_STOCK)
     people.block(kodbox)
     retire(batch, astrid)
-    with pytest.raises(MoveRefused, match="leverans"):
-        stock.dispatch(in_stock, cecilia.pk, Act(cecilia.pk))
+    with pytest.raises(TransitionRefused, match="leverans"):
+        stock.dispatch(in_stock, cecilia.pk, Actor(cecilia.pk))
     kodbox.device.refresh_from_db()
-    with pytest.raises(MoveRefused, match="leverans"):
-        stock.unblock(kodbox.device, Act(astrid.pk))
+    with pytest.raises(TransitionRefused, match="leverans"):
+        stock.unblock(kodbox.device, Actor(astrid.pk))
 
 
 def test_its_boxes_are_moved_out_one_by_one_with_who_and_why(batch, kodbox, astrid):
     retire(batch, astrid)
-    assert recall.carry_out() == 2
+    assert recall.move_devices() == 2
     assert {device.state for device in Device.objects.all()} == {State.DESTROYED, State.RETIRED}
-    assert {move.why for move in Move.objects.filter(after=State.RETIRED)} == {"läckta nycklar"}
-    assert recall.carry_out() == 0
+    assert {move.why for move in Transition.objects.filter(after=State.RETIRED)} == {
+        "läckta nycklar"
+    }
+    assert recall.move_devices() == 0
 
 
 @pytest.mark.row("C15")
@@ -84,12 +86,12 @@ def test_who_had_one_is_logged_out_and_gets_another(batch, logged_in, astrid):
 def test_who_has_ordered_one_already_gets_one(batch, astrid):
     Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
     retire(batch, astrid)
-    recall.carry_out()
+    recall.move_devices()
     assert Order.objects.get().delivery == "branch"
 
 
 def test_a_box_that_moves_meanwhile_is_left_for_the_next_time(batch, astrid, monkeypatch):
-    real = stock.leave
+    real = stock.take_out_of_use
 
     def moved_meanwhile(device, after, act):
         Device.objects.filter(pk=device.pk).exclude(owner=None).update(
@@ -99,20 +101,20 @@ def test_a_box_that_moves_meanwhile_is_left_for_the_next_time(batch, astrid, mon
 
     retire(batch, astrid)
     monkeypatch.setattr(stock, "leave", moved_meanwhile)
-    assert recall.carry_out() == 1
+    assert recall.move_devices() == 1
     monkeypatch.undo()
-    assert recall.carry_out() == 1
+    assert recall.move_devices() == 1
 
 
 def test_boxes_of_other_batches_stay(batch, astrid, bo):
     other = people.give(bo, active=True)
     retire(batch, astrid)
-    recall.carry_out()
+    recall.move_devices()
     use_code(bo.pk, other.press(), replacement_allowed=False)
     assert other.state() == State.ACTIVE
 
 
 def test_a_batch_is_retired_once(batch, astrid):
     retire(batch, astrid)
-    with pytest.raises(MoveRefused, match="redan"):
+    with pytest.raises(TransitionRefused, match="redan"):
         retire(batch, astrid)

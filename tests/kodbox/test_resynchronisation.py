@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hembanken.journal.models import Entry
+from hembanken.audit.models import Entry
 from kodbox import resynchronisation
-from kodbox.admin.devices import SyncForm
+from kodbox.admin.devices import ResynchroniseForm
 from kodbox.models import Device
 from tests import people, staff
 from tests.staff import act
@@ -69,6 +69,6 @@ def test_it_is_for_sakerhet_and_for_a_box_in_hand(samir, kodbox):
 
 @given(st.text(max_size=12))
 def test_only_eight_digits_are_codes(text):
-    form = SyncForm({"first": text, "second": "12345678"})
+    form = ResynchroniseForm({"first": text, "second": "12345678"})
     is_code = len(text.strip()) == 8 and all(each in "0123456789" for each in text.strip())
     assert form.has_error("first") is not is_code

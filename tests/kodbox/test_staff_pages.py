@@ -5,8 +5,8 @@ import re
 import pytest
 
 from accounts import ordering
-from hembanken.journal.models import Entry
-from hembanken.source import Source
+from hembanken.audit.models import Entry
+from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
 from hembanken.staff.roles import PERMISSIONS, Role
 from kodbox.models import Device, Order, State
@@ -29,7 +29,7 @@ def samir(db):
 @pytest.fixture
 def order(astrid, kodbox):
     """Astrid has ordered a kodbox while she was logged in."""
-    ordering.order(astrid, "post", Source(), identified=True)
+    ordering.order(astrid, "post", RequestContext(), identified=True)
     return Order.objects.get()
 
 
@@ -88,7 +88,7 @@ def test_a_serial_that_is_not_in_stock_is_told_and_changes_nothing(karin, order)
 
 @pytest.mark.row("C17")
 def test_an_unidentified_customer_waits_until_kundservice_says_so(karin, astrid, kodbox):
-    ordering.order(astrid, "post", Source(), identified=False)
+    ordering.order(astrid, "post", RequestContext(), identified=False)
     order = Order.objects.get()
     assert offered(karin, order) == ["identifierad", "avbryt"]
     act(karin, order, "identifierad")

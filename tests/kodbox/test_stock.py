@@ -1,13 +1,13 @@
-"""The life of a kodbox: legal moves, each once, each in the journal."""
+"""The life of a kodbox: legal moves, each once, each in the audit log."""
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from hembanken.journal.events import Event
-from hembanken.journal.models import Entry
+from hembanken.audit.events import Event
+from hembanken.audit.models import Entry
 from kodbox import stock
-from kodbox.models import HELD, LEGAL, Device, Move, State
-from kodbox.stock import Act, MoveRefused
+from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
+from kodbox.stock import Act, TransitionRefused
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +40,14 @@ def come_to(kodbox, state):
 def test_a_box_is_given_once_in_its_life(cecilia, astrid, state):
     kodbox = people.give(cecilia)
     come_to(kodbox, state)
-    with pytest.raises(MoveRefused):
+    with pytest.raises(TransitionRefused):
         stock.dispatch(kodbox.device, astrid.pk, Act(astrid.pk, "again"))
 
 
 def test_nobody_holds_three(cecilia):
     people.give(cecilia)
     people.give(cecilia)
-    with pytest.raises(MoveRefused, match="2"):
+    with pytest.raises(TransitionRefused, match="2"):
         people.give(cecilia)
 
 
@@ -57,7 +57,7 @@ def test_blocking_is_done_once_and_ends_sessions(astrid, kodbox):
     people.block(kodbox)
     astrid.refresh_from_db()
     assert (kodbox.state(), astrid.session_epoch) == (State.BLOCKED, epoch + 1)
-    with pytest.raises(MoveRefused):
+    with pytest.raises(TransitionRefused):
         people.block(kodbox)
 
 
@@ -65,7 +65,7 @@ def test_blocking_is_done_once_and_ends_sessions(astrid, kodbox):
 @pytest.mark.parametrize("after", [State.LOST, State.RETURNED])
 def test_a_box_out_of_its_owners_hand_ends_sessions(astrid, kodbox, after):
     epoch = astrid.session_epoch
-    stock.leave(kodbox.device, after, Act(astrid.pk, "test"))
+    stock.take_out_of_use(kodbox.device, after, Act(astrid.pk, "test"))
     astrid.refresh_from_db()
     assert astrid.session_epoch == epoch + 1
 
@@ -106,15 +106,15 @@ LEAVES = [
 def test_only_legal_moves_are_made_each_with_its_row(cecilia, before, after):
     kodbox = people.give(cecilia)
     come_to(kodbox, before)
-    moves = Move.objects.count()
-    if after in LEGAL[before]:
-        stock.leave(kodbox.device, after, Act(cecilia.pk, "why"))
-        move = Move.objects.latest("id")
+    moves = Transition.objects.count()
+    if after in LEGAL_TRANSITIONS[before]:
+        stock.take_out_of_use(kodbox.device, after, Act(cecilia.pk, "why"))
+        move = Transition.objects.latest("id")
         assert (move.before, move.after, move.by, move.why) == (before, after, cecilia, "why")
     else:
-        with pytest.raises(MoveRefused):
-            stock.leave(kodbox.device, after, Act(cecilia.pk, "why"))
-        assert (kodbox.state(), Move.objects.count()) == (before, moves)
+        with pytest.raises(TransitionRefused):
+            stock.take_out_of_use(kodbox.device, after, Act(cecilia.pk, "why"))
+        assert (kodbox.state(), Transition.objects.count()) == (before, moves)
 
 
 def test_an_unblocked_box_is_as_far_as_it_was(astrid, kodbox):
@@ -129,15 +129,15 @@ def test_a_box_is_not_unblocked_into_a_third_place(astrid, kodbox):
     people.block(kodbox)
     people.give(astrid)
     people.give(astrid)
-    with pytest.raises(MoveRefused, match="2"):
+    with pytest.raises(TransitionRefused, match="2"):
         stock.unblock(kodbox.device, Act(astrid.pk, "found"))
 
 
 def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
     twin = Device.objects.get(pk=kodbox.device.pk)
-    stock.leave(kodbox.device, State.LOST, Act(astrid.pk, "first"))
-    with pytest.raises(MoveRefused, match="Någon annan"):
-        stock.leave(twin, State.BLOCKED, Act(astrid.pk, "second"))
+    stock.take_out_of_use(kodbox.device, State.LOST, Act(astrid.pk, "first"))
+    with pytest.raises(TransitionRefused, match="Någon annan"):
+        stock.take_out_of_use(twin, State.BLOCKED, Act(astrid.pk, "second"))
     assert kodbox.state() is State.LOST
 
 
@@ -151,7 +151,7 @@ def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
     ],
 )
 def test_the_database_keeps_a_returned_box_from_anybody(astrid, kodbox, change):
-    stock.leave(kodbox.device, State.RETURNED, Act(astrid.pk, "found"))
+    stock.take_out_of_use(kodbox.device, State.RETURNED, Act(astrid.pk, "found"))
     with pytest.raises(IntegrityError, match="never"), transaction.atomic():
         Device.objects.filter(pk=kodbox.device.pk).update(**change)
 

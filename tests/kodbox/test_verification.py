@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from hembanken.source import Act
+from hembanken.request_context import Actor
 from kodbox import stock, verification
 from kodbox.models import Device, State
-from kodbox.verification import NOBODY, CodeRefused, Refusal
+from kodbox.verification import NO_OWNER, CodeRefused, Refusal
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -159,14 +159,14 @@ def test_an_expired_box_is_refused(astrid, kodbox):
 
 @pytest.mark.parametrize("state", [State.BLOCKED, State.RETIRED, State.LOST, State.RETURNED])
 def test_a_box_that_is_not_in_use_is_refused(astrid, kodbox, state):
-    stock.leave(kodbox.device, state, Act(astrid.pk, "test"))
+    stock.take_out_of_use(kodbox.device, state, Actor(astrid.pk, "test"))
     assert refusal(astrid, kodbox.code_at(0)) is Refusal.NOT_IN_USE
     assert kodbox.bank_counter() == 0
 
 
 def test_nobody_has_no_code():
     with pytest.raises(CodeRefused):
-        verification.use_code(NOBODY, "12345678", replacement_allowed=True)
+        verification.use_code(NO_OWNER, "12345678", replacement_allowed=True)
 
 
 def test_another_customers_box_is_refused(astrid, kodbox, cecilia):
@@ -184,7 +184,7 @@ def test_only_the_box_that_matched_is_changed(astrid, kodbox):
 
 def test_a_box_in_use_is_found_behind_newer_ones_that_were_lost(astrid, kodbox):
     for _ in range(2):
-        stock.leave(people.give(astrid).device, State.LOST, Act(astrid.pk, "test"))
+        stock.take_out_of_use(people.give(astrid).device, State.LOST, Actor(astrid.pk, "test"))
     assert use(astrid, kodbox.code_at(0)) == kodbox.device
 
 
@@ -227,10 +227,10 @@ def test_staff_may_let_an_identified_customer_begin_with_a_replacement(astrid, k
 def test_of_two_checks_that_read_the_same_counter_one_wins(astrid, kodbox, monkeypatch):
     spend = verification.spend
 
-    def somebody_is_first(match, source, then, **also):
+    def somebody_is_first(match, context, on_accepted, **also):
         monkeypatch.setattr(verification, "spend", spend)
         use(astrid, kodbox.code_at(0))
-        return spend(match, source, then, **also)
+        return spend(match, context, on_accepted, **also)
 
     monkeypatch.setattr(verification, "spend", somebody_is_first)
     assert refusal(astrid, kodbox.code_at(0)) is Refusal.USED
@@ -241,9 +241,9 @@ def test_of_two_checks_that_read_the_same_counter_one_wins(astrid, kodbox, monke
 def test_a_block_between_reading_and_spending_refuses(astrid, kodbox, monkeypatch):
     spend = verification.spend
 
-    def blocked_meanwhile(match, source, then, **also):
+    def blocked_meanwhile(match, context, on_accepted, **also):
         people.block(kodbox)
-        return spend(match, source, then, **also)
+        return spend(match, context, on_accepted, **also)
 
     monkeypatch.setattr(verification, "spend", blocked_meanwhile)
     refusal(astrid, kodbox.code_at(0))
@@ -255,9 +255,9 @@ def test_a_code_forgotten_between_reading_and_spending_is_refused(astrid, kodbox
     refusal(astrid, kodbox.code_at(400))
     spend = verification.spend
 
-    def forgotten_meanwhile(match, source, then, **also):
+    def forgotten_meanwhile(match, context, on_accepted, **also):
         refusal(astrid, "00000000")
-        return spend(match, source, then, **also)
+        return spend(match, context, on_accepted, **also)
 
     monkeypatch.setattr(verification, "spend", forgotten_meanwhile)
     refusal(astrid, kodbox.code_at(401))
@@ -269,7 +269,9 @@ def test_what_follows_a_code_stands_or_falls_with_it(astrid, kodbox):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        verification.use_code(astrid.pk, kodbox.code_at(0), replacement_allowed=False, then=fails)
+        verification.use_code(
+            astrid.pk, kodbox.code_at(0), replacement_allowed=False, on_accepted=fails
+        )
     assert kodbox.bank_counter() == 0
 
 
@@ -286,7 +288,7 @@ def test_a_refusal_costs_the_same_for_any_number_of_boxes(cecilia, boxes, counte
 
 def test_a_refusal_costs_no_more_for_boxes_of_the_past(cecilia, count_hmacs):
     for _ in range(3):
-        stock.leave(people.give(cecilia).device, State.LOST, Act(cecilia.pk, "test"))
+        stock.take_out_of_use(people.give(cecilia).device, State.LOST, Actor(cecilia.pk, "test"))
     with count_hmacs() as hmacs:
         refusal(cecilia, "00000000")
     assert hmacs.calls == 2 * 1_011

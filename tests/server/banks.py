@@ -12,7 +12,7 @@ from tests.server.running import Served
 
 # What a campaign is about decides it, and not the stop after too many attempts.
 NO_STOP = {
-    "HEMBANKEN_ATTEMPTS_BEFORE_STOP": "100000",
+    "HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": "100000",
     "HEMBANKEN_ATTEMPTS_BEFORE_BLOCK": "1000000",
     "HEMBANKEN_ADDRESS_FAILURES": "1000000",
     "HEMBANKEN_SITE_FAILURES": "100000000",

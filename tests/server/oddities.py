@@ -31,7 +31,7 @@ FIELDS = [
     "current",
     "accept_terms",
     "noted",
-    "sealed",
+    "encrypted",
     "version",
     "delivery",
     "username",

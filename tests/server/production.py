@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from hembanken import keys
+from hembanken.crypto import keys
 from tests.server import database, running
 
 HOST_NAME = "bank.example"

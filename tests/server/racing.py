@@ -7,13 +7,13 @@ from threading import Barrier
 LINE_UP_SECONDS = 120
 
 
-def at_once[T](acts: Sequence[Callable[[], T]]) -> list[T]:
+def at_once[T](staff_actions: Sequence[Callable[[], T]]) -> list[T]:
     """Do everything at the same moment, each in a thread of its own; return what each got."""
-    barrier = Barrier(len(acts))
+    barrier = Barrier(len(staff_actions))
 
     def act(each: Callable[[], T]) -> T:
         barrier.wait(LINE_UP_SECONDS)
         return each()
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
+    with ThreadPoolExecutor(len(staff_actions)) as pool:
+        return list(pool.map(act, staff_actions))

@@ -1,6 +1,6 @@
 """A hasher that takes ten times as long, so that a flood outruns it on any machine."""
 
-from accounts.hashers import PepperedArgon2Hasher
+from accounts.credentials.hashers import PepperedArgon2Hasher
 
 
 class SlowHasher(PepperedArgon2Hasher):

@@ -67,8 +67,10 @@ def test_a_flood_is_partly_turned_away_and_leaves_the_server_well(bank):
         islice(cycle(chain.from_iterable(zip(known, cycle(strangers), strict=False))), MANY)
     )
     browsers = [open_login(bank.url) for _ in asked]
-    acts = [partial(sends, each, *told) for each, told in zip(browsers, asked, strict=True)]
-    answers = at_once(acts)
+    staff_actions = [
+        partial(sends, each, *told) for each, told in zip(browsers, asked, strict=True)
+    ]
+    answers = at_once(staff_actions)
 
     away = [each for each in answers if each.status == 503]
     assert 0 < len(away) < MANY
@@ -77,7 +79,7 @@ def test_a_flood_is_partly_turned_away_and_leaves_the_server_well(bank):
     assert set(map(in_words, answers)) <= {503, 200, CODE}
     assert most_memory(bank.server) - before < TURNS * HASH_KILOBYTES + OTHERS_KILOBYTES
 
-    bank.database.ask("DELETE FROM accounts_attemptcount")
+    bank.database.ask("DELETE FROM accounts_failedattempts")
     for customer in people:
         code = at_code_page(bank.url, customer).post(CODE, code=customer.press())
         assert code.location == LOGGED_IN

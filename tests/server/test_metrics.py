@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hembanken.journal.events import Event
+from hembanken.audit.events import Event
 from tests import ports
 from tests.server import banks, running
 from tests.server.browser import Browser

@@ -79,9 +79,9 @@ def test_login_and_new_password_share_one_winner(bank, customer, rounds, bank_co
     asking = [at_new_password(bank.url) for _ in range(MANY // 2)]
     for _ in rounds:
         code = customer.press()
-        acts = [partial(log_in, browser, code) for browser in logins]
-        acts += [partial(ask_for_password, browser, customer, code) for browser in asking]
-        outcomes = at_once(acts)
+        staff_actions = [partial(log_in, browser, code) for browser in logins]
+        staff_actions += [partial(ask_for_password, browser, customer, code) for browser in asking]
+        outcomes = at_once(staff_actions)
         assert Counter(outcomes)["refused"] == MANY - 1
         assert bank_counter() == customer.counter
         if LOGGED_IN in outcomes:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from hembanken.journal.models import FAILURES, Entry
+from hembanken.audit.models import FAILURES, Entry
 from tests.server import banks, running
 from tests.server.browser import Browser
 from tests.server.customers import CODE, LOGGED_IN, LOGIN, NEW_PASSWORD, at_code_page, served
@@ -15,9 +15,9 @@ from tests.server.racing import at_once
 
 pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B3", "B5")]
 MANY, LIMIT = 50, 5
-POLICY = banks.NO_STOP | {"HEMBANKEN_ATTEMPTS_BEFORE_STOP": str(LIMIT)}
+POLICY = banks.NO_STOP | {"HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": str(LIMIT)}
 WRONG_CODE = "00000000"
-STOPPED = "Det har blivit fel för många gånger"
+LOCKED_OUT = "Det har blivit fel för många gånger"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def joint(bank, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def counts_begin_at_nothing(bank):
-    bank.database.ask("DELETE FROM accounts_attemptcount")
+    bank.database.ask("DELETE FROM accounts_failedattempts")
     yield
     assert "Traceback" not in bank.server.log()
 
@@ -52,18 +52,18 @@ def seen(answer):
     assert answer.status in (200, 302), answer
     if answer.status == 302:
         return answer.location
-    return "stopped" if STOPPED in answer.body else "refused"
+    return "stopped" if LOCKED_OUT in answer.body else "refused"
 
 
 def refusals(bank):
-    """Count the attempts that were looked at and refused, as the journal knows them."""
+    """Count the attempts that were looked at and refused, as the audit log knows them."""
     events = ", ".join(f"'{event}'" for event in FAILURES)
     statement = f"SELECT count(*) FROM {Entry._meta.db_table} WHERE event IN ({events})"
     return bank.database.ask(statement)[0][0]
 
 
 def stored(bank):
-    return [row[0] for row in bank.database.ask("SELECT failures FROM accounts_attemptcount")]
+    return [row[0] for row in bank.database.ask("SELECT failures FROM accounts_failedattempts")]
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def test_of_fifty_passwords_five_are_looked_at(bank, customer):
 
 def test_a_right_password_among_them_opens_no_way_past_the_limit(bank, customer, campaign_is_long):
     for place in range(0, MANY, 5 if campaign_is_long else 20):
-        bank.database.ask("DELETE FROM accounts_attemptcount")
+        bank.database.ask("DELETE FROM accounts_failedattempts")
         outcomes = Counter(at_once(list(guesses_of_password(bank, customer, right={place}))))
         assert outcomes["refused"] == sum(stored(bank)) <= LIMIT
         assert outcomes["refused"] + outcomes["stopped"] >= MANY - 1

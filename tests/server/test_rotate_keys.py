@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from hembanken import keys
+from hembanken.crypto import keys
 from tests.server import running
 from tests.server.crashing import Regular
 from tests.server.customers import LOGGED_IN
@@ -62,8 +62,8 @@ def customers_logging_in(bank):
     assert {each for regular in regulars for each in regular.outcomes} == {LOGGED_IN}
 
 
-def seals(bank):
-    """Count the seeds by the version of the key that they are sealed with."""
+def encrypts(bank):
+    """Count the seeds by the version of the key that they are encrypted with."""
     return Counter(
         bytes(seed)[1] for (seed,) in bank.database.ask("SELECT seed FROM kodbox_device")
     )
@@ -71,7 +71,7 @@ def seals(bank):
 
 def newest(bank):
     path = os.path.join(bank.server.settings["HEMBANKEN_VAR"], "keys.json")
-    return max(keys.read(path).keys["seal"])
+    return max(keys.read(path).keys["encryption"])
 
 
 def begin_and_kill(bank):
@@ -85,12 +85,12 @@ def test_a_rotation_that_was_killed_goes_on_while_customers_log_in(stock):
     version = newest(stock) + 1
     with customers_logging_in(stock):
         begin_and_kill(stock)
-        assert set(seals(stock)) == {version - 1, version}
+        assert set(encrypts(stock)) == {version - 1, version}
         said = running.manage(stock.server.settings, ROTATE)
     assert "goes on." in said
     assert newest(stock) == version
-    assert set(seals(stock)) == {version}
-    running.manage(stock.server.settings, "verify_journal")
+    assert set(encrypts(stock)) == {version}
+    running.manage(stock.server.settings, "verify_audit")
 
 
 def test_of_two_at_once_one_rotates(stock):
@@ -102,7 +102,7 @@ def test_of_two_at_once_one_rotates(stock):
     assert sorted(each.returncode for each in ended) == [0, 1]
     assert "Another rotate_keys is at work" in max(ended, key=lambda each: each.returncode).stdout
     assert newest(stock) == version
-    assert set(seals(stock)) == {version}
+    assert set(encrypts(stock)) == {version}
 
 
 def test_no_key_is_ever_shown(stock):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts import staff
+from accounts.staff import members
 from hembanken.staff.roles import Role
 
 
@@ -25,14 +25,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         password = _ask()
         try:
-            staff.hire(
+            members.hire(
                 options["username"],
                 options["name"],
                 Role(options["role"]),
                 password,
                 options["kodbox"],
             )
-        except staff.StaffRefused as refused:
+        except members.StaffRefused as refused:
             raise CommandError(str(refused)) from None
         except ValidationError as weak:
             raise CommandError(" ".join(weak.messages)) from None

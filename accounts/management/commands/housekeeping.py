@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts import housekeeping
-from kodbox import odd_batches
+from kodbox.reports import batch_anomalies
 
 
 class Command(BaseCommand):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for what, removed in housekeeping.remove_what_is_over():
             self.stdout.write(f"{what}: {removed}")
-        odd_batches.count(timezone.now())
+        batch_anomalies.count_refusals(timezone.now())

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.customer_file import FileRefused
-from accounts.registration import Registration
+from accounts.customers.csv_file import FileRefused
+from accounts.customers.csv_import import Registration
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.mail import mailers
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from accounts import messages
+from accounts.customers import email_sender
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
@@ -50,8 +50,8 @@ class Command(BaseCommand):
                 continue
 
     def _send(self, ended: SimpleQueue[int]) -> None:
-        outcomes = messages.send_due(lambda: not ended.empty())
+        outcomes = email_sender.send_due(lambda: not ended.empty())
         close_old_connections()
-        told = [f"{outcome}: {outcomes[outcome]}" for outcome in messages.Outcome]
+        told = [f"{outcome}: {outcomes[outcome]}" for outcome in email_sender.Outcome]
         self.stdout.write("; ".join(told))
         self.stdout.flush()

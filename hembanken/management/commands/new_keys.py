@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from hembanken import keys
+from hembanken.crypto import keys
 
 
 class Command(BaseCommand):
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         self.stdout.write(
             f"{path} holds the keys now. Keep a copy of it apart from the database: "
-            "without it nobody can log in, and what is sealed stays sealed."
+            "without it nobody can log in, and what is encrypted stays encrypted."
         )

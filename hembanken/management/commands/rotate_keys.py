@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from hembanken import key_file, keys
-from hembanken.key_file import KeyFile
-from hembanken.key_usage import moment, older_versions
-from hembanken.rotation import Rotation
+from hembanken.crypto import key_file, keys
+from hembanken.crypto.key_file import KeyFile
+from hembanken.crypto.key_usage import moment, older_versions
+from hembanken.crypto.rotation import Rotation
 
 # Django reads its key when it starts, so that it is rotated only by those who ask for it.
 ROTATED = [purpose for purpose in keys.PURPOSES if purpose != "django"]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("account_id", models.UUIDField()),
-                ("sealed", models.BinaryField()),
+                ("encrypted", models.BinaryField()),
                 ("due_at", models.DateTimeField(db_index=True)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
             ],

@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                 ),
                 ("model", models.CharField(max_length=60)),
                 ("row", models.CharField(max_length=60)),
-                ("act", models.CharField(max_length=40)),
-                ("told", models.JSONField(default=dict)),
+                ("action", models.CharField(max_length=40)),
+                ("arguments", models.JSONField(default=dict)),
                 ("summary", models.CharField(max_length=200, verbose_name="förslag")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="föreslaget")),
                 (

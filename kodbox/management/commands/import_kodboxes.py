@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kodbox.batches import Intake
-from kodbox.packages import Secrets
-from kodbox.pskc import FileRefused
+from kodbox.pskc.intake import Intake
+from kodbox.pskc.packages import Secrets
+from kodbox.pskc.reader import FileRefused
 
 
 class Command(BaseCommand):

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from hembanken import keys
 from hembanken.checks import profiles_do_not_mix
+from hembanken.crypto import keys
 from hembanken.demonstration import bank
 
 HOST = "127.0.0.1"

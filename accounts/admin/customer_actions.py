@@ -1,0 +1,147 @@
+"""What staff may do for a customer, in which state, and for which reasons."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts.credentials import passwords, unlock
+from accounts.customers import agreements, closing
+from accounts.models import Account
+from accounts.sessions import active
+from accounts.staff.customer_overview import CustomerOverview
+from hembanken.request_context import Actor
+from hembanken.staff.actions import StaffAction, reason_form
+from kodbox import orders
+from kodbox.admin.devices import BLOCK_REASONS
+from kodbox.models import Order
+
+IDENTIFIED = (
+    gettext_noop("Identifierad på kontor"),
+    gettext_noop("Identifierad per telefon med motfrågor"),
+)
+
+
+def may_handle(account: Account, staff: Any) -> bool:
+    """Tell whether a member of staff may see who the customer is, and handle what is theirs."""
+    return not account.is_protected or staff.has_perm("accounts.view_protected")
+
+
+def is_customer(seen: CustomerOverview, _staff: Account) -> bool:
+    return seen.account.is_active
+
+
+def is_closed(seen: CustomerOverview, _staff: Account) -> bool:
+    return seen.account.closed_at is not None and seen.account.erased_at is None
+
+
+def has_blocked_agreement(seen: CustomerOverview, _staff: Account) -> bool:
+    return seen.account.is_active and seen.account.blocked_at is not None
+
+
+def may_order_for(seen: CustomerOverview, staff: Account) -> bool:
+    has_open_order = any(order.state in orders.OPEN for order in seen.orders)
+    return seen.account.is_active and may_handle(seen.account, staff) and not has_open_order
+
+
+def is_locked_out_for_a_time(seen: CustomerOverview, _staff: Account) -> bool:
+    return seen.count.failures > 0 and not seen.count.is_locked_permanently
+
+
+def order_kodbox(account: Account, actor: Actor, *, delivery: str) -> None:
+    orders.place(account.pk, delivery, actor)
+
+
+ACTIONS = (
+    StaffAction(
+        "sparra-avtal",
+        _("Spärra Hembanksavtalet"),
+        "accounts.block_agreement",
+        agreements.block,
+        reason_form(*BLOCK_REASONS),
+        lambda seen, _staff: seen.account.may_log_in,
+    ),
+    StaffAction(
+        "oppna-avtal",
+        _("Öppna Hembanksavtalet igen"),
+        "accounts.unblock_agreement",
+        agreements.unblock,
+        reason_form(*IDENTIFIED),
+        has_blocked_agreement,
+        four_eyes=True,
+    ),
+    StaffAction(
+        "logga-ut",
+        _("Logga ut kunden överallt"),
+        "accounts.end_sessions",
+        active.end_all,
+        reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
+        is_customer,
+    ),
+    StaffAction(
+        "nytt-losenord",
+        _("Kräv nytt lösenord"),
+        "accounts.require_password",
+        passwords.require_new,
+        reason_form(
+            gettext_noop("Någon annan kan ha sett lösenordet"),
+            gettext_noop("Misstänkt missbruk"),
+        ),
+        lambda seen, _staff: seen.account.has_usable_password(),
+    ),
+    StaffAction(
+        "hav-stopp",
+        _("Häv stoppet efter många fel"),
+        "accounts.unlock_number",
+        unlock.unlock,
+        reason_form(*IDENTIFIED),
+        is_locked_out_for_a_time,
+    ),
+    StaffAction(
+        "hav-sparr",
+        _("Häv spärren efter hundra fel"),
+        "accounts.unlock_permanent",
+        unlock.unlock_permanent,
+        reason_form(*IDENTIFIED),
+        lambda seen, _staff: seen.count.is_locked_permanently,
+    ),
+    StaffAction(
+        "bestall",
+        _("Beställ kodbox"),
+        "kodbox.handle_order",
+        order_kodbox,
+        reason_form(
+            gettext_noop("Kunden har ingen kodbox"),
+            gettext_noop("Förlorad eller stulen"),
+            gettext_noop("Trasig"),
+            gettext_noop("Går snart ut"),
+            delivery=forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices),
+        ),
+        may_order_for,
+    ),
+    StaffAction(
+        "avsluta",
+        _("Avsluta kunden"),
+        "accounts.close_account",
+        closing.close,
+        reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
+        is_customer,
+    ),
+    StaffAction(
+        "ateruppta",
+        _("Återuppta kunden"),
+        "accounts.reopen_account",
+        closing.reopen,
+        reason_form(gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")),
+        is_closed,
+        four_eyes=True,
+    ),
+)
+REFUSALS = (
+    agreements.AgreementRefused,
+    unlock.NotLockedOut,
+    closing.ClosingRefused,
+    orders.OrderRefused,
+    passwords.PasswordChangedMeanwhile,
+)

@@ -1,0 +1,110 @@
+"""What staff may do with an order: identify, take, dispatch, cancel, and print the letter."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts import ordering
+from accounts.admin.customer_actions import IDENTIFIED, may_handle
+from accounts.models import Account
+from hembanken.request_context import Actor
+from hembanken.staff.actions import StaffAction, reason_form
+from kodbox import orders
+from kodbox.models import Order
+
+IdentifyForm = reason_form(
+    *IDENTIFIED,
+    may_reset=forms.BooleanField(
+        label=_("Kodboxen får börja med Skapa nytt lösenord"),
+        help_text=_("Bara när kunden har glömt lösenordet och är säkert identifierad."),
+        required=False,
+    ),
+)
+DispatchForm = reason_form(
+    gettext_noop("Enligt beställningen"),
+    serial=forms.CharField(
+        label=_("Kodboxens serienummer"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),  # for a scanner
+    ),
+)
+CancelForm = reason_form(
+    gettext_noop("Kunden ångrade sig"),
+    gettext_noop("Kunden kunde inte identifieras"),
+    gettext_noop("Fel adress"),
+)
+LetterForm = reason_form(gettext_noop("Brevet skickas"), gettext_noop("Kunden hämtar brevet"))
+
+
+def print_letter(order: Order, actor: Actor) -> HttpResponse:
+    letter = ordering.print_letter(order, actor)
+    headers = {"Content-Disposition": 'attachment; filename="start-pin.pdf"'}
+    return HttpResponse(letter, content_type="application/pdf", headers=headers)
+
+
+def if_handled(condition: Callable[[Order, Account], bool]) -> Callable[[Order, Account], bool]:
+    """Offer an act on an order to those who may handle its customer, and while it can be done."""
+    return lambda order, staff: may_handle(order.owner, staff) and condition(order, staff)
+
+
+def is_free(order: Order, _staff: Account) -> bool:
+    return order.state == Order.State.IDENTIFIED and order.taken_by_id is None
+
+
+def is_taken_by(order: Order, staff: Account) -> bool:
+    return order.state == Order.State.IDENTIFIED and order.taken_by_id == staff.pk
+
+
+def has_letter_for(order: Order, staff: Account) -> bool:
+    """Tell whether a letter waits, and for somebody else than who dispatched the box (C16)."""
+    return (
+        order.state == Order.State.DISPATCHED
+        and order.letter_printed_by_id is None
+        and order.dispatched_by_id != staff.pk
+    )
+
+
+ACTIONS = (
+    StaffAction(
+        "identifierad",
+        _("Kunden är identifierad"),
+        "kodbox.handle_order",
+        orders.identify,
+        IdentifyForm,
+        if_handled(lambda order, _staff: order.state == Order.State.WAITING),
+    ),
+    StaffAction(
+        "ta",
+        _("Ta beställningen"),
+        "kodbox.handle_order",
+        orders.take,
+        is_offered=if_handled(is_free),
+    ),
+    StaffAction(
+        "skicka",
+        _("Skicka kodbox"),
+        "kodbox.handle_order",
+        orders.dispatch,
+        DispatchForm,
+        if_handled(is_taken_by),
+    ),
+    StaffAction(
+        "avbryt",
+        _("Avbryt beställningen"),
+        "kodbox.handle_order",
+        orders.cancel,
+        CancelForm,
+        if_handled(lambda order, _staff: order.state in orders.OPEN),
+    ),
+    StaffAction(
+        "brev",
+        _("Skriv ut brevet med Start-PIN"),
+        "kodbox.print_letter",
+        print_letter,
+        LetterForm,
+        if_handled(has_letter_for),
+    ),
+)

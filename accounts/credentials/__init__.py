@@ -1,0 +1,1 @@
+"""Passwords and codes: how they are checked, counted, limited and changed."""

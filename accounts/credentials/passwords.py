@@ -1,0 +1,110 @@
+"""Four-digit passwords: which may be chosen, the temporary ones, and how one takes effect."""
+
+import datetime
+import secrets
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import Account
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.request_context import Actor, RequestContext
+
+DIGITS = 4
+CONSECUTIVE = "01234567890"
+YEARS = range(1900, 2100)
+
+
+class Weakness(StrEnum):
+    """Why a chosen password is refused (A4)."""
+
+    EQUAL = "equal"
+    CONSECUTIVE = "consecutive"
+    YEAR = "year"
+    IN_NUMBER = "in_number"
+    UNCHANGED = "unchanged"
+
+
+class PasswordTooWeak(Exception):
+    """The chosen password is one that others would try first."""
+
+    def __init__(self, weakness: Weakness) -> None:
+        super().__init__(f"The chosen password is refused: {weakness}.")
+        self.weakness = weakness
+
+
+class PasswordChangedMeanwhile(Exception):
+    """Somebody else changed the password in the meantime."""
+
+
+@sensitive_variables()
+def hash_choice(account: Account, choice: str) -> str:
+    """Return the keyed hash of a personal password, or raise PasswordTooWeak."""
+    weakness = _weakness(choice) or _weakness_for_account(account, choice)
+    if weakness:
+        raise PasswordTooWeak(weakness)
+    return make_password(choice)
+
+
+def activate(account: Account, encoded: str, context: RequestContext, event: Event) -> None:
+    """Put the hash of a personal password in place of the one that was read with the account."""
+    _replace(account, encoded, None)
+    audit_log.append(event, account.pk, context)
+
+
+@sensitive_variables()
+def issue_temporary(account: Account, context: RequestContext) -> str:
+    """Draw a temporary password, which voids the earlier one and ends every session.
+
+    Return the four digits, uniform over all 10,000; they are kept nowhere.
+    """
+    password = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    age = datetime.timedelta(seconds=settings.TEMPORARY_PASSWORD_SECONDS)
+    with audit_log.atomic():
+        _replace(account, make_password(password), timezone.now() + age)
+        audit_log.append(Event.TEMPORARY_PASSWORD_ISSUED, account.pk, context)
+    return password
+
+
+def require_new(account: Account, actor: Actor) -> None:
+    """Void the password at once: the customer makes a new one with a code (A5, D12)."""
+    with audit_log.atomic():
+        _replace(account, make_password(None), None)
+        audit_log.record(Event.PASSWORD_VOIDED, account.pk, actor)
+
+
+def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:
+    moved = Account.objects.filter(pk=account.pk, password=account.password).update(
+        password=encoded, temporary_until=until
+    )
+    if not moved:
+        raise PasswordChangedMeanwhile(_("Lösenordet har ändrats under tiden."))
+    account.password = encoded
+    account.temporary_until = until
+
+
+def _weakness(choice: str) -> Weakness | None:
+    if len(set(choice)) == 1:
+        return Weakness.EQUAL
+    if choice in CONSECUTIVE or choice in CONSECUTIVE[::-1]:
+        return Weakness.CONSECUTIVE
+    return Weakness.YEAR if int(choice) in YEARS else None
+
+
+def _weakness_for_account(account: Account, choice: str) -> Weakness | None:
+    if _is_piece_of_number(account, choice):
+        return Weakness.IN_NUMBER
+    return Weakness.UNCHANGED if check_password(choice, account.password) else None
+
+
+def _is_piece_of_number(account: Account, choice: str) -> bool:
+    """Tell whether the digits stand in the customer's number, or are its day and month."""
+    identifier = account.identifiers.get(valid_until=None)
+    digits = identifier.digits
+    day_and_month = digits[4:6] + digits[2:4]
+    return choice in f"{identifier.century or ''}{digits}" or choice == day_and_month

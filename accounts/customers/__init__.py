@@ -1,0 +1,1 @@
+"""Who the customers are: registered, found, written to, and closed."""

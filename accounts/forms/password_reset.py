@@ -1,0 +1,28 @@
+"""Skapa nytt lösenord: number and code, and the ticks under the temporary password."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import NumberField
+from accounts.forms.login import CodeForm, TermsForm
+
+
+class NewPasswordForm(CodeForm):
+    """Number and code, for a new password."""
+
+    refused_jointly = _("Felaktigt personnummer eller behörighetskod")
+    field_order = ("number", "code")
+
+    number = NumberField()
+
+
+class TicksForm(TermsForm):
+    """The ticks under the temporary password, and the password encrypted for the form to come back."""
+
+    field_order = ("noted", "accept_terms")
+
+    noted = forms.BooleanField(
+        label=_("Jag har noterat det temporära lösenordet"),
+        error_messages={"required": _("Skriv upp lösenordet och kryssa sedan i rutan.")},
+    )
+    encrypted = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,1 @@
+"""Skapa nytt lösenord: a code opens a reset, which shows a temporary password once."""

@@ -1,0 +1,36 @@
+"""Opening a page for one step of a login only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import UpdateError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.login import flow as login_flow
+from accounts.login.steps import Step
+
+
+def login_step(step: Step) -> Callable[..., Any]:
+    """Open a view for one step only; whoever stands elsewhere is led to the true step."""
+
+    def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @sensitive_post_parameters()
+        def wrapper(request: HttpRequest) -> HttpResponse:
+            login = login_flow.resume(request)
+            if login is None:
+                return login_flow.redirect_without_login(request)
+            if step not in login.open_steps:
+                return redirect(login.step)
+            try:
+                return view(request, login)
+            except UpdateError:  # Another tab has ended this session meanwhile.
+                return login_flow.interrupt(request)
+
+        return login_not_required(wrapper)
+
+    return decorator

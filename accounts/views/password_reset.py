@@ -1,0 +1,61 @@
+"""Skapa nytt lösenord: a code, and the temporary password that is shown once."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import UpdateError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.credentials import passwords
+from accounts.forms.password_reset import NewPasswordForm, TicksForm
+from accounts.password_reset import flow as reset_flow
+from accounts.password_reset import state as reset_state
+from accounts.password_reset.flow import Reset
+from accounts.views.page_cache import render_cached
+
+TEMPORARY = "accounts/temporary_password.html"
+
+
+@login_not_required
+@sensitive_post_parameters()
+def new_password(request: HttpRequest) -> HttpResponse:
+    form = NewPasswordForm(partial(reset_flow.enter_code, request), request.POST or None)
+    if form.is_valid():
+        return redirect("temporary_password")
+    reset_state.ensure_session(request)
+    return render_cached(request, "accounts/new_password.html", form)
+
+
+@login_not_required
+@sensitive_post_parameters()
+def temporary_password(request: HttpRequest) -> HttpResponse:
+    reset = reset_flow.resume(request)
+    if reset is None:
+        return redirect("login" if request.method == "POST" else "new_password")
+    if request.method != "POST":
+        return render(request, TEMPORARY, {"shown_already": reset.state.drawn})
+    try:
+        return (
+            _confirm(request, reset) if "encrypted" in request.POST else _generate(request, reset)
+        )
+    except (reset_flow.AlreadyShown, passwords.PasswordChangedMeanwhile):
+        return render(request, TEMPORARY, {"shown_already": True})
+    except UpdateError:  # Another tab has ended this session meanwhile.
+        return redirect("new_password")
+
+
+def _generate(request: HttpRequest, reset: Reset) -> HttpResponse:
+    password, terms = reset.generate_password(), reset.terms
+    form = TicksForm(initial={"encrypted": reset.encrypt_for_form(password)}, terms=terms)
+    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
+
+
+def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
+    password, terms = reset.decrypt_from_form(request.POST["encrypted"]), reset.terms
+    form = TicksForm(request.POST, terms=terms)
+    if form.is_valid():
+        reset.complete(terms)
+        return redirect("login")
+    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})

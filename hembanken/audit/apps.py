@@ -1,0 +1,12 @@
+"""The audit log as an app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalConfig(AppConfig):
+    """Append-only rows of security events."""
+
+    name = "hembanken.audit"
+    label = "audit"
+    verbose_name = _("Journal")

@@ -1,0 +1,152 @@
+"""Writing and reading the audit log."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from hembanken.audit import chain, unknown_failures
+from hembanken.audit.events import Event
+from hembanken.audit.models import FAILURES, Entry
+from hembanken.db.compiled_queries import CompiledQuery, Parameter
+from hembanken.metrics.metrics import AUDIT_LOG_FAULTS, count_events
+from hembanken.outbox import outbox
+from hembanken.request_context import Actor, RequestContext
+
+NO_CONTEXT = RequestContext()
+_waiting: ContextVar[list[Entry] | None] = ContextVar("audit_log_waiting", default=None)
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """Run a transaction whose events are written at the end of the outermost such block.
+
+    The heads of the chains are so the last rows that it locks, always in the same order: no two
+    transactions wait for each other. What is rolled back leaves no event.
+    """
+    outer, mine = _waiting.get(), list[Entry]()
+    token = _waiting.set(mine)
+    try:
+        with transaction.atomic():
+            yield
+            if transaction.get_rollback():
+                mine.clear()
+            if outer is None:
+                _write(mine)
+    finally:
+        _waiting.reset(token)
+    if outer is not None:
+        outer.extend(mine)
+
+
+def append(
+    event: Event,
+    account_id: UUID,
+    context: RequestContext = NO_CONTEXT,
+    *,
+    actor_id: UUID | None = None,
+    device_serial: str = "",
+    detail: str = "",
+) -> None:
+    """Add one row; call it in the `atomic` of what it tells, so that both or neither stand."""
+    entry = _entry(event, account_id, context, detail)
+    entry.actor_id, entry.device_serial = actor_id, device_serial
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append(entry)
+        return
+    with transaction.atomic():
+        _write([entry])
+
+
+def record(event: Event, account_id: UUID, actor: Actor, device_serial: str = "") -> None:
+    """Add the row of what somebody did to an account, with who, why and from where."""
+    append(
+        event,
+        account_id,
+        actor.context,
+        actor_id=actor.account_id,
+        device_serial=device_serial,
+        detail=actor.reason,
+    )
+
+
+def append_failure(
+    events: Sequence[Event],
+    account_id: UUID | None,
+    context: RequestContext = NO_CONTEXT,
+    detail: str = "",
+) -> None:
+    """Keep a failed attempt: as rows of a customer, or in the count of numbers that nobody has.
+
+    Either does the work of both, since time must not tell them apart (S9): nobody's rows go into
+    a chain of their own and are taken back, and a customer's add nothing to the count.
+    """
+    first, *further = events
+    entries = [_entry(first, account_id or uuid4(), context, detail)]
+    entries += [_entry(each, entries[0].account_id, context) for each in further]
+    with transaction.atomic():
+        unknown_failures.add(events, 0 if account_id else 1)
+        point = transaction.savepoint_create()
+        _write(entries)
+        end = transaction.savepoint_commit if account_id else transaction.savepoint_rollback
+        end(point)
+
+
+@AUDIT_LOG_FAULTS.count_exceptions()
+def _write(entries: Sequence[Entry]) -> None:
+    """Write events, and the messages that tell their customers of them; the chains come last.
+
+    They are counted once the transaction stands, also those of nobody that were taken back.
+    """
+    for entry in entries:
+        outbox.enqueue(Event(entry.event), entry.account_id, entry.device_serial)
+    chain.extend(entries)
+    transaction.on_commit(partial(count_events, [entry.event for entry in entries]), robust=True)
+
+
+def _entry(event: Event, account_id: UUID, context: RequestContext, detail: str = "") -> Entry:
+    return Entry(
+        at=timezone.now(),
+        event=event.value,
+        account_id=account_id,
+        address=context.address or "",
+        browser=context.browser,
+        correlation_id=context.correlation_id,
+        detail=detail,
+    )
+
+
+def events_of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
+    """Return the account's newest events, newest first."""
+    return Entry.objects.filter(account_id=account_id).order_by("-sequence")[:most]
+
+
+def events_of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
+    """Return what the account's journal knows of one of its kodboxes, newest first."""
+    return Entry.objects.filter(account_id=account_id, device_serial=serial).order_by("-sequence")
+
+
+def previous_login(account_id: UUID) -> Entry | None:
+    """Return the login before the one that the customer is in now.
+
+    Its `failures_since` counts the failed attempts after it (B15).
+    """
+    return PREVIOUS_LOGIN.first(account_id=account_id)
+
+
+def _previous_login() -> QuerySet[Entry]:
+    own = Entry.objects.filter(account_id=Parameter(Entry, "account_id"))
+    failures = own.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
+    counted = failures.order_by().values("account_id").values(count=Count("pk"))
+    logins = own.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
+    return logins.annotate(failures_since=Coalesce(Subquery(counted), 0))[1:2]
+
+
+PREVIOUS_LOGIN = CompiledQuery(_previous_login)

@@ -1,0 +1,1 @@
+"""Encryption at rest, blind indexes, and the key file with its rotation."""

@@ -1,0 +1,1 @@
+"""What the ORM does not have: compiled queries, triggers, and search by prefix."""

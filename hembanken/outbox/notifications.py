@@ -1,0 +1,75 @@
+"""Which events are told to the customer, and in which words."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from hembanken.audit.events import Event
+
+
+class NotificationText(NamedTuple):
+    """The subject, what has happened, and what a customer asks who did not expect it."""
+
+    subject: Any
+    happened: Any
+    question: Any
+
+
+NOTIFICATIONS = {
+    Event.PASSWORD_CHANGED: NotificationText(
+        _("Ditt lösenord i Hembanken är bytt"),
+        _("Lösenordet som du loggar in med i Hembanken har bytts."),
+        _("Var det inte du?"),
+    ),
+    Event.PASSWORD_CHOSEN: NotificationText(
+        _("Ett personligt lösenord till Hembanken är valt"),
+        _("Ett personligt lösenord har valts och gäller nu i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.TEMPORARY_PASSWORD_ISSUED: NotificationText(
+        _("Ett temporärt lösenord till Hembanken är skapat"),
+        _(
+            "Ett temporärt lösenord har skapats med din kodbox. Ditt tidigare lösenord gäller "
+            "inte längre."
+        ),
+        _("Var det inte du?"),
+    ),
+    Event.ATTEMPTS_RUNNING_OUT: NotificationText(
+        _("Många felaktiga försök att logga in i Hembanken"),
+        _(
+            "Någon har många gånger i rad angett fel lösenord eller fel behörighetskod för dig. "
+            "Efter några fel till spärras inloggningen, tills du har ringt Kundservice."
+        ),
+        _("Var det inte du?"),
+    ),
+    Event.AGREEMENT_BLOCKED: NotificationText(
+        _("Ditt Hembanksavtal är spärrat"),
+        _("Ditt Hembanksavtal är spärrat, och du kan inte logga in i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
+    Event.DEVICE_DISPATCHED: NotificationText(
+        _("En kodbox är på väg till dig"),
+        _("En kodbox är på väg till dig med posten, eller till det bankkontor där du hämtar den."),
+        _("Väntar du inte på någon kodbox?"),
+    ),
+    Event.DEVICE_ACTIVATED: NotificationText(
+        _("En kodbox är tagen i bruk i Hembanken"),
+        _("En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.DEVICE_BLOCKED: NotificationText(
+        _("Din kodbox är spärrad"),
+        _("Kodboxen är spärrad, och dess koder gäller inte i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
+    Event.DEVICE_LOST: NotificationText(
+        _("Din kodbox är anmäld förlorad"),
+        _("Kodboxen är anmäld förlorad, och dess koder gäller inte i Hembanken."),
+        _("Var det inte du?"),
+    ),
+    Event.DEVICE_RETIRED: NotificationText(
+        _("En kodbox är tagen ur bruk i Hembanken"),
+        _("Kodboxen är tagen ur bruk, och dess koder gäller inte längre i Hembanken."),
+        _("Vet du inte varför?"),
+    ),
+}

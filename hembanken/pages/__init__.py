@@ -1,1 +1,0 @@
-"""Start, help, accessibility and error pages."""

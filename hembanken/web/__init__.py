@@ -1,0 +1,1 @@
+"""What every response has: pages, headers, health, logging, and a limit on concurrency."""

@@ -1,0 +1,1 @@
+"""Figures about kodboxes for the staff's start page."""

@@ -1,0 +1,132 @@
+"""A browser known to its customer has a count of its own; its cookie buys nobody else anything."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.credentials import known_browsers
+from accounts.models import FailedAttempts
+from tests import people
+
+pytestmark = pytest.mark.django_db
+COOKIE = "hembanken-browser"
+
+
+def guess(client, number=people.ASTRID, times=5):
+    for _ in range(times):
+        response = client.post("/logga-in/", {"number": number, "password": "9513"})
+    return response
+
+
+def is_stopped(client, number=people.ASTRID):
+    return guess(client, number, 1).context["form"].has_error("__all__", "stopped")
+
+
+def cookie_of(client):
+    return client.cookies[COOKIE]
+
+
+def test_a_stranger_can_not_keep_a_customer_out_of_a_known_browser(logged_in, kodbox):
+    logged_in.post("/logga-ut/")
+    guess(Client())
+    assert is_stopped(Client())
+    people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_a_known_browser_is_stopped_by_its_own_failures_alone(logged_in):
+    logged_in.post("/logga-ut/")
+    guess(logged_in)
+    assert is_stopped(logged_in)
+    assert not is_stopped(Client())
+
+
+def test_a_login_in_a_known_browser_gives_strangers_no_new_attempts(logged_in, kodbox):
+    logged_in.post("/logga-ut/")
+    guess(Client(), times=4)
+    people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
+    guess(Client(), times=1)
+    assert is_stopped(Client())
+
+
+def test_the_cookie_of_one_customer_buys_nothing_for_another(logged_in, bo):
+    logged_in.post("/logga-ut/")
+    guess(Client(), people.BO)
+    assert is_stopped(logged_in, people.BO)
+
+
+def test_another_browsers_name_with_the_same_mark_buys_nothing(logged_in):
+    _browser, mark = cookie_of(logged_in).value.split(".")
+    guess(Client())
+    thief = Client()
+    thief.cookies[COOKIE] = f"{'0' * 32}.{mark}"
+    assert is_stopped(thief)
+
+
+@pytest.mark.parametrize("value", ["", "x", "0" * 32, f"{'0' * 32}.{'0' * 64}", "é.ü", "0" * 9_000])
+def test_a_made_up_cookie_buys_nothing_and_breaks_nothing(astrid, value):
+    guess(Client())
+    client = Client()
+    client.cookies[COOKIE] = value
+    assert is_stopped(client)
+
+
+def test_two_customers_share_a_browser(logged_in, kodbox, bo):
+    people.settle(bo, "4072")
+    box = people.give(bo, active=True)
+    logged_in.post("/logga-ut/")
+    people.log_in(logged_in, people.BO, "4072", box)
+    logged_in.post("/logga-ut/")
+    guess(Client())
+    guess(Client(), people.BO)
+    assert not is_stopped(logged_in)
+    assert not is_stopped(logged_in, people.BO)
+
+
+@pytest.mark.row("E6")
+def test_the_cookie_names_nobody_and_is_kept_at_logout(logged_in, astrid):
+    cookie = cookie_of(logged_in)
+    assert people.ASTRID[2:] not in cookie.value
+    assert str(astrid.pk) not in cookie.value
+    assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
+    logged_in.post("/logga-ut/")
+    assert cookie_of(logged_in).value == cookie.value
+
+
+def test_a_browser_is_known_only_after_a_whole_login(astrid, client):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    assert COOKIE not in client.cookies
+
+
+def test_a_known_browser_has_its_own_count_past_a_hundred(logged_in, kodbox):
+    FailedAttempts.objects.all().delete()
+    guess(Client(), times=1)
+    FailedAttempts.objects.update(failures=99)
+    guess(Client(), times=1)
+    assert guess(Client(), times=1).context["form"].has_error("__all__", "blocked")
+    logged_in.post("/logga-ut/")
+    people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_each_known_browser_has_a_count_of_its_own(logged_in, kodbox):
+    other = Client()
+    people.log_in(other, people.ASTRID, people.PASSWORD, kodbox)
+    for client in (logged_in, other):
+        client.post("/logga-ut/")
+    guess(other)
+    assert is_stopped(other)
+    assert not is_stopped(logged_in)
+
+
+def test_a_browser_with_a_name_of_its_own_making_gets_another(client, astrid, kodbox):
+    client.cookies[COOKIE] = "planted"
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    assert known_browsers.COOKIE.fullmatch(cookie_of(client).value)
+
+
+def test_a_browser_of_many_customers_forgets_the_first(rf, db):
+    request, keys = rf.get("/"), [bytes([number]) * 32 for number in range(7)]
+    for key in keys:
+        answer = known_browsers.remember(request, HttpResponse(), (key,))
+        request.COOKIES[COOKIE] = answer.cookies[COOKIE].value
+    known = [not known_browsers.attempt_for(request, (key,)).rate_limit_keys for key in keys]
+    assert known == [False, False, True, True, True, True, True]

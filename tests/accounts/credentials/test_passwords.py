@@ -1,0 +1,161 @@
+"""Which passwords may be chosen, how they are kept, and what a temporary one is."""
+
+from collections import Counter
+
+import pytest
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+from django.utils.module_loading import import_string
+
+from accounts.credentials import passwords
+from accounts.credentials.hashers import PepperedArgon2Hasher
+from accounts.credentials.passwords import PasswordChangedMeanwhile, PasswordTooWeak, Weakness
+from accounts.models import Account
+from hembanken import settings as production
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.crypto import keys
+from hembanken.crypto.encryption import DecryptionFailed
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def real_cost(settings):
+    """Hash passwords at production's cost."""
+    settings.PASSWORD_HASHERS = production.PASSWORD_HASHERS
+
+
+def weakness(account, choice):
+    with pytest.raises(PasswordTooWeak) as refused:
+        passwords.hash_choice(account, choice)
+    return refused.value.weakness
+
+
+@pytest.mark.row("A4")
+@pytest.mark.parametrize(
+    ("choice", "why"),
+    [
+        ("0000", Weakness.EQUAL),
+        ("7777", Weakness.EQUAL),
+        ("1234", Weakness.CONSECUTIVE),
+        ("7890", Weakness.CONSECUTIVE),
+        ("4321", Weakness.CONSECUTIVE),
+        ("1900", Weakness.YEAR),
+        ("2026", Weakness.YEAR),
+        ("8505", Weakness.IN_NUMBER),
+        ("0520", Weakness.IN_NUMBER),
+        ("2385", Weakness.IN_NUMBER),
+        ("2005", Weakness.YEAR),
+        ("9850", Weakness.IN_NUMBER),
+        (people.PASSWORD, Weakness.UNCHANGED),
+    ],
+)
+def test_what_others_would_try_first_is_refused(astrid, choice, why):
+    assert weakness(astrid, choice) is why
+
+
+@pytest.mark.row("A4")
+def test_day_and_month_of_the_number_are_refused(bo):
+    assert weakness(bo, "3103") is Weakness.IN_NUMBER
+
+
+@pytest.mark.parametrize("choice", ["4072", "0937", "9513"])
+def test_other_digits_are_accepted(astrid, choice):
+    assert check_password(choice, passwords.hash_choice(astrid, choice))
+
+
+@pytest.mark.row("A7", "A8")
+def test_a_password_is_argon2id_over_a_pepper(real_cost):
+    encoded = make_password("4071")
+    decoded = identify_hasher(encoded).decode(encoded)
+    assert encoded.startswith("argon2_pepper$1$argon2id$")
+    assert (decoded["memory_cost"], decoded["time_cost"], decoded["parallelism"]) == (19_456, 2, 1)
+
+
+@pytest.mark.row("A7")
+def test_every_hasher_of_production_has_the_real_figures():
+    hashers = [import_string(path)() for path in production.PASSWORD_HASHERS]
+    figures = [(each.memory_cost, each.time_cost, each.parallelism) for each in hashers]
+    assert figures == [(19_456, 2, 1)]
+
+
+@pytest.mark.row("A8")
+def test_without_the_pepper_all_ten_thousand_guesses_miss(tmp_path, settings):
+    encoded = make_password("4071")
+    keys.create(tmp_path / "other.json")
+    settings.HEMBANKEN_KEYS = str(tmp_path / "other.json")
+    assert not check_password("4071", encoded)
+
+
+@pytest.mark.row("B12")
+def test_a_password_opens_without_the_key_of_the_seeds(astrid, kodbox, monkeypatch):
+    monkeypatch.setitem(keys.keyring().keys, "encryption", {1: b"o" * 32})
+    assert check_password(people.PASSWORD, astrid.password)
+    with pytest.raises(DecryptionFailed):
+        _ = kodbox.device.secret
+
+
+@pytest.mark.row("B12")
+def test_a_seed_opens_without_the_key_of_the_passwords(astrid, kodbox, monkeypatch):
+    monkeypatch.setitem(keys.keyring().keys, "pepper", {1: b"o" * 32})
+    assert not check_password(people.PASSWORD, astrid.password)
+    assert kodbox.device.secret
+
+
+@pytest.mark.row("A9")
+def test_an_outdated_hash_is_made_anew_at_the_next_success(astrid, real_cost, monkeypatch):
+    monkeypatch.setattr(PepperedArgon2Hasher, "time_cost", 1)
+    Account.objects.filter(pk=astrid.pk).update(password=make_password("4071"))
+    monkeypatch.undo()
+    astrid.refresh_from_db()
+    assert ",t=1," in astrid.password
+    assert astrid.check_password("4071")
+    astrid.refresh_from_db()
+    assert ",t=2," in astrid.password
+
+
+@pytest.mark.row("A9")
+def test_a_hash_of_an_older_pepper_is_right_and_made_anew(astrid, monkeypatch):
+    monkeypatch.setitem(keys.keyring().keys["pepper"], 2, b"n" * 32)
+    assert astrid.check_password(people.PASSWORD)
+    astrid.refresh_from_db()
+    assert astrid.password.startswith("argon2_pepper$2$")
+    assert astrid.check_password(people.PASSWORD)
+
+
+def test_renewing_a_hash_never_undoes_a_change(astrid, real_cost, monkeypatch):
+    monkeypatch.setattr(PepperedArgon2Hasher, "time_cost", 1)
+    Account.objects.filter(pk=astrid.pk).update(password=make_password("4071"))
+    monkeypatch.undo()
+    astrid.refresh_from_db()
+    Account.objects.filter(pk=astrid.pk).update(password="changed meanwhile")
+    assert astrid.check_password("4071")
+    assert Account.objects.get(pk=astrid.pk).password == "changed meanwhile"
+
+
+@pytest.mark.row("D4")
+def test_temporary_passwords_are_four_digits_of_every_kind(astrid, monkeypatch):
+    monkeypatch.setattr(passwords, "make_password", lambda password: f"x{password}")
+    drawn = [passwords.issue_temporary(astrid, audit_log.NO_CONTEXT) for _ in range(300)]
+    assert all(len(each) == 4 and each.isdecimal() and each.isascii() for each in drawn)
+    assert len(set(drawn)) > 250
+    first = Counter(each[0] for each in drawn)
+    assert len(first) == 10
+    assert min(first.values()) > 5
+
+
+@pytest.mark.row("D5")
+def test_a_temporary_password_voids_the_earlier_one(astrid):
+    temporary = passwords.issue_temporary(astrid, audit_log.NO_CONTEXT)
+    stored = Account.objects.get(pk=astrid.pk)
+    assert stored.check_password(temporary)
+    assert not stored.check_password(people.PASSWORD)
+
+
+def test_of_two_changes_that_read_the_same_password_one_wins(astrid):
+    twin = Account.objects.get(pk=astrid.pk)
+    passwords.activate(twin, "first", audit_log.NO_CONTEXT, Event.PASSWORD_CHANGED)
+    with pytest.raises(PasswordChangedMeanwhile):
+        passwords.activate(astrid, "second", audit_log.NO_CONTEXT, Event.PASSWORD_CHANGED)
+    assert Account.objects.get(pk=astrid.pk).password == "first"

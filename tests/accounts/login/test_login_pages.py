@@ -1,0 +1,623 @@
+"""The pages of a login: in order, once, and what awkward input gets."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.credentials import authentication, passwords
+from accounts.customers import agreements
+from accounts.models import Acceptance, Account, Agreement, FailedAttempts
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+from hembanken.audit.models import Entry
+from hembanken.request_context import Actor
+from hembanken.sessions.models import Session
+from hembanken.sessions.store import SessionStore
+from kodbox.models import State
+from tests import people
+from tests.accounts import roads
+
+pytestmark = pytest.mark.django_db
+LOGIN, CODE = "/logga-in/", "/logga-in/behorighetskod/"
+HOME = "/hem/"
+FIVE_YEARS = 5 * 365 * 24 * 3_600
+STEPS = [CODE, "/logga-in/nytt-losenord/", "/villkor/", "/anslut/", "/avtal/", "/avtal/godkann/"]
+CLOSED = ["/om-hembanken/", "/om-hembanken/sakerhetslosning/", HOME, *STEPS]
+NOTHING = {"csrfmiddlewaretoken": "sent by every form"}
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+def enter_password(client, number=people.ASTRID, password=people.PASSWORD):
+    return client.post(LOGIN, {"number": number, "password": password})
+
+
+def accepted(version):
+    return {"accept_terms": "on", "version": str(version)}
+
+
+def errors(response):
+    form = response.context["form"]
+    return {name: [error.code for error in found] for name, found in form.errors.as_data().items()}
+
+
+def test_number_and_password_lead_to_the_code(client, astrid):
+    assert enter_password(client).url == CODE
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize("path", CLOSED)
+def test_nothing_opens_by_number_and_password_alone(client, astrid, kodbox, path):
+    enter_password(client)
+    response = client.get(path)
+    assert path == CODE or response.url.split("?")[0] in (LOGIN, CODE)
+
+
+def test_a_finished_login_goes_on_as_a_session_and_leaves_no_facts_in_it(logged_in):
+    assert logged_in.get("/om-hembanken/").status_code == 200
+    assert "pending_login" not in logged_in.session
+
+
+def test_a_code_completes_the_login(client, astrid, kodbox):
+    enter_password(client)
+    response = client.post(CODE, {"code": kodbox.press()}, follow=True)
+    assert response.redirect_chain[-1][0] == "/hem/"
+    assert "Astrid Avtal" in response.text
+
+
+@pytest.mark.row("E1")
+def test_each_gain_of_rights_gives_a_new_session_and_kills_the_old(client, astrid, kodbox):
+    client.get("/nytt-losenord/")
+    visited = client.session.session_key
+    assert SessionStore(visited).load()
+    enter_password(client)
+    first = client.session.session_key
+    assert first != visited
+    assert not SessionStore(visited).load()
+    assert SessionStore(first).load()
+    client.post(CODE, {"code": kodbox.press()}, follow=True)
+    assert client.session.session_key != first
+    assert not SessionStore(first).load()
+
+
+@pytest.mark.row("E8")
+def test_a_form_without_its_token_is_refused_with_a_page_that_helps(astrid):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
+    assert response.status_code == 403
+    assert LOGIN in response.text
+
+
+@pytest.mark.parametrize("path", STEPS)
+def test_a_step_without_a_login_leads_to_the_start(client, db, path):
+    assert client.get(path).url == LOGIN
+    assert client.post(path, {"code": "12345678"}).url == LOGIN
+
+
+@pytest.mark.parametrize("path", [HOME, *STEPS[1:]])
+def test_a_step_out_of_turn_leads_to_the_true_one(client, astrid, path):
+    enter_password(client)
+    assert client.get(path).url == CODE
+    if path != HOME:
+        assert client.post(path, {"accept_terms": "on", "password": people.PASSWORD}).url == CODE
+
+
+@pytest.mark.row("G6")
+def test_each_step_has_a_title_of_its_own(texts):
+    walker = roads.newcomer()
+    steps = (stop for stop in roads.first_login(walker) if stop not in ("nothing", "logged in"))
+    pages = [walker.client.get(reverse(step)).text for step in steps if step != roads.TAKEN_BY_GET]
+    titles = [TITLE.search(page)[1].strip() for page in pages]
+    assert len(titles) == len(set(titles)) > 4
+
+
+@pytest.mark.row("G12")
+def test_the_number_is_not_asked_for_again_with_the_code(client, astrid):
+    assert 'name="number"' in client.get(LOGIN).text
+    enter_password(client)
+    assert 'name="number"' not in client.get(CODE).text
+
+
+@pytest.mark.row("S10")
+def test_a_second_browser_has_no_part_in_the_login(client, astrid, kodbox):
+    enter_password(client)
+    assert Client().post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("S3")
+def test_the_same_code_form_sent_again_is_led_on(client, astrid, kodbox):
+    enter_password(client)
+    code = kodbox.press()
+    client.post(CODE, {"code": code})
+    assert client.post(CODE, {"code": code}).url == HOME
+    client.get(HOME)
+    assert client.post(CODE, {"code": code}).url == HOME
+    assert kodbox.bank_counter() == 1
+
+
+def test_a_twin_that_read_the_session_too_early_is_led_on(client, astrid, kodbox, monkeypatch):
+    enter_password(client)
+    code = kodbox.press()
+    twin = Client()
+    twin.cookies = client.cookies
+    real = authentication.check_code
+
+    def first_is_faster(*args, **options):
+        monkeypatch.setattr(authentication, "check_code", real)
+        client.post(CODE, {"code": code})
+        real(*args, **options)
+
+    monkeypatch.setattr(authentication, "check_code", first_is_faster)
+    assert twin.post(CODE, {"code": code}).url == HOME
+    assert client.get(HOME).status_code == 200
+    assert FailedAttempts.objects.get().failures == 0
+    assert not Entry.objects.filter(event=Event.CODE_REFUSED).exists()
+
+
+@pytest.mark.row("E7")
+@pytest.mark.parametrize(("seconds", "goes_on"), [(298, True), (301, False)])
+def test_a_step_lasts_five_minutes(client, astrid, kodbox, pass_time, seconds, goes_on):
+    enter_password(client)
+    pass_time(seconds)
+    response = client.post(CODE, {"code": kodbox.press()})
+    assert (response.url == HOME) is goes_on
+    if not goes_on:
+        assert "Börja om" in client.get(response.url).text
+
+
+@pytest.mark.row("E7")
+def test_a_login_lasts_half_an_hour(client, bo, settings, pass_time):
+    settings.TEMPORARY_PASSWORD_SECONDS = 3_600
+    enter_password(client, people.BO, passwords.issue_temporary(bo, audit_log.NO_CONTEXT))
+    for _ in range(7):
+        pass_time(256)
+        response = client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    assert response.url == CODE
+    pass_time(20)
+    assert client.get(CODE).url == LOGIN
+
+
+@pytest.mark.row("S13")
+def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    passwords.issue_temporary(Account.objects.get(pk=astrid.pk), audit_log.NO_CONTEXT)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+
+
+@pytest.mark.row("S13")
+def test_a_logout_voids_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    client.post("/logga-ut/")
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+
+
+@pytest.mark.row("S12")
+def test_a_block_between_the_steps_is_effective(client, astrid, kodbox):
+    enter_password(client)
+    people.block(kodbox)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.state() is State.BLOCKED
+
+
+@pytest.mark.row("S12")
+def test_a_closed_account_ends_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    Account.objects.filter(pk=astrid.pk).update(is_active=False)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("S15", "C13")
+def test_a_block_ends_the_session(logged_in, kodbox):
+    people.block(kodbox)
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("S15")
+def test_a_blocked_agreement_ends_the_session(logged_in, astrid):
+    agreements.block(astrid, Actor(astrid.pk, "test"))
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("S15")
+def test_a_session_stays_dead_when_the_block_is_lifted(logged_in, astrid):
+    agreements.block(astrid, Actor(astrid.pk, "test"))
+    Account.objects.filter(pk=astrid.pk).update(blocked_at=None)
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("S15")
+def test_a_closed_account_has_no_session(logged_in, astrid):
+    Account.objects.filter(pk=astrid.pk).update(is_active=False)
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("E3", "E4")
+@pytest.mark.parametrize("clock", ["active_at", "begun_at"])
+def test_a_session_without_its_clocks_has_ended(logged_in, clock):
+    session = logged_in.session
+    del session[clock]
+    session.save()
+    assert logged_in.get("/hem/").url.startswith(LOGIN)
+
+
+@pytest.mark.row("D10")
+def test_a_chosen_password_takes_effect_with_the_code_only(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    assert not Account.objects.get(pk=bo.pk).check_password("4072")
+    client.post(CODE, {"code": kodbox.press()})
+    stored = Account.objects.get(pk=bo.pk)
+    assert stored.check_password("4072")
+    assert not stored.password_is_temporary
+
+
+@pytest.mark.row("A5")
+def test_a_personal_password_never_expires(client, astrid, kodbox, pass_time):
+    pass_time(FIVE_YEARS)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+
+
+@pytest.mark.row("D9")
+def test_a_temporary_password_opens_only_the_choice_of_another(client, bo):
+    people.give(bo, active=True)
+    choice = "/logga-in/nytt-losenord/"
+    assert enter_password(client, people.BO, bo.temporary).url == choice
+    assert {client.get(path).url for path in {HOME, *STEPS} - {choice}} == {choice}
+
+
+def test_a_choice_may_be_made_anew_before_the_code(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    for choice in ("4072", "9513"):
+        client.post("/logga-in/nytt-losenord/", {"choice": choice, "again": choice})
+    client.post(CODE, {"code": kodbox.press()})
+    assert Account.objects.get(pk=bo.pk).check_password("9513")
+
+
+def test_an_ordinary_login_offers_no_choice_of_a_password(client, astrid):
+    enter_password(client)
+    assert client.get("/logga-in/nytt-losenord/").url == CODE
+
+
+@pytest.mark.row("S22")
+def test_the_temporary_password_cannot_be_kept(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    response = client.post(
+        "/logga-in/nytt-losenord/", {"choice": bo.temporary, "again": bo.temporary}
+    )
+    assert errors(response)["choice"]
+
+
+@pytest.mark.row("G2")
+def test_a_password_manager_is_told_of_a_new_password(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    page = client.get("/logga-in/nytt-losenord/").text
+    assert page.count('autocomplete="new-password"') == 2
+
+
+def test_two_different_choices_are_refused(client, bo):
+    enter_password(client, people.BO, bo.temporary)
+    response = client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4073"})
+    assert errors(response) == {"again": ["different"]}
+
+
+@pytest.mark.row("C16")
+def test_a_temporary_password_does_not_start_a_replacement(client, bo):
+    people.give(bo, active=True)
+    new = people.give(bo)
+    enter_password(client, people.BO, bo.temporary)
+    client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
+    response = client.post(CODE, {"code": new.press()})
+    assert errors(response) == {"__all__": ["refused"], "code": ["advice"]}
+    assert new.state() is State.DISPATCHED
+
+
+@pytest.mark.row("G13")
+def test_new_versions_are_asked_for_after_the_code(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    assert client.post(CODE, {"code": kodbox.press()}).url == "/villkor/"
+    assert errors(client.post("/villkor/", NOTHING)) == {"accept_terms": ["required"]}
+    assert errors(client.post("/villkor/", accepted(1))) == {"accept_terms": ["changed"]}
+    assert client.post("/villkor/", accepted(2)).url == "/avtal/"
+    assert client.post("/avtal/", {"version": "1"}).url == "/avtal/"
+    assert client.post("/avtal/", {"version": "2"}).url == "/avtal/godkann/"
+    assert client.get("/avtal/").status_code == 200
+    response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert response.url == HOME
+    assert Acceptance.objects.filter(account=astrid).count() == 4
+
+
+def test_a_version_to_come_is_not_asked_for(client, astrid, kodbox):
+    people.publish_texts(version=2, days_ago=-1)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_a_version_that_was_not_shown_is_not_approved(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
+    people.publish_texts(version=3)
+    response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert response.url == "/villkor/"
+    assert not Acceptance.objects.filter(agreement__version=3).exists()
+
+
+def test_a_version_that_comes_into_force_while_approving_is_not_approved(
+    client, astrid, kodbox, monkeypatch
+):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
+    real = authentication.check_own_password
+
+    def published_meanwhile(*args):
+        people.publish_texts(version=3)
+        real(*args)
+
+    monkeypatch.setattr(authentication, "check_own_password", published_meanwhile)
+    client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert not Acceptance.objects.filter(agreement__version=3).exists()
+
+
+@pytest.mark.parametrize("version", ["", "abc", "9" * 1_000])
+def test_a_version_that_never_was_is_not_read(client, astrid, kodbox, version):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    assert client.post("/avtal/", {"version": version}).url == "/avtal/"
+
+
+def test_a_bank_that_has_published_no_agreement_says_so(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    Acceptance.objects.all().delete()
+    Agreement.objects.all().delete()
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert client.post("/anslut/").url == "/avtal/"
+    assert client.post("/avtal/", {"version": "None"}).url == "/avtal/"
+    assert "inte att läsa än" in client.get("/avtal/").text
+
+
+def test_a_session_of_another_release_begins_anew(client, astrid):
+    enter_password(client)
+    session = client.session
+    session["pending_login"] = {**session["pending_login"], "unknown": 1}
+    session.save()
+    assert client.get(CODE).url == LOGIN
+
+
+def test_a_login_whose_session_another_tab_has_ended_begins_anew(
+    client, astrid, kodbox, monkeypatch
+):
+    enter_password(client)
+    real = authentication.check_code
+
+    def ended_meanwhile(*args, **options):
+        Session.objects.all().delete()
+        real(*args, **options)
+
+    monkeypatch.setattr(authentication, "check_code", ended_meanwhile)
+    assert client.post(CODE, {"code": kodbox.press()}).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+def test_an_old_form_is_led_on_after_the_login(logged_in, kodbox):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = logged_in.cookies
+    assert strict.post(CODE, {"code": kodbox.press()}).url == "/hem/"
+
+
+def test_a_form_that_another_login_left_open_is_not_this_ones(client, bo):
+    strict = Client(enforce_csrf_checks=True)
+    token = TOKEN.search(strict.get(LOGIN).text)[1]
+    form = {"number": people.BO, "password": bo.temporary, "csrfmiddlewaretoken": token}
+    assert strict.post(LOGIN, form).url == "/logga-in/nytt-losenord/"
+    choice = {"choice": "4072", "again": "4072", "csrfmiddlewaretoken": token}
+    assert strict.post("/logga-in/nytt-losenord/", choice).url == CODE
+    assert strict.get(CODE).url == "/logga-in/nytt-losenord/"
+
+
+@pytest.mark.row("D5")
+def test_a_temporary_password_that_expires_on_the_way_ends_the_login(client, bo, pass_time):
+    pass_time(1_795)
+    enter_password(client, people.BO, bo.temporary)
+    pass_time(10)
+    assert client.get("/logga-in/nytt-losenord/").url == LOGIN
+
+
+def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
+    people.publish_texts(version=2)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    client.post("/villkor/", accepted(2))
+    client.post("/avtal/", {"version": "2"})
+    response = client.post("/avtal/godkann/", {"password": "9513"})
+    assert errors(response) == {"__all__": ["refused"], "password": ["advice"]}
+    assert Acceptance.objects.filter(account=astrid).count() == 3
+    assert client.get("/hem/").url == "/avtal/godkann/"
+
+
+def test_opening_the_page_connects_nobody(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert [client.get("/anslut/").status_code for _ in range(2)] == [200, 200]
+
+
+def test_whoever_is_logged_in_begins_no_other_login(logged_in, bo):
+    assert logged_in.get(LOGIN).url == "/hem/"
+    assert enter_password(logged_in, people.BO, bo.temporary).url == "/hem/"
+
+
+def test_nobody_is_connected_before_approving(client, astrid, kodbox):
+    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
+    enter_password(client)
+    assert client.post(CODE, {"code": kodbox.press()}).url == "/anslut/"
+    assert client.post("/anslut/").url == "/avtal/"
+    client.post("/avtal/", {"version": "1"})
+    assert Account.objects.get(pk=astrid.pk).connected_at is None
+    assert client.post("/avtal/godkann/", {"password": people.PASSWORD}).url == HOME
+    assert Account.objects.get(pk=astrid.pk).connected_at is not None
+
+
+@pytest.mark.row("B4", "B6")
+def test_failures_are_counted_together_on_every_page(client, astrid, kodbox):
+    for password in ("9513", "9514"):
+        enter_password(client, password=password)
+    enter_password(client)
+    for code in ("00000000", "00000001"):
+        client.post(CODE, {"code": code})
+    client.post("/nytt-losenord/", {"number": people.ASTRID, "code": "00000002"})
+    response = client.post(CODE, {"code": kodbox.press()})
+    assert errors(response) == {"__all__": ["stopped"]}
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("B3")
+def test_a_stopped_number_is_told_until_when_whether_known_or_not(client, astrid, settings):
+    settings.ATTEMPTS_BEFORE_LOCKOUT = 1
+    pages = []
+    for number in (people.ASTRID, people.NOBODY):
+        enter_password(client, number, "9513")
+        response = enter_password(client, number, people.PASSWORD)
+        assert errors(response) == {"__all__": ["stopped"]}
+        pages.append(response.text.count("Försök igen efter klockan"))
+    assert pages[0] == pages[1] > 0
+
+
+def test_a_success_clears_the_count(client, astrid, kodbox):
+    enter_password(client, password="9513")
+    enter_password(client)
+    client.post(CODE, {"code": kodbox.press()})
+    assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [0]
+
+
+def test_after_three_failures_the_page_warns(client, astrid):
+    for _ in range(2):
+        assert not enter_password(client, password="9513").context["warning"]
+    assert enter_password(client, password="9513").context["warning"]
+
+
+@pytest.mark.row("B14", "I1")
+def test_a_login_leaves_its_events(client, astrid, kodbox):
+    before = Entry.objects.count()
+    enter_password(client, password="9513")
+    enter_password(client)
+    client.post(CODE, {"code": "00000000"})
+    client.post(CODE, {"code": kodbox.press()}, follow=True)
+    events = Entry.objects.order_by("sequence").values_list("event", flat=True)
+    assert list(events[before:]) == [
+        Event.PASSWORD_REFUSED,
+        Event.CODE_REFUSED,
+        Event.LOGIN_COMPLETED,
+    ]
+
+
+AWKWARD = [
+    (NOTHING, {"number": ["empty"], "password": ["empty"]}),
+    ({"number": "x" * 1_000_000, "password": "1" * 1_000_000}, {"number": ["shape"]}),
+    ({"number": "٨٥٠٥٢٠٢٣٨٥", "password": "٤٠٧١"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": "12345678"}, {"password": ["mistaken"]}),
+    ({"number": people.ASTRID, "password": "4071 "}, {"password": ["shape"]}),
+    ({"number": "556036-0793", "password": "4071"}, {"number": ["company"]}),
+    ({"number": "8505\x002385", "password": "40\x0071"}, {"password": ["shape"]}),
+]
+
+
+@pytest.mark.row("A3", "G4", "G6", "S21")
+@pytest.mark.parametrize(("typed", "expected"), AWKWARD)
+def test_awkward_input_gets_a_sentence_and_changes_nothing(client, astrid, typed, expected):
+    response = client.post(LOGIN, typed)
+    assert response.status_code == 200
+    assert expected.items() <= errors(response).items()
+    assert "<title>Fel: " in response.text
+    assert not FailedAttempts.objects.exists()
+
+
+@pytest.mark.row("A11")
+def test_the_number_is_kept_and_the_password_is_not(client, astrid):
+    response = enter_password(client, password="9513")
+    assert f'value="{people.ASTRID}"' in response.text
+    assert "9513" not in response.text
+
+
+@pytest.mark.row("C10", "S21")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda code: f"{code[:4]} {code[4:]}",
+        lambda code: f"{code[:4]}-{code[4:]}",
+        lambda code: f"\u00a0{code}\u200b ",
+    ],
+)
+def test_a_code_may_be_written_with_spaces_and_hyphens(client, astrid, kodbox, write):
+    enter_password(client)
+    assert client.post(CODE, {"code": write(kodbox.press())}).url == HOME
+
+
+@pytest.mark.row("C10", "S21")
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("", "empty"),
+        ("1234567", "shape"),
+        ("+1234567", "shape"),
+        ("1_234_567", "shape"),
+        ("１２３４５６７８", "shape"),
+        ("٣٤٥٦٧٨٩٠", "shape"),
+        ("1" * 1_000_000, "shape"),
+        ("12345" + " " * 100 + "678", "shape"),
+        ("4071", "mistaken"),
+    ],
+)
+def test_what_is_no_code_is_refused_before_any_attempt(client, astrid, kodbox, code, expected):
+    enter_password(client)
+    response = client.post(CODE, {"code": code})
+    assert errors(response)["code"] == [expected]
+    assert code == "" or code not in response.text
+    assert FailedAttempts.objects.get().failures == 0
+
+
+@pytest.mark.row("E3")
+@pytest.mark.parametrize(("seconds", "stays"), [(298, True), (301, False)])
+def test_five_idle_minutes_end_a_session(logged_in, pass_time, seconds, stays):
+    pass_time(seconds)
+    response = logged_in.get("/hem/")
+    assert (response.status_code == 200) is stays
+
+
+@pytest.mark.row("E4")
+def test_eight_hours_end_a_session_whatever_happens(logged_in, pass_time):
+    for _ in range(8 * 60 * 60 // 240 - 1):
+        pass_time(240)
+        assert logged_in.get("/hem/").status_code == 200
+    pass_time(241)
+    assert logged_in.get("/hem/").status_code == 302
+
+
+@pytest.mark.row("E5", "E8")
+def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
+    assert logged_in.get("/logga-ut/").url == "/"
+    assert logged_in.get("/hem/").status_code == 200
+    key = logged_in.session.session_key
+    assert SessionStore(key).load()
+    response = logged_in.post("/logga-ut/")
+    assert "Du är utloggad" in response.text
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert not SessionStore(key).load()
+
+
+def test_the_start_leads_to_home_or_to_the_login(client, logged_in):
+    assert logged_in.get("/").url == "/hem/"
+    assert Client().get("/").url == LOGIN

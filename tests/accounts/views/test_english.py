@@ -1,0 +1,184 @@
+"""Every page in English, in every state of every road: no Swedish is left on it."""
+
+import json
+
+import pytest
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
+
+from accounts import ordering
+from accounts.customers import agreements
+from accounts.models import Account, Agreement
+from hembanken.audit import audit_log
+from hembanken.demonstration.people import CUSTOMERS, STAFF
+from hembanken.request_context import Actor, RequestContext
+from hembanken.staff.models import Proposal
+from kodbox.models import Batch, Order
+from tests import people, staff
+from tests.accounts.login.test_steps_out_of_order import ROADS, pages, rolled_back, same_browser
+from tests.swedish import swedish_in
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+EMPTY: dict[str, str] = {}
+WRONG = {
+    "number": "8505202386",
+    "password": "1",
+    "code": "1234",
+    "choice": "1",
+    "accept_terms": "on",
+}
+FAULTS = [
+    *({"number": each} for each in ("", "x", "5560360793", "T005202385", "8513452385")),
+    {"password": "12345678"},
+    {"number": people.NOBODY, "password": "9513"},
+]
+CHOICES = ["1111", "1234", "1985", "0520", "12345678", "9513"]
+
+
+@pytest.fixture(autouse=True)
+def people_page(settings, tmp_path):
+    """Give the demonstration's page everybody who lives there."""
+    settings.VAR_DIR = tmp_path
+    box = {"serial": "1000000001", "pin": "", "start_pin": "1357"}
+    told = [
+        {"name": "", "role": each.group, "state": each.situation, "boxes": [box]}
+        for each in CUSTOMERS + STAFF
+    ]
+    (tmp_path / "people.json").write_text(json.dumps({"customers": told, "staff": told}))
+
+
+def left_of(stop, client, path, answer):
+    """Tell what Swedish an answer has, where it has some; follow where it leads."""
+    if answer.status_code == 302:
+        answer = client.get(answer.headers["Location"])
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    found = swedish_in(answer.text) if is_page else []
+    return [(stop, path, answer.status_code, found)] if found else []
+
+
+def customers_paths():
+    return [path for name, path in pages() if not name.startswith("admin:")]
+
+
+def swedish_at(stop, walker):
+    """Open every page of customers, and send what is wrong to each that is open, as it stands."""
+    for path in customers_paths():
+        with rolled_back():
+            client = same_browser(walker.client)
+            client.defaults |= walker.client.defaults
+            answer = client.get(path)
+            yield from left_of(stop, client, path, answer)
+            for told in (EMPTY, WRONG) if answer.status_code == 200 else ():
+                yield from left_of(stop, client, path, client.post(path, told))
+
+
+@pytest.mark.parametrize("road", sorted(set(ROADS) - {"staff"}))
+def test_no_page_of_a_customer_has_swedish_left(road, texts, settings):
+    settings.REFUSALS = "joint" if road == "joint" else "separate"
+    come, walk = ROADS[road]
+    walker = come()
+    walker.client.defaults |= ENGLISH | {"HTTP_USER_AGENT": FIREFOX}
+    assert [each for stop in walk(walker) for each in swedish_at(stop, walker)] == []
+
+
+@pytest.mark.parametrize("told", FAULTS)
+def test_no_fault_of_a_number_is_told_in_swedish(told, db):
+    client = Client(headers={"accept-language": "en"})
+    assert swedish_in(client.post("/logga-in/", told).text) == []
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_no_refused_choice_is_told_in_swedish(choice, logged_in):
+    logged_in.defaults |= ENGLISH
+    told = {"choice": choice, "again": f"{choice}1", "current": people.PASSWORD}
+    for again in (told["again"], choice):
+        answer = logged_in.post(reverse("change_password"), told | {"again": again})
+        assert answer.status_code == 302 or swedish_in(answer.text) == []
+
+
+@pytest.mark.parametrize("template", ERRORS)
+def test_no_page_of_a_fault_has_swedish_left(template, rf):
+    with override("en"):
+        assert swedish_in(render_to_string(template, request=rf.get("/"))) == []
+
+
+def test_a_number_that_is_stopped_is_told_so_in_english(astrid):
+    client = Client(headers={"accept-language": "en"})
+    for _ in range(6):
+        answer = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    assert answer.context["form"].has_error("__all__", "stopped")
+    assert swedish_in(answer.text) == []
+
+
+@pytest.fixture
+def busy(astrid, kodbox, bo, cecilia):
+    """Rows in many states, as a bank has them in the middle of a day."""
+    astrid.encrypt_contact({"street": "1", "postcode": "2", "city": "3", "email": "4", "name": "5"})
+    Account.objects.filter(pk=astrid.pk).update(contact=astrid.contact)
+    Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=1)
+    Agreement.objects.create(kind="terms", text="-")
+    for account, identified in ((astrid, True), (bo, False), (cecilia, True)):
+        ordering.order(account, "post", audit_log.NO_CONTEXT, identified=identified)
+    Order.objects.filter(owner=cecilia).update(state="cancelled", cancelled_reason="Fel adress: x")
+    people.block(people.give(bo, active=True))
+    agreements.block(bo, Actor(bo.pk, "Stulen: x", RequestContext("192.0.2.7", "Firefox på Linux")))
+    for code in ("12345678", kodbox.code_at(300), kodbox.code_at(0)):
+        Client().post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+    Proposal.objects.create(
+        model="kodbox.device",
+        row=kodbox.device.pk,
+        act="sparra",
+        summary=f"Spärra kodboxen: {kodbox.device} (Förlorad: x)",
+        told={"why": "Förlorad: x"},
+        made_by=staff.hire("sofia", "sakerhet")[0],
+    )
+
+
+def staff_paths():
+    """Return the path of every page of the staff, for each row that there is."""
+    yield from (reverse("admin:index"), reverse("admin:app_list", args=["kodbox"]))
+    for model, its_admin in admin.site._registry.items():
+        for url in filter(lambda each: each.name, its_admin.get_urls()):
+            for row in model._default_manager.all():
+                try:
+                    yield reverse(f"admin:{url.name}", args=[row.pk])
+                except NoReverseMatch:
+                    yield reverse(f"admin:{url.name}")
+
+
+def told_by(client, path):
+    """Send a form with nothing in it, and with the first thing that each of its fields offers."""
+    page = client.get(path)
+    yield page
+    yield client.post(path)
+    form = page.context and page.context.get("form")
+    if form is not None:
+        yield client.post(path, {name: first_of(field) for name, field in form.fields.items()})
+
+
+def first_of(field):
+    return next((value for value, _label in getattr(field, "choices", ()) if value), "12345678")
+
+
+@pytest.mark.parametrize("role", ["kundservice", "sakerhet"])
+def test_no_page_of_the_staff_has_swedish_left(role, busy):
+    samir, found = staff.at_work("samir", role), []
+    for path in dict.fromkeys(staff_paths()):
+        with rolled_back():
+            client = same_browser(samir)
+            client.defaults |= ENGLISH
+            for answer in told_by(client, path):
+                assert "/login/" not in answer.headers.get("Location", "")
+                found += left_of(role, client, path, answer)
+    assert found == []
+
+
+def test_swedish_is_found_where_it_is_left(client, astrid, db):
+    assert {"behörighetskod", "lösenord", "till"} <= set(swedish_in(client.get("/hjalp/").text))
+    assert swedish_in('<p title="fel"><b lang="sv">kund</b> and konto<input value="av">') == ["fel"]

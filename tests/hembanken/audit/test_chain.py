@@ -1,0 +1,224 @@
+"""Whatever is done to the rows of the audit log shows, and is told for the account it happened to."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hembanken.audit import audit_log, chain
+from hembanken.audit.events import Event
+from hembanken.audit.models import Entry, Head
+from hembanken.audit.verification import Verification
+from hembanken.crypto import keys
+from hembanken.request_context import RequestContext
+from tests import by_hand
+
+pytestmark = pytest.mark.django_db
+ANNA, BRITA, CAJSA = (uuid.UUID(int=place) for place in (0xA, 0xB, 0xC))
+SOURCE = RequestContext("2001:db8::7", "Firefox på Linux", "0123456789abcdef")
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+VALUES = {
+    "UUIDField": st.uuids(),
+    "PositiveIntegerField": st.integers(0, 2**31 - 1),
+    "DateTimeField": st.timedeltas(timedelta(days=-9_000), timedelta(days=9_000)),
+    "CharField": TEXTS,
+    "BinaryField": st.binary(max_size=33),
+}
+ATTEMPTS = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture(autouse=True)
+def small_audit_log():
+    """Three rows of each of three customers, every column filled."""
+    for event in (Event.LOGIN_COMPLETED, Event.DEVICE_ORDERED, Event.LOGGED_OUT):
+        for account_id in (ANNA, BRITA, CAJSA):
+            facts = {"actor_id": ANNA, "device_serial": "9000001", "detail": "å\n"}
+            audit_log.append(event, account_id, SOURCE, **facts)
+
+
+def faults():
+    return dict(Verification().faults())
+
+
+def row(sequence, account_id=BRITA):
+    return Entry.objects.filter(account_id=account_id, sequence=sequence)
+
+
+def columns_of(model):
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def change(rows, column, value):
+    """Give a column another value than it has, for a moment, and return what shows of it."""
+    [before] = rows.values_list(column, flat=True)
+    after = before + value if isinstance(value, timedelta) else value
+    if after == (bytes(before) if isinstance(before, memoryview) else before):
+        return "nothing was changed"
+    try:
+        with transaction.atomic():
+            with by_hand.without_triggers():
+                rows.update(**{column: after})
+            shown = faults()
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        return "append-only" not in str(error)  # Another row has that number.
+    return shown
+
+
+def test_a_audit_log_that_nobody_touched_is_sound():
+    assert faults() == {}
+
+
+@pytest.mark.row("I3")
+@pytest.mark.parametrize("column", columns_of(Entry))
+@given(data=st.data())
+@ATTEMPTS
+def test_another_value_in_any_column_of_any_row_shows(column, data):
+    values = VALUES[Entry._meta.get_field(column).get_internal_type()]
+    account_id = data.draw(st.sampled_from([ANNA, BRITA, CAJSA]))
+    assert change(row(data.draw(st.integers(1, 3)), account_id), column, data.draw(values))
+
+
+@pytest.mark.row("I3")
+@pytest.mark.parametrize("column", columns_of(Head))
+@given(data=st.data())
+@ATTEMPTS
+def test_another_value_in_any_column_of_a_head_shows(column, data):
+    values = VALUES[Head._meta.get_field(column).get_internal_type()]
+    assert change(Head.objects.filter(account_id=BRITA), column, data.draw(values))
+
+
+def test_every_column_is_covered():
+    assert {*chain.COLUMNS, "mac"} == set(columns_of(Entry))
+
+
+def test_no_two_rows_are_told_alike():
+    told = [["a", "bc"], ["ab", "c"], ["a", "b", "c"], [None, "abc"], ["null", "abc"], ['a","bc']]
+    assert len({chain.mac("entry", 1, *values) for values in told}) == len(told)
+    assert chain.mac("entry", 1, "a") != chain.mac("head", 1, "a")
+
+
+@pytest.mark.row("I3")
+@pytest.mark.parametrize(
+    ("removed", "shown"),
+    [
+        ([1], "row 1 is missing."),
+        ([2], "row 2 is missing."),
+        ([3], "row 3 is missing at the end."),
+        ([1, 2, 3], "row 1 is missing at the end."),
+    ],
+)
+def test_a_removed_row_shows(removed, shown):
+    with by_hand.without_triggers():
+        Entry.objects.filter(account_id=BRITA, sequence__in=removed).delete()
+    assert faults() == {BRITA: shown}
+
+
+def test_a_removed_row_whose_place_was_taken_shows():
+    with by_hand.without_triggers():
+        row(1).delete()
+        for sequence in (2, 3):
+            row(sequence).update(sequence=F("sequence") - 1)
+        Head.objects.filter(account_id=BRITA).update(sequence=2)
+    assert faults() == {BRITA: "row 1 was altered."}
+
+
+def test_rows_that_changed_places_show():
+    with by_hand.without_triggers():
+        for before, after in ((1, 9), (2, 1), (9, 2)):
+            row(before).update(sequence=after)
+    assert faults() == {BRITA: "row 1 was altered."}
+
+
+def test_a_row_of_another_account_shows():
+    with by_hand.without_triggers():
+        row(3).delete()
+        row(3, ANNA).update(account_id=BRITA)
+    assert set(faults()) == {ANNA, BRITA}
+
+
+def test_a_row_that_stands_twice_shows():
+    copy = row(3).get()
+    copy.pk, copy.sequence = uuid.uuid4(), 4
+    copy.save(force_insert=True)
+    assert faults() == {BRITA: "row 4 was altered."}
+
+
+def test_a_head_without_rows_and_rows_without_a_head_show():
+    with by_hand.without_triggers():
+        Head.objects.filter(account_id=BRITA).delete()
+        Entry.objects.filter(account_id=CAJSA).delete()
+    assert faults() == {BRITA: "its head is missing.", CAJSA: "row 1 is missing at the end."}
+
+
+def test_a_head_of_an_earlier_day_shows():
+    head = Head.objects.filter(account_id=BRITA)
+    [earlier] = head.values("sequence", "mac", "key_version", "head_mac")
+    audit_log.append(Event.LOGGED_OUT, BRITA)
+    with by_hand.without_triggers():
+        head.update(**earlier)
+    assert faults() == {BRITA: "its head is not that of its last row, 4."}
+
+
+def cut_off(account_id=BRITA):
+    """Remove the last row and give the head what it would have had, less the head_mac."""
+    with by_hand.without_triggers():
+        row(3, account_id).delete()
+        last = row(2, account_id).get()
+        Head.objects.filter(account_id=account_id).update(
+            sequence=2, mac=last.mac, head_mac=bytes(last.mac)
+        )
+
+
+@pytest.mark.row("I3")
+def test_the_mac_of_a_row_is_no_seal_of_a_head():
+    cut_off()
+    assert faults() == {BRITA: "its head was altered."}
+
+
+@pytest.mark.row("I3")
+def test_the_next_event_does_not_make_good_what_was_done(caplog):
+    cut_off()
+    for _ in range(2):
+        audit_log.append(Event.LOGGED_OUT, BRITA)
+    assert faults() == {BRITA: "its head was altered."}
+    assert "is broken" in caplog.text
+
+
+def test_a_head_that_begins_anew_over_rows_is_refused():
+    with by_hand.without_triggers():
+        Head.objects.filter(account_id=BRITA).update(sequence=0, mac=b"x", head_mac=b"")
+        Entry.objects.filter(account_id=BRITA).delete()
+    audit_log.append(Event.LOGGED_OUT, BRITA)
+    assert BRITA in faults()
+
+
+def test_an_older_key_still_verifies(monkeypatch):
+    ring = keys.keyring()
+    newer = {**ring.keys, "audit": {**ring.keys["audit"], 2: b"k" * 32}}
+    monkeypatch.setattr(chain, "keyring", lambda: keys.Keyring(newer))
+    audit_log.append(Event.LOGGED_OUT, BRITA)
+    assert row(4).get().key_version == 2
+    assert faults() == {}
+    monkeypatch.setattr(chain, "keyring", lambda: ring)
+    assert faults() == {BRITA: "the key file lacks version 2, which row 4 names."}
+
+
+@pytest.mark.row("I3")
+def test_the_command_names_what_is_wrong_and_fails(capsys):
+    call_command("verify_audit")
+    assert "9 rows of 3 accounts were checked." in capsys.readouterr().out
+    with by_hand.without_triggers():
+        row(2).update(event=Event.CONNECTED)
+    with pytest.raises(CommandError, match="The audit log of 1 accounts is broken") as refused:
+        call_command("verify_audit")
+    assert refused.value.returncode == 1
+    assert f"Account {BRITA}: row 2 was altered." in capsys.readouterr().err

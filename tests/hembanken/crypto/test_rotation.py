@@ -1,0 +1,294 @@
+"""Rotating the keys: everything opens before, in the middle and after, and nothing is lost."""
+
+import time
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, models, transaction
+from django.test import Client
+from pskc import PSKC
+
+from accounts.credentials import lockout
+from accounts.credentials.lockout import Attempt
+from accounts.customers import registry
+from accounts.customers.registry import NumberTaken
+from accounts.models import FailedAttempts, Identifier
+from accounts.personnummer import normalise
+from accounts.staff.customer_overview import CustomerOverview
+from hembanken.crypto import blind_index, encryption, keys, rotation
+from hembanken.crypto.rotation import Rotation
+from hembanken.management.commands import rotate_keys
+from hembanken.sessions.models import Session
+from kodbox.models import Device
+from tests import people
+from tests.kodbox.pskc import test_intake as kodbox_tests
+from tests.rotating import add, rotate
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
+
+
+def move(tell=lambda line: None):
+    faults = []
+    Rotation(tell, faults.append).run()
+    return faults
+
+
+def encrypts():
+    """Return the version that each encrypted value of the database is under."""
+    return {
+        bytes(value)[1]
+        for model, column in rotation.encrypted_columns()
+        for value in model.objects.exclude(**{column: None}).values_list(column, flat=True)
+    }
+
+
+class Ended(BaseException):
+    """The process was ended."""
+
+
+@pytest.fixture
+def ended_after(monkeypatch):
+    """End a rotation after so many rows have moved."""
+
+    def end_after(moves):
+        replace, left = rotation._replace, iter(range(moves))
+
+        def replace_until(*args, **row):
+            if next(left, None) is None:
+                raise Ended
+            return replace(*args, **row)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(rotation, "_replace", replace_until)
+            with pytest.raises(Ended):
+                move()
+
+    return end_after
+
+
+@pytest.mark.row("H9")
+def test_everything_is_under_the_new_keys(logged_in, kodbox):
+    before = Identifier.objects.get().index
+    rotate()
+    assert encrypts() == {2}
+    assert Identifier.objects.get().index != before
+    assert bytes(Identifier.objects.get().index) == blind_index.compute(people.ASTRID[2:])
+    assert Device.objects.get().secret == people.pyotp.HOTP(kodbox.secret).byte_secret()
+
+
+@pytest.mark.row("H9")
+@pytest.mark.parametrize("moves", range(4))
+def test_everything_works_wherever_a_rotation_was_ended(client, kodbox, ended_after, moves):
+    add(*rotate_keys.ROTATED)
+    ended_after(moves)
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    rotate()
+    assert keys.keyring().current("encryption")[0] == 2
+    assert encrypts() == {2}
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+
+
+def test_customers_log_in_between_any_two_rows(client, kodbox, bo, monkeypatch):
+    add(*rotate_keys.ROTATED)
+    replace, logins = rotation._replace, []
+
+    def log_in_and_replace(*args, **row):
+        logins.append(people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox))
+        return replace(*args, **row)
+
+    monkeypatch.setattr(rotation, "_replace", log_in_and_replace)
+    move()
+    assert len(logins) >= 5
+    assert encrypts() == {2}
+
+
+def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
+    astrid.encrypt_contact({"city": "Luleå"})
+    astrid.save(update_fields=["contact"])
+    add("encryption")
+    decrypt = encryption.decrypt
+
+    def unseal_and_change(encrypted, place):
+        opened = decrypt(encrypted, place)
+        if opened == b'{"city": "Lule\\u00e5"}':
+            astrid.encrypt_contact({"city": "Umeå"})
+            astrid.save(update_fields=["contact"])
+        return opened
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rotation.sealing, "decrypt", unseal_and_change)
+        move()
+    astrid.refresh_from_db()
+    assert astrid.contact_details == {"city": "Umeå"}
+
+
+def test_a_login_under_way_goes_on(client, kodbox):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    rotate()
+    answer = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/hem/"
+
+
+@pytest.mark.row("A9")
+def test_sessions_stay_logged_in_and_so_do_they_at_another_login(logged_in, kodbox, astrid):
+    rotate()
+    assert logged_in.get("/hem/").status_code == 200
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    astrid.refresh_from_db()
+    assert astrid.password.startswith("argon2_pepper$2$")
+    assert logged_in.get("/hem/").status_code == 200
+
+
+def test_a_refused_choice_of_password_ends_no_session(logged_in):
+    rotate("pepper")
+    form = {"current": people.PASSWORD, "choice": "1111", "again": "1111"}
+    logged_in.post("/om-hembanken/sakerhetslosning/byt-losenord/", form)
+    assert logged_in.get("/hem/").status_code == 200
+
+
+def test_the_audit_log_verifies_with_rows_of_both_versions(logged_in, kodbox, capsys):
+    rotate()
+    people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
+    call_command("verify_audit")
+    entries = apps.get_model("audit", "Entry").objects
+    assert set(entries.values_list("key_version", flat=True)) == {1, 2}
+
+
+@pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
+@pytest.mark.parametrize("act", [rotate, lambda: add("index"), lambda: add("index", at=9e9)])
+def test_a_stopped_number_stays_stopped(astrid, number, act):
+    for _ in range(5):
+        Client().post("/logga-in/", {"number": number, "password": "9513"})
+    act()
+    answer = Client().post("/logga-in/", {"number": number, "password": "9513"})
+    assert answer.context["form"].has_error("__all__", "stopped")
+    assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [5]
+
+
+def test_the_count_of_a_customer_and_of_staff_moves_without_an_attempt(astrid, kodbox):
+    staff = people.Account.objects.create(username="Karin", is_staff=True, role="sakerhet")
+    names = people.ASTRID[2:], staff.lockout_name
+    for name in names:
+        lockout.spend(Attempt(blind_index.compute_all(name)))
+    rotate("index")
+    assert {bytes(count.key) for count in FailedAttempts.objects.all()} == set(
+        map(blind_index.compute, names)
+    )
+
+
+def test_an_attempt_is_judged_though_its_count_has_moved_meanwhile(astrid, pass_time):
+    add("index", at=time.time() + 60)
+    earlier = Attempt(registry.lookup_keys_of_customer(astrid))
+    lockout.spend(earlier)
+    pass_time(61)
+    lockout.spend(Attempt(registry.lookup_keys_of_customer(astrid)))
+    assert FailedAttempts.objects.get().key != earlier.keys[0]
+    assert lockout.record_failure(earlier).should_warn is False
+    lockout.refund(earlier)
+    assert FailedAttempts.objects.get().failures == 1
+
+
+def test_two_counts_of_one_number_are_no_obstacle(astrid):
+    lockout.spend(Attempt((blind_index.compute(people.ASTRID[2:]),)))
+    add("index")
+    lockout.spend(Attempt((blind_index.compute(people.ASTRID[2:]),)))
+    assert move() == []
+    assert FailedAttempts.objects.count() == 2
+
+
+def test_two_rows_with_one_value_are_named(cecilia, capsys):
+    """A machine that was not given the new key file has registered a number once more."""
+    add("index")
+    twin = registry.new_customer(normalise(people.CECILIA, date.today()), "Någon Annan", "sv")
+    for row in twin:
+        row.save(force_insert=True)
+    (fault,) = move()
+    assert fault.startswith("accounts_identifier.index of ")
+    assert "another row has the same value" in fault
+
+
+@pytest.mark.parametrize("moves_first", [False, True])
+def test_one_customer_has_a_number_whatever_key_it_is_under(cecilia, moves_first):
+    add("index")
+    if moves_first:
+        move()
+    with pytest.raises(NumberTaken):
+        people.new_customer(people.CECILIA, "Någon Annan")
+    assert Identifier.objects.count() == 1
+
+
+def test_a_number_is_taken_for_a_process_that_has_not_come_to_the_new_key(monkeypatch):
+    """The file is made current for the one and not yet for the other: both know both versions."""
+    add("index", at=time.time() + 60)
+    ring = keys.keyring()
+    later = keys.Keyring(ring.keys)
+    with monkeypatch.context() as patch:
+        for module in (encryption, blind_index):
+            patch.setattr(module, "keyring", lambda: later)
+        people.new_customer(people.CECILIA, "Cecilia Ny")
+    assert Identifier.objects.get().index != blind_index.compute(people.CECILIA[2:])
+    with pytest.raises(NumberTaken):
+        people.new_customer(people.CECILIA, "Någon Annan")
+
+
+def test_a_seed_is_known_under_an_older_key(kodbox):
+    add("index")
+    twin = people.stock.new_device("8000001", kodbox.device.secret)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        blind_index.insert_unique(Device, [twin])
+
+
+def test_what_does_not_open_is_named_and_left(kodbox, capsys):
+    Device.objects.update(start_pin=b"\x00\x01" + b"x" * 40)
+    with pytest.raises(CommandError, match="1 values can't be moved"):
+        rotate("encryption")
+    assert f"kodbox_device.start_pin of {kodbox.device.pk}" in capsys.readouterr().err
+    assert bytes(Device.objects.get().seed)[1] == 2
+
+
+def test_no_binary_column_is_forgotten():
+    known = {(model, column) for model, column in rotation.encrypted_columns()}
+    known |= {(model, column) for model, column, _told in rotation.blind_index_columns()}
+    others = {"FailedAttempts.key", "RateLimitCount.key", "Entry.mac", "Head.mac", "Head.seal"}
+    columns = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, models.BinaryField) and (model, field.name) not in known
+    }
+    assert columns == others
+    assert Session in {model for model, _column in known}
+
+
+def test_a_login_under_way_counts_where_its_number_does(client, kodbox):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    rotate("index")
+    client.post("/logga-in/behorighetskod/", {"code": "00000000"})
+    assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [2]
+
+
+def test_staff_see_a_count_under_an_older_key(astrid):
+    lockout.spend(Attempt(registry.lookup_keys_of_customer(astrid)))
+    add("index")
+    assert CustomerOverview(astrid).count.failures == 1
+
+
+def test_a_file_of_customers_names_who_is_known_under_an_older_key(cecilia, tmp_path, capsys):
+    add("index")
+    (tmp_path / "customers.csv").write_text(f"personnummer,name\n{people.CECILIA},Cecilia Ny\n")
+    with pytest.raises(CommandError):
+        call_command("import_customers", tmp_path / "customers.csv")
+    assert "another customer has these ten digits" in capsys.readouterr().err
+
+
+def test_a_file_of_kodboxes_names_a_seed_that_is_known_under_an_older_key(kodbox, tmp_path, capsys):
+    add("index")
+    container = PSKC()
+    kodbox_tests.add(container, "8000002", secret=kodbox.device.secret)
+    container.write(str(tmp_path / "boxes.xml"))
+    with pytest.raises(CommandError):
+        call_command("import_kodboxes", tmp_path / "boxes.xml", allow_plain=True)
+    assert "another kodbox has the same seed" in capsys.readouterr().err

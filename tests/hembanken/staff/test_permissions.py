@@ -1,0 +1,178 @@
+"""Who may open what of the staff's pages: every URL of the admin, each role, each method (I4).
+
+The URLs come from the URL configuration. A page that this table does not know fails the test.
+"""
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts import ordering
+from accounts.models import Agreement
+from hembanken.audit.models import Entry
+from hembanken.request_context import RequestContext
+from hembanken.staff.models import Proposal
+from kodbox.models import Batch, Order
+from tests import people, staff
+
+pytestmark = pytest.mark.django_db
+ROLES = ("nobody", "customer", "no role", "kundservice", "sakerhet")
+STAFF = {"no role", "kundservice", "sakerhet"}
+BOTH, SAKERHET, NONE = {"kundservice", "sakerhet"}, {"sakerhet"}, set()
+METHODS = ("get", "post", "put", "delete")
+
+# Who is let in to a page at all: (by GET, by POST). An act that is not offered now lets nobody in.
+PAGES = {
+    "index": (STAFF, STAFF),
+    "app_list": (BOTH, BOTH),
+    "jsi18n": (STAFF, NONE),
+    "accounts_account_changelist": (BOTH, BOTH),
+    "accounts_account_change": (BOTH, NONE),
+    "accounts_account_sparra-avtal": (BOTH, BOTH),
+    "accounts_account_oppna-avtal": (NONE, NONE),
+    "accounts_account_logga-ut": (BOTH, BOTH),
+    "accounts_account_nytt-losenord": (BOTH, BOTH),
+    "accounts_account_hav-stopp": (NONE, NONE),
+    "accounts_account_hav-sparr": (NONE, NONE),
+    "accounts_account_bestall": (NONE, NONE),
+    "accounts_account_avsluta": (BOTH, BOTH),
+    "accounts_account_ateruppta": (NONE, NONE),
+    "accounts_acceptance_changelist": (SAKERHET, SAKERHET),
+    "accounts_acceptance_change": (SAKERHET, NONE),
+    "accounts_agreement_forhandsvisning": (SAKERHET, NONE),
+    "accounts_agreement_changelist": (SAKERHET, SAKERHET),
+    "accounts_agreement_add": (SAKERHET, SAKERHET),
+    "accounts_agreement_change": (SAKERHET, SAKERHET),
+    "accounts_agreement_publicera": (SAKERHET, SAKERHET),
+    "accounts_agreement_godkannanden": (NONE, NONE),
+    "kodbox_device_changelist": (BOTH, BOTH),
+    "kodbox_device_change": (BOTH, NONE),
+    "kodbox_device_sparra": (BOTH, BOTH),
+    "kodbox_device_hav-sparr": (NONE, NONE),
+    "kodbox_device_synka": (SAKERHET, SAKERHET),
+    "kodbox_batch_changelist": (BOTH, BOTH),
+    "kodbox_batch_change": (BOTH, NONE),
+    "kodbox_batch_ta-ur-bruk": (SAKERHET, SAKERHET),
+    "kodbox_order_changelist": (BOTH, BOTH),
+    "kodbox_order_change": (BOTH, NONE),
+    "kodbox_order_identifierad": (NONE, NONE),
+    "kodbox_order_ta": (BOTH, BOTH),
+    "kodbox_order_skicka": (NONE, NONE),
+    "kodbox_order_avbryt": (BOTH, BOTH),
+    "kodbox_order_brev": (NONE, NONE),
+    "audit_entry_changelist": (SAKERHET, SAKERHET),
+    "audit_entry_change": (SAKERHET, NONE),
+    "staff_proposal_changelist": (SAKERHET, SAKERHET),
+    "staff_proposal_change": (SAKERHET, NONE),
+    "staff_proposal_godkann": (SAKERHET, SAKERHET),
+    "staff_proposal_avsla": (SAKERHET, SAKERHET),
+}
+CLOSED = ("add", "delete", "history")  # what Django's admin has for every model, and nobody here
+OPEN = {"login", "logout", "autocomplete", "view_on_site"}  # tested elsewhere, or no page of ours
+
+
+@pytest.fixture
+def rows(astrid, kodbox):
+    """One row of each kind of page."""
+    batch = Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=1)
+    ordering.order(astrid, "post", RequestContext(), identified=True)
+    proposer = staff.hire("sofia", "sakerhet")[0]
+    proposal = Proposal.objects.create(
+        model="kodbox.device",
+        row=kodbox.device.pk,
+        act="sparra",
+        told={"why": "Förlorad"},
+        made_by=proposer,
+    )
+    return {
+        "accounts_account": astrid.pk,
+        "accounts_acceptance": astrid.acceptances.first().pk,
+        "accounts_agreement": Agreement.objects.create(kind="terms", text="Utkast").pk,
+        "kodbox_device": kodbox.device.pk,
+        "kodbox_batch": batch.pk,
+        "kodbox_order": Order.objects.get().pk,
+        "audit_entry": Entry.objects.earliest("at").pk,
+        "staff_proposal": proposal.pk,
+    }
+
+
+@pytest.fixture
+def clients(rows, astrid, kodbox):
+    """A browser for each role."""
+    customer = Client()
+    people.log_in(customer, people.ASTRID, people.PASSWORD, kodbox)
+    without_role = staff.at_work("nils", "kundservice")
+    staff.take_role("nils")
+    return {
+        "nobody": Client(),
+        "customer": customer,
+        "no role": without_role,
+        "kundservice": staff.at_work("karin", "kundservice"),
+        "sakerhet": staff.at_work("samir", "sakerhet"),
+    }
+
+
+def names():
+    """Return the name of each URL of the admin, from the URL configuration."""
+    for url in admin.site.get_urls():
+        if getattr(url, "name", None):
+            yield url.name
+        else:
+            yield from (each.name for each in getattr(url, "url_patterns", ()) if each.name)
+
+
+def path_of(name, rows):
+    if name == "app_list":
+        return reverse("admin:app_list", args=["kodbox"])
+    kind, _, page = name.rpartition("_")
+    needs_row = kind in rows and page not in ("changelist", "add")
+    return reverse(f"admin:{name}", args=[rows[kind]] if needs_row else [])
+
+
+def is_closed(name):
+    return name.rpartition("_")[2] in CLOSED and name not in PAGES
+
+
+def test_the_table_knows_every_page():
+    assert {name for name in names() if not is_closed(name)} - OPEN == set(PAGES)
+
+
+def lets_in(client, method, path):
+    """Tell whether a page does or shows what it is for; else it refuses or asks for a login.
+
+    What it does is undone, so that each role finds the same.
+    """
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    assert response.status_code < 500
+    return response.status_code == 200 or (
+        response.status_code == 302 and "/login/" not in response.url
+    )
+
+
+@pytest.mark.row("I4")
+def test_each_role_is_let_in_where_it_belongs(rows, clients):
+    found = {}
+    for name in PAGES:
+        path = path_of(name, rows)
+        found[name] = tuple(
+            {role for role in ROLES if lets_in(clients[role], method, path)}
+            for method in ("get", "post")
+        )
+    assert found == PAGES
+
+
+@pytest.mark.row("I4", "S5")
+def test_nobody_adds_deletes_or_reads_djangos_history(rows, clients):
+    let_in = {
+        (name, role, method)
+        for name in names()
+        if is_closed(name)
+        for role in ROLES
+        for method in METHODS
+        if lets_in(clients[role], method, path_of(name, rows))
+    }
+    assert let_in == set()

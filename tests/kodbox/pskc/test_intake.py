@@ -1,0 +1,180 @@
+"""Taking a manufacturer's file into stock: all of it or nothing."""
+
+import secrets
+
+import pytest
+from django.core.management import CommandError, call_command
+from pskc import PSKC
+
+from kodbox.models import Batch, Device
+from kodbox.pskc import intake
+from tests import people
+
+pytestmark = pytest.mark.django_db
+KEY = bytes(range(16))
+HOTP = "urn:ietf:params:xml:ns:keyprov:pskc:hotp"
+
+
+def add(container, name, **changes):
+    facts = {
+        "id": name,
+        "serial": name,
+        "manufacturer": "Maker",
+        "algorithm": HOTP,
+        "response_encoding": "DECIMAL",
+        "response_length": 8,
+        "counter": 7,
+        "secret": secrets.token_bytes(20),
+    }
+    return container.add_key(**{**facts, **changes})
+
+
+@pytest.fixture
+def container():
+    container = PSKC()
+    container.encryption.setup_preshared_key(key=KEY, algorithm="aes128-cbc")
+    return container
+
+
+@pytest.fixture
+def take(tmp_path, container):
+    """Write the container and import it."""
+
+    def take(edit=lambda text: text, **options):
+        path, key = tmp_path / "boxes.xml", tmp_path / "boxes.key"
+        container.write(str(path))
+        path.write_text(edit(path.read_text()))
+        key.write_text(KEY.hex())
+        call_command("import_kodboxes", path, **{"key_file": key, **options})
+
+    return take
+
+
+def test_a_file_comes_into_stock_with_seeds_that_open(container, take):
+    key = add(container, "7000001")
+    take()
+    device = Device.objects.get()
+    assert (device.serial, device.counter, device.secret) == ("7000001", 7, key.secret)
+    assert Batch.objects.get().devices_count == 1
+
+
+@pytest.mark.row("S17")
+def test_a_known_serial_is_refused_and_its_row_left_alone(container, take, capsys):
+    known = people.new_kodbox(counter=5)
+    add(container, known.device.serial)
+    add(container, "7000002")
+    with pytest.raises(CommandError, match="nothing was imported"):
+        take()
+    assert (Device.objects.count(), known.bank_counter()) == (1, 5)
+    assert "known already" in capsys.readouterr().err
+
+
+@pytest.mark.row("C19")
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"algorithm": "urn:ietf:params:xml:ns:keyprov:pskc:totp"}, "not HOTP"),
+        ({"response_length": 6}, "8 decimal digits"),
+        ({"response_encoding": "HEXADECIMAL"}, "8 decimal digits"),
+        ({"counter": None}, "no counter"),
+        ({"secret": b"x" * 15}, "shorter than 16"),
+        ({"serial": None}, "serial"),
+    ],
+)
+def test_a_device_of_another_kind_is_refused_by_name(container, take, capsys, changes, why):
+    add(container, "7000003", **changes)
+    with pytest.raises(CommandError):
+        take()
+    assert why in capsys.readouterr().err
+    assert not Device.objects.exists()
+
+
+@pytest.mark.row("C20")
+@pytest.mark.parametrize("element", ["MACMethod", "ValueMAC"])
+def test_a_secret_without_a_mac_is_refused(container, take, capsys, element):
+    add(container, "7000004")
+    with pytest.raises(CommandError):
+        take(lambda text: text.replace(element, "Nothing"))
+    assert "has no MAC" in capsys.readouterr().err
+
+
+@pytest.mark.row("C20", "S18")
+def test_a_changed_ciphertext_is_refused(container, take, capsys):
+    add(container, "7000005")
+    with pytest.raises(CommandError):
+        take(_with_one_letter_changed)
+    assert "does not open" in capsys.readouterr().err
+
+
+def test_a_wrong_key_is_refused(container, take, tmp_path):
+    add(container, "7000006")
+    other = tmp_path / "other.key"
+    other.write_text("00" * 16)
+    with pytest.raises(CommandError):
+        take(key_file=other)
+
+
+@pytest.mark.row("C20")
+def test_plain_secrets_need_the_word_for_it(container, take):
+    container.encryption.remove_encryption()
+    add(container, "7000007")
+    with pytest.raises(CommandError):
+        take()
+    take(allow_plain=True)
+    assert Device.objects.count() == 1
+
+
+def test_the_same_file_is_taken_once(container, take, tmp_path):
+    add(container, "7000008")
+    take()
+    with pytest.raises(CommandError, match="imported already"):
+        call_command("import_kodboxes", tmp_path / "boxes.xml", key_file=tmp_path / "boxes.key")
+    assert Batch.objects.count() == 1
+
+
+def test_a_dry_run_changes_nothing(container, take, capsys):
+    add(container, "7000009")
+    take(dry_run=True)
+    assert "1 kodboxes could be taken" in capsys.readouterr().out
+    assert not Device.objects.exists()
+
+
+@pytest.mark.parametrize("content", ["", "no xml", "<KeyContainer/>", "<a>" * 10])
+def test_what_is_no_file_of_kodboxes_gets_a_sentence(tmp_path, content):
+    path = tmp_path / "file.xml"
+    path.write_text(content)
+    with pytest.raises(CommandError):
+        call_command("import_kodboxes", path)
+
+
+@pytest.mark.row("C22")
+@pytest.mark.parametrize("filling", [" " * 100, "<a/>" * 25, "<!--" + "x" * 93 + "-->"])
+def test_a_part_without_end_is_refused_before_it_is_held(tmp_path, filling):
+    path = tmp_path / "endless.xml"
+    head = '<KeyContainer xmlns="urn:ietf:params:xml:ns:keyprov:pskc" Version="1.0">'
+    path.write_text(head + filling * 30_000)
+    with pytest.raises(CommandError, match="too large"):
+        call_command("import_kodboxes", path)
+
+
+@pytest.mark.row("C22")
+def test_a_file_that_is_too_large_is_not_opened(container, take, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_FILE_BYTES", 100)
+    add(container, "7000010")
+    with pytest.raises(CommandError, match="larger than"):
+        take()
+
+
+@pytest.mark.row("C22")
+def test_entities_are_not_expanded(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    path = tmp_path / "laughs.xml"
+    path.write_text(f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><KeyContainer>&l9;</KeyContainer>')
+    with pytest.raises(CommandError, match="entities"):
+        call_command("import_kodboxes", path)
+
+
+def _with_one_letter_changed(text):
+    start = text.index("CipherValue>", text.index("<pskc:Secret>")) + len("CipherValue>") + 5
+    other = "A" if text[start] != "A" else "B"
+    return text[:start] + other + text[start + 1 :]
