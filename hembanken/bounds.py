@@ -46,8 +46,8 @@ def guesses_stay_few(**kwargs: Any) -> Iterator[CheckMessage]:
     """Two kodboxes, each window, each attempt before the first stop: at most 100 guesses (C6)."""
     if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT > MOST_GUESSES:
         yield Error(
-            f"HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT, for two kodboxes, "
-            f"must be at most {MOST_GUESSES}.",
+            "HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT, for two "
+            f"kodboxes, must be at most {MOST_GUESSES}.",
             hint="Lower one of the two.",
             id="hembanken.E009",
         )

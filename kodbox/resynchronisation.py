@@ -14,7 +14,7 @@ from kodbox.stock import TransitionRefused
 
 
 def resynchronise(device: Device, actor: Actor, *, first: str, second: str) -> None:
-    """Set the counter past two codes that follow each other (RFC 4226 7.4), or raise TransitionRefused.
+    """Set the counter past two consecutive codes (RFC 4226 7.4), or raise TransitionRefused.
 
     They are spent by it: neither logs anybody in.
     """

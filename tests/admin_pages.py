@@ -104,7 +104,7 @@ def more_rows(count):
             agreements.accept(customer, text, RequestContext())
         Agreement.objects.create(kind="terms", text="Utkast")
         Batch.objects.create(sha256=f"{place:064}", imported_by="test", devices_count=1)
-        about = {"model": "kodbox.device", "row": device.pk, "act": "hav-sparr"}
+        about = {"model": "kodbox.device", "row": device.pk, "action": "hav-sparr"}
         Proposal.objects.create(made_by=Account.objects.get(username="samir"), **about)
 
 

@@ -106,8 +106,8 @@ def check_code(
 
     `claim` judges what came before the code, once the attempt is spent. `then` is called with
     the customer in the transaction that moves the counter. A form that was sent twice is accepted
-    with its twin: `is_duplicate` tells whether that one has moved on. A box that replaces another one
-    is no good to who begins anew, without the personal password (C16).
+    too: `is_duplicate` says whether the first one has moved on. A replacement device cannot be
+    used in a password reset (C16).
     """
     try:
         lockout.spend(attempt)

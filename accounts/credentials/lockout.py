@@ -62,7 +62,7 @@ def _spendable_count(rate_limit_keys: int, *_limits: int) -> QuerySet[FailedAtte
     """Return the count of a number, unless it is stopped, or its address or the site is."""
     now = Parameter(FailedAttempts, "locked_until", "now")
     free = Q(locked_until=None) | Q(locked_until__lte=now)
-    keys = parameters(RateLimitCount, "key", rate_limit_keys, "watched")
+    keys = parameters(RateLimitCount, "key", rate_limit_keys, "rate_limit_key")
     flooded = RateLimitCount.objects.filter(key__in=keys, locked_until__gt=now)
     count = FailedAttempts.objects.filter(free, key=Parameter(FailedAttempts, "key"))
     return count.filter(~Exists(flooded)) if rate_limit_keys else count
@@ -133,7 +133,7 @@ def _spend_one(attempt: Attempt) -> bool:
     variant = len(attempt.rate_limit_keys), len(lengths), step, block
     ends = [now + datetime.timedelta(seconds=each) for each in lengths]
     moments = {"now": now, **numbered("locked_until", ends)}
-    rate_limit_keys = numbered("watched", attempt.rate_limit_keys)
+    rate_limit_keys = numbered("rate_limit_key", attempt.rate_limit_keys)
     return bool(SPEND.update(*variant, key=attempt.keys[0], **rate_limit_keys, **moments))
 
 

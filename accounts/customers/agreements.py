@@ -52,7 +52,7 @@ def not_accepted_by(
 
 
 def publish(draft: Agreement, actor: Actor, *, day: date | str) -> None:
-    """Give a draft the next version, in force from the start of a day, or raise AgreementRefused."""
+    """Publish a draft as the next version, in force from a day on, or raise AgreementRefused."""
     first = datetime.combine(date.fromisoformat(str(day)), time.min)
     valid_from = timezone.make_aware(first)
     if valid_from < timezone.now():

@@ -17,7 +17,7 @@ class NewPasswordForm(CodeForm):
 
 
 class TicksForm(TermsForm):
-    """The ticks under the temporary password, and the password encrypted for the form to come back."""
+    """The ticks under the temporary password, and the password, encrypted, for a second try."""
 
     field_order = ("noted", "accept_terms")
 

@@ -97,7 +97,7 @@ class PendingLogin(PendingAccountState):
 
 @dataclass(frozen=True, kw_only=True)
 class PendingCredentials(PendingState):
-    """Number and password that wait, encrypted, until they are judged together with the code (E7)."""
+    """Number and password, encrypted, until they are checked together with the code (E7)."""
 
     session_key = "pending_claim"
     encrypted: str

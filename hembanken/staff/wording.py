@@ -26,7 +26,7 @@ PARTS = re.compile(r"(: | \(|\))")
 
 
 def in_words(detail: str) -> str:
-    """Return a detail of the audit log in words: each part that has some, the others as they are."""
+    """Translate the parts of an audit detail that have a translation."""
     return "".join(_part_in_words(part) for part in PARTS.split(detail))
 
 

@@ -127,7 +127,7 @@ class DeviceAdmin(StaffAdmin):
 
     @admin.display(description=_("vad som hänt"))
     def what_happened(self, device: Device) -> SafeString:
-        """Say what the audit log knows of the box: refused, out of step by how much, back in step."""
+        """List the events of the device in the audit log, with their details."""
         return format_html_join(
             "",
             "<div>{} – {}: {}</div>",

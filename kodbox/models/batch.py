@@ -7,7 +7,7 @@ from hembanken.staff.models import done_by
 
 
 class Batch(models.Model):
-    """One imported file of kodboxes, and what kodbox.reports.batch_anomalies last counted of them."""
+    """One imported file of kodboxes, with the last counts of kodbox.reports.batch_anomalies."""
 
     sha256 = models.CharField(max_length=64, unique=True, verbose_name=_("filens SHA-256"))
     imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))

@@ -1,7 +1,7 @@
 """Batches whose kodboxes are refused more often than chance would have it.
 
-The audit log names no box on a refused code, since the bank can't know which one showed it; it names
-the customer, whose box in use is taken for the one. A box counts once, however often it was
+The audit log names no box on a refused code, since the bank can't know which one showed it; it
+names the customer, whose box in use is taken for the one. A box counts once, however often it was
 refused, so that one customer who mistypes makes no batch odd; one that is out of step is refused
 too. Going through every box takes its time: housekeeping does it, and the start page reads what
 was counted.

@@ -40,7 +40,7 @@ def fill(count: int) -> None:
 
 
 def measure(count: int) -> None:
-    """Make a audit log, verify it, and print a row of the README's table."""
+    """Make an audit log, verify it, and print a row of the README's table."""
     call_command("migrate", verbosity=0)
     fill(count)
     begun = time.monotonic()

@@ -30,7 +30,14 @@ from django.conf import settings  # noqa: E402
 from accounts.credentials.hashers import PepperedArgon2Hasher as Hasher  # noqa: E402
 from hembanken.crypto import encryption  # noqa: E402
 from kodbox.hotp import matching_counters  # noqa: E402
-from tests.benchmarks.comparing import in_turn, options, print_head, print_row, ratio, seconds
+from tests.benchmarks.comparing import (  # noqa: E402
+    in_turn,
+    options,
+    print_head,
+    print_row,
+    ratio,
+    seconds,
+)
 
 CORES = os.cpu_count() or 1
 SECRET = b"12345678901234567890"  # RFC 4226 appendix D

@@ -27,7 +27,13 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests import people  # noqa: E402
-from tests.benchmarks.comparing import in_turn, options, print_head, print_row, seconds
+from tests.benchmarks.comparing import (  # noqa: E402
+    in_turn,
+    options,
+    print_head,
+    print_row,
+    seconds,
+)
 
 Answer = Callable[[str], None]
 NEVER = 10**9

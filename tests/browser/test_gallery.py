@@ -9,12 +9,12 @@ from django.utils import translation
 
 from hembanken.web.views import server_error
 from tests.browser import demo_bank
-from tests.browser.test_ordinary_login import NOBODY
 from tests.browser.test_staff import comes_in
 from tests.browser.walks import TERMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G4", "G10", "G11", "G14")]
 LOGIN = "Logga in med Kodbox"
+NOBODY = "19800620-2389"  # a number that no customer of the demonstration has
 
 
 @pytest.fixture(scope="module", params=["sv", "en"])
@@ -192,11 +192,11 @@ def test_the_audit_log(visit, bank, examiner, language):
     desk = comes_in(samir, bank)
     if language == "en":
         samir.presses("English")
-    desk.goto(f"{bank.url}/personal/journal/entry/")
+    desk.goto(f"{bank.url}/personal/audit/entry/")
     examiner.look(desk)
     desk.locator("#changelist-filter a").nth(1).click()
     examiner.look(desk)
-    desk.goto(f"{bank.url}/personal/journal/entry/")
+    desk.goto(f"{bank.url}/personal/audit/entry/")
     desk.locator("#result_list tbody th a").first.click()
     examiner.look(desk)
 

@@ -21,5 +21,5 @@ def samir(texts, monkeypatch):
 @pytest.fixture
 def reach_three(monkeypatch):
     """Let a list reach three rows, one on a page."""
-    monkeypatch.setattr(lists, "MOST", 3)
+    monkeypatch.setattr(lists, "MAX_ROWS", 3)
     monkeypatch.setattr(StaffAdmin, "list_per_page", 1)

@@ -12,7 +12,7 @@ from tests import people
 
 @pytest.fixture
 def counted():
-    """Tell how many more of an event, or of all faults of the audit log, there are since it began."""
+    """Return how much a metric has grown since the fixture was made."""
     names = {each: ("hembanken_events_total", {"event": each.value}) for each in Event}
     names["faults"] = ("hembanken_audit_log_faults_total", {})
     before = {each: REGISTRY.get_sample_value(*name) or 0 for each, name in names.items()}

@@ -100,7 +100,7 @@ def test_a_box_that_moves_meanwhile_is_left_for_the_next_time(batch, astrid, mon
         real(device, after, act)
 
     retire(batch, astrid)
-    monkeypatch.setattr(stock, "leave", moved_meanwhile)
+    monkeypatch.setattr(stock, "take_out_of_use", moved_meanwhile)
     assert recall.move_devices() == 1
     monkeypatch.undo()
     assert recall.move_devices() == 1

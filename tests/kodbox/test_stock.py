@@ -7,7 +7,8 @@ from hembanken.audit.events import Event
 from hembanken.audit.models import Entry
 from kodbox import stock
 from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
-from kodbox.stock import Act, TransitionRefused
+from hembanken.request_context import Actor
+from kodbox.stock import TransitionRefused
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_a_box_is_given_once_in_its_life(cecilia, astrid, state):
     kodbox = people.give(cecilia)
     come_to(kodbox, state)
     with pytest.raises(TransitionRefused):
-        stock.dispatch(kodbox.device, astrid.pk, Act(astrid.pk, "again"))
+        stock.dispatch(kodbox.device, astrid.pk, Actor(astrid.pk, "again"))
 
 
 def test_nobody_holds_three(cecilia):
@@ -65,7 +66,7 @@ def test_blocking_is_done_once_and_ends_sessions(astrid, kodbox):
 @pytest.mark.parametrize("after", [State.LOST, State.RETURNED])
 def test_a_box_out_of_its_owners_hand_ends_sessions(astrid, kodbox, after):
     epoch = astrid.session_epoch
-    stock.take_out_of_use(kodbox.device, after, Act(astrid.pk, "test"))
+    stock.take_out_of_use(kodbox.device, after, Actor(astrid.pk, "test"))
     astrid.refresh_from_db()
     assert astrid.session_epoch == epoch + 1
 
@@ -108,12 +109,12 @@ def test_only_legal_moves_are_made_each_with_its_row(cecilia, before, after):
     come_to(kodbox, before)
     moves = Transition.objects.count()
     if after in LEGAL_TRANSITIONS[before]:
-        stock.take_out_of_use(kodbox.device, after, Act(cecilia.pk, "why"))
+        stock.take_out_of_use(kodbox.device, after, Actor(cecilia.pk, "why"))
         move = Transition.objects.latest("id")
         assert (move.before, move.after, move.by, move.why) == (before, after, cecilia, "why")
     else:
         with pytest.raises(TransitionRefused):
-            stock.take_out_of_use(kodbox.device, after, Act(cecilia.pk, "why"))
+            stock.take_out_of_use(kodbox.device, after, Actor(cecilia.pk, "why"))
         assert (kodbox.state(), Transition.objects.count()) == (before, moves)
 
 
@@ -121,7 +122,7 @@ def test_an_unblocked_box_is_as_far_as_it_was(astrid, kodbox):
     waiting = people.give(astrid)
     for box, state in ((kodbox, State.ACTIVE), (waiting, State.DISPATCHED)):
         people.block(box)
-        stock.unblock(box.device, Act(astrid.pk, "found"))
+        stock.unblock(box.device, Actor(astrid.pk, "found"))
         assert box.state() is state
 
 
@@ -130,14 +131,14 @@ def test_a_box_is_not_unblocked_into_a_third_place(astrid, kodbox):
     people.give(astrid)
     people.give(astrid)
     with pytest.raises(TransitionRefused, match="2"):
-        stock.unblock(kodbox.device, Act(astrid.pk, "found"))
+        stock.unblock(kodbox.device, Actor(astrid.pk, "found"))
 
 
 def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
     twin = Device.objects.get(pk=kodbox.device.pk)
-    stock.take_out_of_use(kodbox.device, State.LOST, Act(astrid.pk, "first"))
+    stock.take_out_of_use(kodbox.device, State.LOST, Actor(astrid.pk, "first"))
     with pytest.raises(TransitionRefused, match="Någon annan"):
-        stock.take_out_of_use(twin, State.BLOCKED, Act(astrid.pk, "second"))
+        stock.take_out_of_use(twin, State.BLOCKED, Actor(astrid.pk, "second"))
     assert kodbox.state() is State.LOST
 
 
@@ -151,7 +152,7 @@ def test_of_two_who_move_the_same_box_one_wins(astrid, kodbox):
     ],
 )
 def test_the_database_keeps_a_returned_box_from_anybody(astrid, kodbox, change):
-    stock.take_out_of_use(kodbox.device, State.RETURNED, Act(astrid.pk, "found"))
+    stock.take_out_of_use(kodbox.device, State.RETURNED, Actor(astrid.pk, "found"))
     with pytest.raises(IntegrityError, match="never"), transaction.atomic():
         Device.objects.filter(pk=kodbox.device.pk).update(**change)
 

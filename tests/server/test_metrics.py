@@ -71,7 +71,7 @@ def test_what_happened_is_counted_whichever_worker_did_it_and_tells_it(bank, fig
         counted = {each: told[("hembanken_events_total", each)].value for each in happened}
         assert {each: counted[each] - before[each] for each in happened} == happened
     assert told[("hembanken_request_seconds_count", "login_code", "3xx")].value >= 2
-    assert told[("hembanken_turn_wait_seconds_count",)].value >= 0
+    assert told[("hembanken_concurrency_wait_seconds_count",)].value >= 0
     assert told[("hembanken_messages_waiting",)].value >= 0
 
 

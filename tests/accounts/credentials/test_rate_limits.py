@@ -176,7 +176,7 @@ def test_a_check_that_fails_refuses(astrid, client, monkeypatch):
     def broken(*args):
         raise RuntimeError
 
-    monkeypatch.setattr(rate_limits, "watched", broken)
+    monkeypatch.setattr(rate_limits, "keys_for", broken)
     client.raise_request_exception = False
     told = {"number": people.ASTRID, "password": people.PASSWORD}
     assert client.post("/logga-in/", told).status_code == 500

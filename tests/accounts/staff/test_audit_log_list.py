@@ -9,7 +9,7 @@ from hembanken.audit.models import Entry
 from tests import people, staff
 
 pytestmark = pytest.mark.django_db
-JOURNAL = "/personal/journal/entry/"
+JOURNAL = "/personal/audit/entry/"
 
 
 @pytest.fixture

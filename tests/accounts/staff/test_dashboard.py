@@ -50,7 +50,7 @@ def order(number, *, identified=False):
 
 def propose(staff_name, **changes):
     return Proposal.objects.create(
-        model="kodbox.device", row="1", act="x", made_by=account_of(staff_name), **changes
+        model="kodbox.device", row="1", action="x", made_by=account_of(staff_name), **changes
     )
 
 
@@ -113,7 +113,7 @@ def test_each_figure_is_the_number_of_rows_in_the_list_that_it_leads_to(samir):
 
 
 def test_a_queue_is_counted_no_further_than_the_most(samir, monkeypatch):
-    monkeypatch.setattr(queues, "MOST", 1)
+    monkeypatch.setattr(queues, "MAX_COUNTED", 1)
     for number in (people.BO, people.CECILIA, people.ASTRID):
         order(number)
     (queue, *_rest) = dashboard_parts(account_of("samir"), timezone.now())["orders"]

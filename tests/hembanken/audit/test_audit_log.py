@@ -65,7 +65,7 @@ def test_no_column_of_a_row_changes(column):
 
 @pytest.mark.row("I3")
 @pytest.mark.parametrize("model", [Entry, Head])
-def test_a_audit_log_is_not_truncated_but_an_empty_one_may_be(model):
+def test_an_audit_log_is_not_truncated_but_an_empty_one_may_be(model):
     with connection.cursor() as cursor:
         cursor.execute(f"{WIPE} {model._meta.db_table}")
         audit_log.append(Event.LOGGED_OUT, SOMEBODY)
@@ -73,7 +73,7 @@ def test_a_audit_log_is_not_truncated_but_an_empty_one_may_be(model):
             cursor.execute(f"{WIPE} {model._meta.db_table}")
 
 
-def test_a_flush_refuses_a_audit_log_until_it_was_emptied_by_hand():
+def test_a_flush_refuses_an_audit_log_until_it_was_emptied_by_hand():
     audit_log.append(Event.LOGGED_OUT, SOMEBODY)
     with pytest.raises(CommandError), transaction.atomic():
         call_command("flush", interactive=False, verbosity=0)
@@ -152,7 +152,7 @@ def test_a_block_that_failed_leaves_nothing_for_the_next():
     assert told() == [(1, Event.LOGGED_OUT)]
 
 
-def test_erasing_a_customer_leaves_a_audit_log_that_verifies(cecilia):
+def test_erasing_a_customer_leaves_an_audit_log_that_verifies(cecilia):
     audit_log.append(Event.LOGGED_OUT, cecilia.pk)
     Identifier.objects.filter(account=cecilia).delete()
     account_id = cecilia.pk
@@ -193,7 +193,7 @@ def test_whoever_tells_the_audit_log_lets_it_write_last():
         path.relative_to(ROOT).as_posix()
         for package in ("accounts", "hembanken", "kodbox")
         for path in (ROOT / package).rglob("*.py")
-        if "import journal\n" in (text := path.read_text()) and "transaction.atomic()" in text
+        if "import audit_log\n" in (text := path.read_text()) and "transaction.atomic()" in text
     }
     assert hasty == {
         "accounts/customers/csv_import.py",

@@ -1,4 +1,4 @@
-"""Whatever is done to the rows of the audit log shows, and is told for the account it happened to."""
+"""Whatever is done to the rows of the audit log shows, and is reported for its account."""
 
 import uuid
 from datetime import timedelta
@@ -73,7 +73,7 @@ def change(rows, column, value):
     return shown
 
 
-def test_a_audit_log_that_nobody_touched_is_sound():
+def test_an_audit_log_that_nobody_touched_is_sound():
     assert faults() == {}
 
 

@@ -1,4 +1,4 @@
-"""The heads in a signed file: a audit log that was rolled back falls behind it."""
+"""The heads in a signed file: an audit log that was rolled back falls behind it."""
 
 import json
 import uuid
@@ -48,7 +48,7 @@ def lose(account_id):
 
 
 @pytest.mark.row("I3")
-def test_a_audit_log_that_went_on_is_not_behind_its_export(export, capsys):
+def test_an_audit_log_that_went_on_is_not_behind_its_export(export, capsys):
     tell(BRITA)
     tell(CAJSA)
     call_command("verify_audit", against=export)

@@ -1,4 +1,4 @@
-"""Every encrypted column of every model: what is moved to another row is noticed when it is read."""
+"""Every encrypted column of every model: a value moved to another row cannot be decrypted."""
 
 import pytest
 from django.apps import apps

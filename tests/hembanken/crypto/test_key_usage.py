@@ -45,7 +45,7 @@ def test_the_site_needs_no_key_that_was_dropped(logged_in, kodbox, said, pass_ti
     rotate()
     log_in(kodbox)
     pass_time(31 * DAY)
-    assert "seal 1 was dropped." in said("--drop")
+    assert "encryption 1 was dropped." in said("--drop")
     assert versions() == dict.fromkeys(keys.PURPOSES, [2]) | {"django": [1], "audit": [1, 2]}
     log_in(kodbox)
     assert Device.objects.get().seed_lookup_value
@@ -77,7 +77,7 @@ def test_what_cannot_be_counted_is_waited_for(kodbox, said, pass_time, purpose, 
 def test_the_journals_keys_stay_for_good(kodbox, said, pass_time):
     rotate()
     pass_time(1_000 * DAY)
-    assert "journal 1 stays for good" in said("--drop", "audit")
+    assert "audit 1 stays for good" in said("--drop", "audit")
     assert versions()["audit"] == [1, 2]
 
 
@@ -95,7 +95,7 @@ def test_what_did_not_move_keeps_its_key(kodbox, capsys, pass_time, purpose):
 def test_dropping_moves_first_what_an_old_process_has_made(kodbox, said, pass_time):
     add("encryption", "index")
     pass_time(31 * DAY)
-    assert "seal 1: " not in said("--drop")
+    assert "encryption 1: " not in said("--drop")
     assert versions()["encryption"] == versions()["index"] == [2]
     assert bytes(Device.objects.get().seed)[1] == 2
 
@@ -107,7 +107,7 @@ def test_the_status_counts_and_changes_nothing(logged_in, kodbox, said):
     encrypted = 3 + Session.objects.count() + Message.objects.count()
     assert "index 1 stays: 2 indexed values use it." in told
     assert "pepper 1 stays: 1 passwords use it." in told
-    assert f"seal 1 stays: {encrypted} encrypted values use it." in told
+    assert f"encryption 1 stays: {encrypted} encrypted values use it." in told
     assert Path(keys.settings.HEMBANKEN_KEYS).read_bytes() == before
 
 
@@ -119,7 +119,7 @@ def test_only_the_purposes_that_are_named_are_rotated(kodbox, said):
 
 def test_an_unfinished_rotation_goes_on_without_a_further_version(kodbox, said):
     add("encryption", "pepper")
-    assert "The rotation of pepper, seal goes on." in said()
+    assert "The rotation of encryption, pepper goes on." in said()
     assert versions()["encryption"] == [1, 2]
     assert versions()["index"] == [1]
     said()

@@ -110,7 +110,7 @@ def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
     add("encryption")
     decrypt = encryption.decrypt
 
-    def unseal_and_change(encrypted, place):
+    def decrypt_and_change(encrypted, place):
         opened = decrypt(encrypted, place)
         if opened == b'{"city": "Lule\\u00e5"}':
             astrid.encrypt_contact({"city": "Umeå"})
@@ -118,7 +118,7 @@ def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
         return opened
 
     with monkeypatch.context() as patch:
-        patch.setattr(rotation.sealing, "decrypt", unseal_and_change)
+        patch.setattr(rotation.encryption, "decrypt", decrypt_and_change)
         move()
     astrid.refresh_from_db()
     assert astrid.contact_details == {"city": "Umeå"}
@@ -251,7 +251,7 @@ def test_what_does_not_open_is_named_and_left(kodbox, capsys):
 def test_no_binary_column_is_forgotten():
     known = {(model, column) for model, column in rotation.encrypted_columns()}
     known |= {(model, column) for model, column, _told in rotation.blind_index_columns()}
-    others = {"FailedAttempts.key", "RateLimitCount.key", "Entry.mac", "Head.mac", "Head.seal"}
+    others = {"FailedAttempts.key", "RateLimitCount.key", "Entry.mac", "Head.mac", "Head.head_mac"}
     columns = {
         f"{model.__name__}.{field.name}"
         for model in apps.get_models()

@@ -55,7 +55,7 @@ def cases_of(account: Account, device: Device) -> Cases:
     return {
         "accounts.credentials.lockout.SPEND": [
             ((0, *limits), spent),
-            ((2, *limits), spent | numbered("watched", KEYS[1:3])),
+            ((2, *limits), spent | numbered("rate_limit_key", KEYS[1:3])),
         ],
         "accounts.credentials.lockout.REFUND": counts,
         "accounts.credentials.lockout.CLEAR": counts,
@@ -67,7 +67,7 @@ def cases_of(account: Account, device: Device) -> Cases:
             ((count,), numbered("index", [index, KEYS[0]][:count])) for count in (1, 2)
         ],
         "accounts.login.flow.IDENTIFIER_QUERY": [((), {"account": account.pk, "valid_from": now})],
-        "hembanken.audit.chain.SEALED": [
+        "hembanken.audit.chain.UPDATE_HEAD": [
             ((), {"account_id": head.pk, "mac": KEYS[0], "key_version": 2, "head_mac": KEYS[1]})
         ],
         "hembanken.audit.audit_log.PREVIOUS_LOGIN": [((), {"account_id": account.pk})],
@@ -82,7 +82,7 @@ def cases_of(account: Account, device: Device) -> Cases:
             )
             for count in (1, 2)
         ],
-        "kodbox.spending.MOVE": [
+        "kodbox.spending.SPEND_CODE": [
             ((), moved),
             (("resync_counter",), moved | {"resync_counter": 7}),
         ],

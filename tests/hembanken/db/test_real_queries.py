@@ -37,13 +37,13 @@ def plain(values: dict[str, Any]) -> Iterator[None]:
     instead = {compiled_queries.Parameter: value, compiled_queries.parameters: several}
     with pytest.MonkeyPatch.context() as patch:
         for module in [sys.modules[name] for name in SOURCES if name in sys.modules]:
-            for name in {"Slot", "slots"} & vars(module).keys():
+            for name in {"Parameter", "parameters"} & vars(module).keys():
                 patch.setattr(module, name, instead[getattr(module, name)])
         yield
 
 
 def sent(call):
-    """Return what a call answers, and each statement that it sends with its adapted values.
+    """Return what a call answers, and each queries that it sends with its adapted values.
 
     The ORM puts parentheses around a slot in a comparison, as around any expression.
     """

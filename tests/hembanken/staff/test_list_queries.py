@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 CUSTOMER = 16  # statements: the look is an event, and the session's activity is kept
 SHORT = {"agreement", "batch"}  # of which a bank has dozens, or hundreds at most
 DEVICES = "/personal/kodbox/device/"
-JOURNAL = "/personal/journal/entry/"
+JOURNAL = "/personal/audit/entry/"
 
 
 def statements(client, page):

@@ -21,7 +21,7 @@ def test_a_long_list_says_that_it_is_and_where_it_ends(samir, reach_three):
 
 def test_a_list_that_is_whole_says_how_many_there_are(samir, monkeypatch):
     more_rows(2)
-    monkeypatch.setattr(lists, "MOST", Device.objects.count())
+    monkeypatch.setattr(lists, "MAX_ROWS", Device.objects.count())
     page = samir.get(DEVICES).text
     assert f"{Device.objects.count()} kodboxar" in page
     assert "Fler än" not in page

@@ -82,8 +82,8 @@ def rows(astrid, kodbox):
     proposal = Proposal.objects.create(
         model="kodbox.device",
         row=kodbox.device.pk,
-        act="sparra",
-        told={"why": "Förlorad"},
+        action="sparra",
+        arguments={"why": "Förlorad"},
         made_by=proposer,
     )
     return {

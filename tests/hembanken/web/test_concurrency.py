@@ -134,7 +134,7 @@ def test_no_more_requests_are_worked_on_at_once_than_the_setting_says(settings, 
         assert may_end.wait(PATIENCE_SECONDS)
         return HttpResponse()
 
-    waits = partial(REGISTRY.get_sample_value, "hembanken_turn_wait_seconds_count")
+    waits = partial(REGISTRY.get_sample_value, "hembanken_concurrency_wait_seconds_count")
     before = waits()
     turns = ConcurrencyLimitMiddleware(rate_limit_keys)
     threads = [threading.Thread(target=turns, args=(rf.get("/"),)) for _ in range(8)]
