@@ -1,7 +1,7 @@
 """A hand at the database with every right: it does what the triggers refuse to everybody else.
 
-A flush refuses an audit log that was not emptied so. Hence no test commits (`transaction=True`): races
-are shown by interleaving, and by processes of their own under tests/server.
+A flush refuses an audit log that was not emptied so. Hence no test commits (`transaction=True`):
+races are shown by interleaving, and by processes of their own under tests/server.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ ACCOUNT = CompiledQuery(lambda: Account.objects.filter(pk=Parameter(Account, "id
 class AccountBackend(BaseBackend):
     """Sessions of accounts that may log in; nobody comes in by a password alone.
 
-    A login is proven in `accounts.login.process`, step by step, so that nobody is authenticated here.
+    `accounts.login.process` checks a login step by step: this backend authenticates nobody.
     """
 
     def get_user(self, user_id: UUID) -> Account | None:

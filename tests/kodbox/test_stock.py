@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 
 from hembanken.audit.events import Event
 from hembanken.audit.models import Entry
+from hembanken.request_context import Actor
 from kodbox import stock
 from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
-from hembanken.request_context import Actor
 from kodbox.stock import TransitionRefused
 from tests import people
 

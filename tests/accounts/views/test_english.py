@@ -16,6 +16,7 @@ from hembanken.audit import audit_log
 from hembanken.demonstration.people import CUSTOMERS, STAFF
 from hembanken.request_context import Actor, RequestContext
 from hembanken.staff.models import Proposal
+from hembanken.staff.wording import in_source_language
 from kodbox.models import Batch, Order
 from tests import people, staff
 from tests.accounts.login.test_steps_out_of_order import ROADS, pages, rolled_back, same_browser
@@ -47,7 +48,12 @@ def people_page(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     box = {"serial": "1000000001", "pin": "", "start_pin": "1357"}
     told = [
-        {"name": "", "role": each.group, "state": each.situation, "boxes": [box]}
+        {
+            "name": "",
+            "role": each.role and in_source_language(each.role.label),
+            "state": each.situation,
+            "boxes": [box],
+        }
         for each in CUSTOMERS + STAFF
     ]
     (tmp_path / "people.json").write_text(json.dumps({"customers": told, "staff": told}))
@@ -133,9 +139,9 @@ def busy(astrid, kodbox, bo, cecilia):
     Proposal.objects.create(
         model="kodbox.device",
         row=kodbox.device.pk,
-        act="sparra",
+        action="sparra",
         summary=f"Spärra kodboxen: {kodbox.device} (Förlorad: x)",
-        told={"why": "Förlorad: x"},
+        arguments={"why": "Förlorad: x"},
         made_by=staff.hire("sofia", "sakerhet")[0],
     )
 
