@@ -20,7 +20,7 @@ from tests import ports
 from tests.server import running
 
 START_SECONDS = 180
-LOCKOUT_SECONDS = 60
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def _stop(process: "subprocess.Popen[bytes]", port: int) -> None:
     group = process.pid
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGTERM)
-    process.wait(LOCKOUT_SECONDS)
-    deadline = time.monotonic() + LOCKOUT_SECONDS
+    process.wait(STOP_SECONDS)
+    deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline and _listens(port):
         time.sleep(0.02)
     with suppress(ProcessLookupError):

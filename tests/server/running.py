@@ -25,7 +25,7 @@ GRANIAN = (
 )
 APPLICATION = "hembanken.wsgi:application"
 START_SECONDS = 180
-LOCKOUT_SECONDS = 60
+STOP_SECONDS = 10  # after which a server is killed
 RUN_SECONDS = 300
 AWAY = (OSError, HTTPException)  # what a client meets where no server is
 
@@ -103,7 +103,7 @@ class Served:
 
     def answers(self) -> bool:
         with (
-            closing(HTTPConnection(HOST, self.port, timeout=LOCKOUT_SECONDS)) as connection,
+            closing(HTTPConnection(HOST, self.port, timeout=START_SECONDS)) as connection,
             suppress(*AWAY),
         ):
             connection.request("GET", "/hjalp/")
@@ -120,14 +120,14 @@ class Served:
         """End every process of the server at once, in the middle of whatever it does."""
         self.signal_all(signal.SIGKILL)
         if self.process:
-            self.process.wait(LOCKOUT_SECONDS)
+            self.process.wait(RUN_SECONDS)
 
     def stop(self) -> None:
         """Ask the server to stop, and make sure that nothing of it is left."""
         self.signal_all(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             if self.process:
-                self.process.wait(LOCKOUT_SECONDS)
+                self.process.wait(STOP_SECONDS)
         self.kill()
 
     def log(self) -> str:

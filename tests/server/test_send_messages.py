@@ -18,7 +18,7 @@ from accounts import customers
 from hembanken.journal import journal
 from hembanken.journal.events import Event
 account = customers.register("198505202385", "Astrid Avtal")
-account.encrypt_contact({"email": "astrid@example.com"})
+account.seal_contact({"email": "astrid@example.com"})
 account.save(update_fields=["contact"])
 journal.append(Event.PASSWORD_CHANGED, account.pk)
 """
@@ -59,6 +59,6 @@ def test_it_stays_until_it_is_ended_and_then_ends_at_once(settings, post, number
             time.sleep(0.5)
             assert process.poll() is None
             process.send_signal(number)
-            assert process.wait(running.LOCKOUT_SECONDS) == 0
+            assert process.wait(running.RUN_SECONDS) == 0
         finally:
             process.kill()
