@@ -14,11 +14,6 @@ from kodbox import letters, orders
 from kodbox.models import Order
 
 
-def open_order(account: Account) -> Order | None:
-    """Return the customer's order that is under way, if there is one."""
-    return Order.objects.filter(owner=account, state__in=orders.OPEN).first()
-
-
 def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
     """Order a kodbox, unless an order is open already.
 

@@ -21,6 +21,11 @@ class OrderRefused(Exception):
     """The order is not where it would have to be; the message says why."""
 
 
+def open_order(owner_id: UUID) -> Order | None:
+    """Return the order of a customer that is under way, if there is one."""
+    return Order.objects.filter(owner=owner_id, state__in=OPEN).first()
+
+
 def place(owner_id: UUID, delivery: str, actor: Actor) -> None:
     """Place the order of a customer who is known to be who they are, or raise OrderRefused."""
     try:

@@ -14,6 +14,7 @@ from accounts.forms.ordering import AnonymousOrderForm, OrderForm
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.request_context import context_of
+from kodbox import orders
 
 PAGE = "accounts/order_kodbox.html"
 
@@ -40,7 +41,7 @@ def _order_of(request: HttpRequest, account: Account) -> HttpResponse:
         delivery = form.cleaned_data["delivery"]
         ordering.order(account, delivery, context_of(request), identified=True)
         return redirect("order_kodbox")
-    return render(request, PAGE, {"form": form, "order": ordering.open_order(account)})
+    return render(request, PAGE, {"form": form, "order": orders.open_order(account.pk)})
 
 
 def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:

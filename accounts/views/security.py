@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import ordering
 from accounts.credentials import known_browsers, password_change
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
@@ -21,7 +20,7 @@ from accounts.views.page_cache import render_cached
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
-from kodbox import stock
+from kodbox import orders, stock
 
 CLEARED = '"cache", "storage"'  # not the cookies: a browser known to its customer stays known (E5)
 
@@ -57,7 +56,7 @@ def _home(request: CustomerRequest) -> HttpResponse:
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.held_by(request.user.pk),
-        "order": ordering.open_order(request.user),
+        "order": orders.open_order(request.user.pk),
         "sessions": active.active_sessions(request, request.user),
         "events": audit_log.events_of_account(request.user.pk),
     }

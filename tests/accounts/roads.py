@@ -9,6 +9,7 @@ from accounts import ordering
 from accounts.credentials import passwords
 from accounts.login.steps import Step
 from hembanken.audit import audit_log
+from kodbox import orders
 from tests import people, staff
 from tests.accounts.walker import CHOICE, Walker
 
@@ -89,7 +90,7 @@ def change(walker: Walker):
 def order(walker: Walker):
     """Order a kodbox without a login and then with one, until it is on its way."""
     walker.post("order_kodbox")
-    assert ordering.open_order(walker.account)
+    assert orders.open_order(walker.account.pk)
     yield "ordered unidentified"
     people.log_in(walker.client, walker.number, walker.password, walker.box)
     walker.post("order_kodbox")

@@ -123,7 +123,7 @@ def test_a_dispatched_order_is_not_cancelled(dispatched, karin):
 
 def test_a_cancelled_order_makes_room_for_another(order, karin, astrid):
     orders.cancel(order, Actor(karin.pk, "not wanted"))
-    assert ordering.open_order(astrid) is None
+    assert orders.open_order(astrid.pk) is None
 
 
 def test_a_cancelled_order_is_neither_identified_nor_dispatched(order, karin):
