@@ -97,7 +97,12 @@ def read(path: str) -> Keyring:
                 f"Other users than its owner may use the key file {path}: chmod 600 it."
             )
         content = json.loads(Path(path).read_text(encoding="ascii"))
-        since = {purpose: _timestamps(at) for purpose, at in content.get("since", {}).items()}
+        since = {
+            purpose: {
+                int(name): datetime.fromisoformat(at).timestamp() for name, at in times.items()
+            }
+            for purpose, times in content.get("since", {}).items()
+        }
         return Keyring({purpose: _versions(content[purpose]) for purpose in PURPOSES}, since)
     except OSError as error:
         raise KeysMissing(
@@ -112,10 +117,7 @@ def read(path: str) -> Keyring:
 
 
 def django_secret_keys(path: str) -> list[str]:
-    """Return Django's SECRET_KEY and its fallbacks; empty without a file, which a check reports.
-
-    A version that is not current yet is a fallback too, because Django reads its keys only once.
-    """
+    """Return Django's keys, also those not yet current; a check reports a missing file."""
     try:
         return [key.hex() for key in read(path).versions("django").values()]
     except KeysMissing:
@@ -138,10 +140,6 @@ def _reread(path: str, known: Keyring | None) -> Keyring:
             raise
         log.error("%s The keys read before stay in use.", reason)
         return known
-
-
-def _timestamps(content: dict[str, str]) -> dict[int, float]:
-    return {int(number): datetime.fromisoformat(at).timestamp() for number, at in content.items()}
 
 
 def _versions(content: dict[str, str]) -> dict[int, bytes]:

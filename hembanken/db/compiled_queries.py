@@ -14,6 +14,7 @@ No other file uses private parts of Django's ORM. A new version of Django may ch
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,9 +28,9 @@ class Parameter(Expression):
     """A placeholder for a value of a model's field, in a filter or an update."""
 
     def __init__(self, model: type[Model], field: str, name: str = "") -> None:
-        model_field: Any = model._meta.get_field(field)
-        self.model_field, self.name = model_field, name or field
-        super().__init__(model_field)
+        output_field: Any = model._meta.get_field(field)
+        super().__init__(output_field)
+        self.name = name or field
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
@@ -45,18 +46,12 @@ def parameter_values(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}{number}": value for number, value in enumerate(values)}
 
 
+@dataclass(eq=False)
 class CompiledQuery[Row: Model]:
-    """A query given by the function that builds its queryset; `read` it or `update` its rows.
+    """A query given by the function that builds its queryset; its arguments select a variant."""
 
-    The arguments of the function select a variant of the query, which is compiled separately.
-    """
-
-    def __init__(
-        self,
-        build: Callable[..., QuerySet[Row]],
-        changes: Callable[..., dict[str, Any]] = lambda *_variant: {},
-    ) -> None:
-        self.build, self.changes = build, changes
+    build: Callable[..., QuerySet[Row]]
+    changes: Callable[..., dict[str, Any]] = lambda *_variant: {}
 
     def first(self, *variant: Any, **values: Any) -> Row | None:
         """Return the first row, or None."""
@@ -131,7 +126,7 @@ def _execute(sql: str, params: Iterable[Any], values: dict[str, Any]) -> Any:
     """Execute a query with these values for its parameters and return the cursor."""
     connection, cursor = _connection(), _cursor()
     arguments = (
-        param.model_field.get_db_prep_value(values[param.name], connection)
+        param.output_field.get_db_prep_value(values[param.name], connection)
         if isinstance(param, Parameter)
         else param
         for param in params

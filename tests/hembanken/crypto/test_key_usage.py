@@ -21,14 +21,14 @@ DAY = 86_400
 
 
 @pytest.fixture
-def rotate_output(capsys):
+def run(capsys):
     """Return a function that runs the command and returns its output."""
 
-    def run(*arguments):
+    def rotate_and_read(*arguments):
         rotate(*arguments)
         return capsys.readouterr().out
 
-    return run
+    return rotate_and_read
 
 
 def versions():
@@ -41,11 +41,11 @@ def log_in(kodbox, password=people.PASSWORD):
 
 
 @pytest.mark.row("H9")
-def test_the_site_works_after_old_versions_are_dropped(logged_in, kodbox, rotate_output, pass_time):
+def test_the_site_works_after_old_versions_are_dropped(logged_in, kodbox, run, pass_time):
     rotate()
     log_in(kodbox)
     pass_time(31 * DAY)
-    assert "encryption 1 was dropped." in rotate_output("--drop")
+    assert "encryption 1 was dropped." in run("--drop")
     assert versions() == dict.fromkeys(keys.PURPOSES, [2]) | {"django": [1], "audit": [1, 2]}
     log_in(kodbox)
     assert Device.objects.get().seed_lookup_value
@@ -55,33 +55,29 @@ def test_the_site_works_after_old_versions_are_dropped(logged_in, kodbox, rotate
     call_command("verify_audit")
 
 
-def test_the_pepper_of_a_customer_who_has_not_logged_in_is_kept(
-    astrid, bo, kodbox, rotate_output, pass_time
-):
+def test_the_pepper_of_a_customer_who_has_not_logged_in_is_kept(astrid, bo, kodbox, run, pass_time):
     rotate()
     log_in(kodbox)
     pass_time(31 * DAY)
-    assert "pepper 1 stays: 1 passwords use it." in rotate_output("--drop")
+    assert "pepper 1 stays: 1 passwords use it." in run("--drop")
     assert versions()["pepper"] == [1, 2]
     assert Account.objects.get(pk=bo.pk).check_password(bo.temporary)
-    assert "pepper 1 was dropped." in rotate_output("--drop")
+    assert "pepper 1 was dropped." in run("--drop")
 
 
 @pytest.mark.parametrize(("purpose", "days"), [("session", 1), ("encryption", 1), ("index", 30)])
-def test_a_version_is_kept_until_uncounted_uses_have_expired(
-    kodbox, rotate_output, pass_time, purpose, days
-):
+def test_a_version_is_kept_until_uncounted_uses_have_expired(kodbox, run, pass_time, purpose, days):
     rotate()
     pass_time(days * DAY - 60)
-    assert f"{purpose} 1 stays until" in rotate_output("--drop")
+    assert f"{purpose} 1 stays until" in run("--drop")
     pass_time(61)
-    assert f"{purpose} 1 was dropped." in rotate_output("--drop")
+    assert f"{purpose} 1 was dropped." in run("--drop")
 
 
-def test_audit_keys_are_never_dropped(kodbox, rotate_output, pass_time):
+def test_audit_keys_are_never_dropped(kodbox, run, pass_time):
     rotate()
     pass_time(1_000 * DAY)
-    assert "audit 1 stays for good" in rotate_output("--drop", "audit")
+    assert "audit 1 stays for good" in run("--drop", "audit")
     assert versions()["audit"] == [1, 2]
 
 
@@ -96,18 +92,18 @@ def test_a_value_that_cannot_be_moved_keeps_its_key(kodbox, capsys, pass_time, p
     assert versions()[purpose] == [1, 2]
 
 
-def test_dropping_first_moves_values_written_by_an_old_process(kodbox, rotate_output, pass_time):
+def test_dropping_first_moves_values_written_by_an_old_process(kodbox, run, pass_time):
     add("encryption", "index")
     pass_time(31 * DAY)
-    assert "encryption 1: " not in rotate_output("--drop")
+    assert "encryption 1: " not in run("--drop")
     assert versions()["encryption"] == versions()["index"] == [2]
     assert bytes(Device.objects.get().seed)[1] == 2
 
 
-def test_the_status_reports_uses_and_changes_nothing(logged_in, kodbox, rotate_output):
+def test_the_status_reports_uses_and_changes_nothing(logged_in, kodbox, run):
     add("encryption", "index", "pepper")
     before = Path(keys.settings.HEMBANKEN_KEYS).read_bytes()
-    status = rotate_output("--status")
+    status = run("--status")
     encrypted = 3 + Session.objects.count() + Message.objects.count()
     assert "index 1 stays: 2 indexed values use it." in status
     assert "pepper 1 stays: 1 passwords use it." in status
@@ -115,31 +111,29 @@ def test_the_status_reports_uses_and_changes_nothing(logged_in, kodbox, rotate_o
     assert Path(keys.settings.HEMBANKEN_KEYS).read_bytes() == before
 
 
-def test_only_the_named_purposes_are_rotated(kodbox, rotate_output):
-    assert "has new keys for pepper:" in rotate_output("pepper")
+def test_only_the_named_purposes_are_rotated(kodbox, run):
+    assert "has new keys for pepper:" in run("pepper")
     assert versions()["pepper"] == [1, 2]
     assert versions()["encryption"] == [1]
 
 
-def test_an_unfinished_rotation_continues_without_a_further_version(kodbox, rotate_output):
+def test_an_unfinished_rotation_continues_without_a_further_version(kodbox, run):
     add("encryption", "pepper")
-    assert "The rotation of encryption, pepper goes on." in rotate_output()
+    assert "The rotation of encryption, pepper goes on." in run()
     assert versions()["encryption"] == [1, 2]
     assert versions()["index"] == [1]
-    rotate_output()
+    run()
     assert versions()["encryption"] == [1, 2, 3]
 
 
-def test_versions_for_several_machines_become_current_at_a_given_time(
-    kodbox, rotate_output, pass_time
-):
+def test_versions_for_several_machines_become_current_at_a_given_time(kodbox, run, pass_time):
     at = datetime(2040, 1, 31, 4, tzinfo=UTC)
-    assert "has new keys" in rotate_output("encryption", "--at", at.isoformat())
+    assert "has new keys" in run("encryption", "--at", at.isoformat())
     assert keys.keyring().current("encryption")[0] == 1
     with pytest.raises(CommandError, match="current from 2040-01-31 04:00 UTC"):
         rotate()
     pass_time(at.timestamp() - datetime.now(UTC).timestamp() + 1)
-    assert "kodbox_device.seed: 1 moved" in rotate_output()
+    assert "kodbox_device.seed: 1 moved" in run()
     assert "rotating" not in json.loads(Path(keys.settings.HEMBANKEN_KEYS).read_text())
 
 

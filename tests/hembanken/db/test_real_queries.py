@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.sessions.backends import ACCOUNT
 from hembanken.audit.models import Entry
 from hembanken.db import compiled_queries
 from hembanken.sessions.models import Session
@@ -98,6 +99,13 @@ def test_a_compiled_query_sends_and_returns_the_same_as_the_orm(name, cases):
         compiled, orm = compare_with_orm(query, variant, values)
         assert compiled == orm
         assert compiled[0]  # rows, or the number of changed rows
+
+
+def test_each_call_uses_its_own_values(astrid, bo):
+    assert ACCOUNT.first(id=astrid.pk) == astrid
+    assert ACCOUNT.first(id=bo.pk) == bo
+    with pytest.raises(KeyError, match="id"):
+        ACCOUNT.first()
 
 
 def test_every_compiled_query_has_a_case(cases):
