@@ -121,9 +121,7 @@ def open_letter(order: Order, actor: Actor) -> str:
     device = Device.objects.get(order=order)
     if device.start_pin is None:
         raise OrderRefused(_("Banken har ingen Start-PIN till kodboxen."))
-    start_pin = encryption.decrypt(
-        device.start_pin, encryption.associated_data(device, "start_pin")
-    )
+    start_pin = encryption.decrypt_column(device, "start_pin")
     Device.objects.filter(pk=device.pk).update(start_pin=None)
     audit_log.record(Event.LETTER_PRINTED, order.owner_id, actor, device.serial)
     return start_pin.decode("ascii")

@@ -58,11 +58,10 @@ def new_device(
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError(f"A seed has at least {MIN_SECRET_BYTES} bytes (RFC 4226 section 4).")
     device = Device(serial=serial, counter=counter, **facts)
-    device.seed = encryption.encrypt(secret, encryption.associated_data(device, "seed"))
+    encryption.encrypt_column(device, "seed", secret)
     device.seed_index = blind_index.compute(seed_lookup_value(secret))
     if start_pin:
-        place = encryption.associated_data(device, "start_pin")
-        device.start_pin = encryption.encrypt(start_pin.encode("ascii"), place)
+        encryption.encrypt_column(device, "start_pin", start_pin.encode("ascii"))
     return device
 
 

@@ -18,7 +18,7 @@ from accounts.credentials import rate_limits
 from accounts.models import PERMANENTLY, FailedAttempts, RateLimitCount
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
-from hembanken.db.compiled_queries import CompiledQuery, Parameter, numbered, parameters
+from hembanken.db.compiled_queries import CompiledQuery, Parameter, parameter_values, parameters
 from hembanken.request_context import RequestContext
 
 
@@ -104,12 +104,12 @@ def spend(attempt: Attempt) -> None:
 
 def refund(attempt: Attempt) -> None:
     """Give back the attempt of a right credential, and lift the stop that it began."""
-    REFUND.update(len(attempt.keys), **numbered("key", attempt.keys))
+    REFUND.update(len(attempt.keys), **parameter_values("key", attempt.keys))
 
 
 def clear(attempt: Attempt) -> None:
     """Forget the failures: the customer has proven everything."""
-    CLEAR.update(len(attempt.keys), **numbered("key", attempt.keys))
+    CLEAR.update(len(attempt.keys), **parameter_values("key", attempt.keys))
 
 
 def record_failure(attempt: Attempt) -> FailureOutcome:
@@ -132,8 +132,8 @@ def _spend_one(attempt: Attempt) -> bool:
     step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
     variant = len(attempt.rate_limit_keys), len(lengths), step, block
     ends = [now + datetime.timedelta(seconds=each) for each in lengths]
-    moments = {"now": now, **numbered("locked_until", ends)}
-    rate_limit_keys = numbered("rate_limit_key", attempt.rate_limit_keys)
+    moments = {"now": now, **parameter_values("locked_until", ends)}
+    rate_limit_keys = parameter_values("rate_limit_key", attempt.rate_limit_keys)
     return bool(SPEND.update(*variant, key=attempt.keys[0], **rate_limit_keys, **moments))
 
 

@@ -55,7 +55,7 @@ def hours(_staff: Account, now: datetime) -> Board:
         _("Inloggningar"): told.logins,
         _("Fel på kunders nummer"): told.known_failures,
         _("Fel på nummer som ingen har"): told.unknown_failures,
-        _("Stopp"): told.stops,
+        _("Stopp"): told.lockouts,
     }
     return Board([Chart(title, spans, row) for title, row in figures.items()])
 

@@ -104,7 +104,7 @@ class Device(models.Model):
     @property
     def secret(self) -> bytes:
         """The opened seed, for the verifier only."""
-        return encryption.decrypt(self.seed, encryption.associated_data(self, "seed"))
+        return encryption.decrypt_column(self, "seed")
 
     @property
     def seed_lookup_value(self) -> str:

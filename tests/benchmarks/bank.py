@@ -85,9 +85,7 @@ def _identifier(place: int) -> Identifier:
     with_id.account_id = UUID(_md5(f"account{place}"))
     digits = people.kundnummer(place)
     with_id.index = blind_index.compute(digits)
-    with_id.encrypted = encryption.encrypt(
-        digits.encode(), encryption.associated_data(with_id, "encrypted")
-    )
+    encryption.encrypt_column(with_id, "encrypted", digits.encode())
     return with_id
 
 

@@ -309,5 +309,5 @@ def test_a_seed_does_not_open_in_another_devices_row(astrid, kodbox):
     other = people.give(astrid)
     Device.objects.filter(pk=other.device.pk).update(seed=kodbox.device.seed)
     other.device.refresh_from_db()
-    with pytest.raises(Exception, match="does not open"):
+    with pytest.raises(Exception, match="cannot be decrypted"):
         _ = other.device.secret
