@@ -1,4 +1,4 @@
-"""Counting what a check costs."""
+"""Count the HMACs of a check."""
 
 from contextlib import contextmanager
 
@@ -9,21 +9,18 @@ from kodbox import hotp
 
 @pytest.fixture
 def count_hmacs(monkeypatch):
-    """Count the HMACs of a block: the real function, with a counter in front."""
-
-    class Counter:
-        calls = 0
+    """Return a context manager that lists the counters of the HMACs in its block."""
 
     @contextmanager
     def counting():
-        real = hotp._truncated
+        real, counters = hotp._truncated, []
 
         def counted(keyed, counter):
-            Counter.calls += 1
+            counters.append(counter)
             return real(keyed, counter)
 
-        monkeypatch.setattr(hotp, "_truncated", counted)
-        yield Counter
-        monkeypatch.setattr(hotp, "_truncated", real)
+        with monkeypatch.context() as patch:
+            patch.setattr(hotp, "_truncated", counted)
+            yield counters
 
     return counting
