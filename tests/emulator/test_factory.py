@@ -1,14 +1,9 @@
 """The factory: devices, and their PSKC file."""
 
-from base64 import b32encode
-
-import pyotp
 import pytest
 from pskc import PSKC
-from pskc.exceptions import DecryptionError
 
 from kodbox.emulator import factory, shelf
-from kodbox.emulator.device import is_too_easy
 from kodbox.emulator.keys import parse
 from tests import oathtool
 
@@ -58,15 +53,6 @@ def test_each_secret_has_a_right_mac(made):
     assert all(key._secret.mac_value and key.check() for key in made.keys)
 
 
-def test_a_changed_secret_is_detected(made):
-    key = otp_keys(made)[0]
-    key._secret.cipher_value = (
-        bytes([key._secret.cipher_value[0] ^ 1]) + key._secret.cipher_value[1:]
-    )
-    with pytest.raises(DecryptionError):
-        key.check()
-
-
 def test_nothing_secret_is_readable_in_the_file(made, tmp_path):
     text = (tmp_path / "boxes.pskcxml").read_text()
     assert text.count("PlainValue>0<") == text.count("<pskc:PlainValue>") == 3
@@ -85,12 +71,6 @@ def code_of(serial: str) -> str:
     return device.display(1).digits
 
 
-def test_codes_are_those_of_the_secret_in_the_file(made):
-    for key in otp_keys(made):
-        hotp = pyotp.HOTP(b32encode(key.secret).decode(), digits=8)
-        assert code_of(key.serial) == hotp.at(0)
-
-
 def test_codes_are_those_of_oathtool(made):
     for key in otp_keys(made):
         assert code_of(key.serial) == oathtool.code(key.secret, 0)
@@ -100,10 +80,6 @@ def test_a_start_pin_is_generated_again_while_it_is_too_easy(monkeypatch):
     digits_generated = iter("444423451379")
     monkeypatch.setattr(factory.secrets, "choice", lambda _digits: next(digits_generated))
     assert factory._generate_start_pin() == "1379"
-
-
-def test_start_pins_are_never_too_easy():
-    assert not any(is_too_easy(factory._generate_start_pin()) for _ in range(5_000))
 
 
 @pytest.mark.parametrize(("count", "first"), [(0, 1), (-1, 1), (1, -1), (2, 9_999_999_999)])

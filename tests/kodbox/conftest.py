@@ -1,10 +1,26 @@
-"""Count the HMACs of a check."""
+"""An order, a member of staff, and a counter of HMACs."""
 
 from contextlib import contextmanager
 
 import pytest
 
+from accounts import ordering
+from hembanken.request_context import RequestContext
 from kodbox import hotp
+from kodbox.models import Order
+from tests import staff
+
+
+@pytest.fixture
+def samir(db):
+    return staff.at_work("samir", "sakerhet")
+
+
+@pytest.fixture
+def order(astrid, kodbox):
+    """An order that Astrid made while logged in."""
+    ordering.order(astrid, "post", RequestContext(), identified=True)
+    return Order.objects.get()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ def batch(kodbox):
     return batch
 
 
-@pytest.fixture
-def samir(batch):
-    return staff.at_work("samir", "sakerhet")
-
-
 def retire(batch, astrid):
     recall.retire(batch, Actor(astrid.pk, "läckta nycklar"))
 

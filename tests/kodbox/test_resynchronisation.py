@@ -14,11 +14,6 @@ from tests.staff import act
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def samir(db):
-    return staff.at_work("samir", "sakerhet")
-
-
 def enter(client, kodbox, first, second):
     codes = {"first": kodbox.code_at(first), "second": kodbox.code_at(second)}
     return act(client, kodbox.device, "synka", **codes)

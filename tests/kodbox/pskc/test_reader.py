@@ -9,16 +9,11 @@ import secrets
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from pskc import PSKC
 
-from hembanken.request_context import Actor
-from kodbox.models import Device
 from kodbox.pskc import reader
 from kodbox.pskc.packages import HOTP, Decryption, DeviceRefused, Package
 from kodbox.pskc.reader import FileRefused
-from kodbox.verification import use_code
-from tests import oathtool, people
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "rfc6030.json").read_text())
 FIGURE_5, FIGURE_6 = VECTORS["figure5"], VECTORS["figure6"]
@@ -236,8 +231,13 @@ FAR_AHEAD = datetime.datetime(2090, 1, 1, tzinfo=datetime.UTC)
         ({"policy.expiry_date": LONG_AGO}, "does not allow codes now"),
         ({"policy.key_usage": ["Encrypt"]}, "does not allow codes now"),
         ({"algorithm_suite": "HMAC-SHA512"}, "HMAC-SHA1"),
+        ({"algorithm": "urn:ietf:params:xml:ns:keyprov:pskc:totp"}, "not HOTP"),
+        ({"response_length": 6}, "8 decimal digits"),
+        ({"response_encoding": "HEXADECIMAL"}, "8 decimal digits"),
+        ({"counter": None}, "no counter"),
         ({"counter": -1}, "out of range"),
         ({"counter": 2**63}, "out of range"),
+        ({"serial": None}, "serial number"),
         ({"serial": "../../etc"}, "serial number"),
         ({"serial": "9" * 41}, "serial number"),
         ({"secret": b"x" * 15}, "shorter than 16"),
@@ -286,49 +286,6 @@ def test_only_version_one_is_read(version):
 def test_a_file_with_a_fault_is_refused_with_one_sentence(text, reason):
     with pytest.raises(FileRefused, match=reason):
         read(text)
-
-
-@pytest.mark.django_db
-def test_a_file_of_two_hundred_megabytes_is_refused_with_one_sentence(tmp_path):
-    path = tmp_path / "large.xml"
-    with path.open("wb") as file:
-        file.write(figure_6().encode()[:200])
-        file.truncate(200_000_000)
-    with pytest.raises(CommandError, match="not well-formed|too large"):
-        call_command("import_kodboxes", path)
-
-
-@pytest.mark.django_db
-def test_the_same_seed_under_two_serials_is_refused(tmp_path, capsys):
-    made, secret = PSKC(), secrets.token_bytes(20)
-    for serial in ("7000001", "7000002"):
-        made.add_key(
-            id=serial,
-            serial=serial,
-            algorithm=HOTP,
-            response_encoding="DECIMAL",
-            response_length=8,
-            counter=0,
-            secret=secret,
-        )
-    made.write(str(tmp_path / "same.xml"))
-    with pytest.raises(CommandError, match="1 kodboxes are refused"):
-        call_command("import_kodboxes", tmp_path / "same.xml", allow_plain=True)
-    assert "7000002: another kodbox has the same seed" in capsys.readouterr().err
-    assert not Device.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_code_of_oathtool_is_accepted_for_an_imported_device(tmp_path, cecilia):
-    text, secret = written()
-    (tmp_path / "box.xml").write_text(text)
-    (tmp_path / "box.key").write_text(KEY.hex())
-    call_command("import_kodboxes", tmp_path / "box.xml", key_file=tmp_path / "box.key")
-    device = Device.objects.get()
-    people.stock.dispatch(device, cecilia.pk, Actor(cecilia.pk, "test"))
-    code = oathtool.code(secret, 3)
-    use_code(cecilia.pk, code, replacement_allowed=False)
-    assert Device.objects.get().counter == 4
 
 
 def test_a_representation_shows_no_secret():
