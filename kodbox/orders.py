@@ -83,7 +83,7 @@ def dispatch(order: Order, actor: Actor, *, serial: str) -> None:
     try:
         with audit_log.atomic():
             _update(taken, refusal, dispatched_by=actor.account_id, **changes)
-            stock.dispatch(device, order.owner_id, actor, owner_identified=order.may_reset)
+            stock.dispatch(device, order.owner_id, actor, identified=order.may_reset)
     except TransitionRefused as reason:
         raise OrderRefused(str(reason)) from None
 

@@ -65,13 +65,11 @@ def new_device(
     return device
 
 
-def dispatch(
-    device: Device, owner_id: UUID, actor: Actor, *, owner_identified: bool = False
-) -> None:
+def dispatch(device: Device, owner_id: UUID, actor: Actor, *, identified: bool = False) -> None:
     """Dispatch a device to a customer, who may hold two, or raise TransitionRefused."""
     device.owner_id = owner_id
     now = timezone.now()
-    identified_at = now if owner_identified else None
+    identified_at = now if identified else None
     changes = {"owner_id": owner_id, "dispatched_at": now, "owner_identified_at": identified_at}
     _hold(device, State.DISPATCHED, actor, **changes)
 

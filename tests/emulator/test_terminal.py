@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -25,12 +24,8 @@ class Person(list[str]):
         self.keys = b""
 
 
-class Waiting(Person):
+class WaitingPerson(Person):
     """Waits for half a minute after the first display, and types when the second one appears."""
-
-    def __init__(self, hand: int, keys: bytes, pass_time: Callable[[float], None]) -> None:
-        super().__init__(hand, keys)
-        self.pass_time = pass_time
 
     def write(self, text: str) -> None:
         if self:
@@ -75,6 +70,7 @@ def test_the_display_goes_dark_by_itself(serial, keyboard, monkeypatch, pass_tim
     hand, stdin = keyboard
     monkeypatch.setattr(terminal, "REFRESH_SECONDS", 0.01)
     shelf.press(serial, ["OK"], time.time())
-    person = Waiting(hand, b"q", pass_time)
+    person = WaitingPerson(hand, b"q")
+    person.pass_time = pass_time
     terminal.use(serial, stdin, person)
     assert ["ANGE PIN" in text for text in person] == [True, False]

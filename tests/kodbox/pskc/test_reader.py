@@ -12,8 +12,9 @@ import pytest
 from pskc import PSKC
 
 from kodbox.pskc import reader
-from kodbox.pskc.packages import HOTP, Decryption, DeviceRefused, Package
+from kodbox.pskc.packages import Decryption, DeviceRefused, Package
 from kodbox.pskc.reader import FileRefused
+from tests.kodbox.pskc.test_intake import add
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "rfc6030.json").read_text())
 FIGURE_5, FIGURE_6 = VECTORS["figure5"], VECTORS["figure6"]
@@ -58,12 +59,18 @@ def figure_6(mac_algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1", **chan
     return container(secret + "<Counter><PlainValue>0</PlainValue></Counter>", head)
 
 
-def figure_5(pin_id="1-pin"):
+def plain_seed(policy=""):
+    """Return a file with one unencrypted seed."""
     secret = f"<Secret><PlainValue>{FIGURE_5['secret']}</PlainValue></Secret>"
+    return container(secret + "<Counter><PlainValue>0</PlainValue></Counter>", policy=policy)
+
+
+def figure_5(pin_id="1-pin"):
     pin = f"<Secret><PlainValue>{FIGURE_5['pin']}</PlainValue></Secret>"
     policy = f'<Policy><PINPolicy MinLength="4" MaxLength="4" PINKeyId="{pin_id}"/></Policy>'
-    file = container(secret + "<Counter><PlainValue>0</PlainValue></Counter>", policy=policy)
-    return file.replace("</KeyContainer>", package("1-pin", pin, "", "pin", 4) + "</KeyContainer>")
+    return plain_seed(policy).replace(
+        "</KeyContainer>", package("1-pin", pin, "", "pin", 4) + "</KeyContainer>"
+    )
 
 
 def read(text, **decryption):
@@ -83,18 +90,7 @@ def written(setup=encrypt, **fields):
     """Return a file that python-pskc writes, and the secret in it."""
     made, secret = PSKC(), secrets.token_bytes(20)
     setup(made)
-    made.add_key(
-        id="1",
-        **{
-            "serial": "7000001",
-            "algorithm": HOTP,
-            "response_encoding": "DECIMAL",
-            "response_length": 8,
-            "counter": 3,
-            "secret": secret,
-            **fields,
-        },
-    )
+    add(made, "7000001", **{"counter": 3, "secret": secret, **fields})
     text = io.StringIO()
     made.write(text)
     return text.getvalue(), secret
@@ -251,10 +247,7 @@ def test_a_key_that_the_bank_cannot_use_is_refused(fields, reason):
 
 @pytest.mark.row("C21")
 def test_an_unknown_policy_is_refused():
-    policy = "<Policy><OnlyOnSundays/></Policy>"
-    secret = f"<Secret><PlainValue>{FIGURE_5['secret']}</PlainValue></Secret>"
-    text = container(secret + "<Counter><PlainValue>0</PlainValue></Counter>", policy=policy)
-    (refused,) = read(text, allow_plain=True)
+    (refused,) = read(plain_seed("<Policy><OnlyOnSundays/></Policy>"), allow_plain=True)
     assert "unknown rules" in str(refused)
 
 
