@@ -1,5 +1,6 @@
 """Device transitions: each is one conditional UPDATE, a row of history and an audit event."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -126,12 +127,9 @@ def devices_held_first(owner_id: UUID) -> list[Device]:
 def _hold(device: Device, after: State, actor: Actor, **changes: object) -> None:
     """Make a transition to a state in which the customer holds the device, in a free slot."""
     for slot in range(1, MAX_HELD + 1):
-        try:
-            with audit_log.atomic():
-                _transition(device, after, actor, **changes, slot=slot, ended_at=None)
+        with suppress(IntegrityError), audit_log.atomic():
+            _transition(device, after, actor, **changes, slot=slot, ended_at=None)
             return
-        except IntegrityError:
-            continue
     raise TransitionRefused(_("Kunden har redan %(most)s kodboxar.") % {"most": MAX_HELD})
 
 
