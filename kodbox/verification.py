@@ -53,14 +53,14 @@ def use_code(
     """
     candidates = candidate_devices(owner_id, replacement_allowed)
 
-    # Section 7.2: a code within the look-ahead window is accepted, and the counter moves past it.
+    # RFC 4226 7.2: a code in the look-ahead window is accepted; the counter moves past it.
     near = find_matches(candidates, code, range(settings.LOOK_AHEAD_WINDOW))
     match = first_usable(near)
     if match and spend(match, context, on_accepted):
         _cancel_resynchronisations(candidates, keep=None)
         return match.device
 
-    # Section 7.4: a code further ahead is remembered, and its direct successor is accepted.
+    # RFC 4226 7.4: a code further ahead is remembered; its direct successor is accepted.
     far = find_matches(
         candidates, code, range(settings.LOOK_AHEAD_WINDOW, settings.RESYNC_WINDOW + 1)
     )
