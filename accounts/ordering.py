@@ -47,7 +47,7 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
 def print_letter(order: Order, actor: Actor) -> bytes:
     """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
     with audit_log.atomic():
-        start_pin = orders.open_letter(order, actor)
+        start_pin = orders.take_start_pin(order, actor)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()

@@ -47,7 +47,7 @@ def _home(request: CustomerRequest) -> HttpResponse:
     context = {
         "name": request.user.full_name,
         "last_login": audit_log.previous_login(request.user.pk),
-        "devices": stock.held_by(request.user.pk),
+        "devices": stock.devices_held_first(request.user.pk),
     }
     facts = render_to_string("accounts/home_facts.html", context)
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
@@ -55,7 +55,7 @@ def _home(request: CustomerRequest) -> HttpResponse:
 
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
-        "devices": stock.held_by(request.user.pk),
+        "devices": stock.devices_held_first(request.user.pk),
         "order": orders.open_order(request.user.pk),
         "sessions": active.active_sessions(request, request.user),
         "events": audit_log.events_of_account(request.user.pk),

@@ -53,7 +53,7 @@ def plainly(request, name, account):
     context = {"form": form() if form else "", "closes_choice": name == "login_code"}
     if name == "home":
         facts = {"name": account.full_name, "last_login": audit_log.previous_login(account.pk)}
-        facts["devices"] = stock.held_by(account.pk)
+        facts["devices"] = stock.devices_held_first(account.pk)
         context["facts"] = render_to_string("accounts/home_facts.html", facts)
     return TOKEN.sub("", render(request, template, context).text)
 

@@ -88,5 +88,5 @@ def cases_of(account: Account, device: Device) -> Cases:
             ((), moved),
             (("resync_counter",), moved | {"resync_counter": 7}),
         ],
-        "kodbox.stock.OF_OWNER": [((), {"owner": account.pk})],
+        "kodbox.stock.DEVICES_OF_OWNER": [((), {"owner": account.pk})],
     }

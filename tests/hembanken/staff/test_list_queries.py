@@ -121,7 +121,7 @@ def test_each_step_of_a_box_takes_no_statement_of_its_own(samir):
     few = len(statements(samir, page))
     for name in ("karin", "kjell"):
         by = staff.hire(name, "kundservice")[0]
-        box.moves.create(before=State.ACTIVE, after=State.BLOCKED, by=by, why="test")
+        box.transitions.create(before=State.ACTIVE, after=State.BLOCKED, actor=by, reason="test")
     assert len(statements(samir, page)) == few
 
 
@@ -129,7 +129,7 @@ def test_a_box_shows_its_newest_events_alone(samir, monkeypatch):
     box = Device.objects.exclude(owner=None).latest("serial")
     for event in (Event.DEVICE_BLOCKED, Event.DEVICE_LOST):
         audit_log.append(event, box.owner_id, device_serial=box.serial)
-    monkeypatch.setattr(devices, "EVENTS_SHOWN", 1)
+    monkeypatch.setattr(devices, "MAX_EVENTS", 1)
     page = samir.get(f"{DEVICES}{box.pk}/change/").text
     assert str(Event.DEVICE_LOST.label) in page
     assert str(Event.DEVICE_BLOCKED.label) not in page
