@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.personnummer import Fault, NotANumber, Number, is_luhn, newest_century, normalise
+from accounts.personnummer import Fault, InvalidNumber, Number, is_luhn, newest_century, normalise
 
 TODAY = datetime.date(2026, 11, 22)
 NUMBERS = json.loads(
@@ -19,7 +19,7 @@ ASTRID = "8505202385"
 
 
 def fault(written):
-    with pytest.raises(NotANumber) as refused:
+    with pytest.raises(InvalidNumber) as refused:
         normalise(written, TODAY)
     return refused.value.fault
 
@@ -149,7 +149,7 @@ def test_nothing_is_empty(written):
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(written):
-    with contextlib.suppress(NotANumber):
+    with contextlib.suppress(InvalidNumber):
         number = normalise(written, TODAY)
         assert number.digits.isascii()
         assert len(number.digits) == 10
@@ -164,6 +164,6 @@ def test_one_wrong_digit_is_always_noticed(number, place, off):
 
 def test_a_number_does_not_show_itself():
     assert ASTRID not in repr(Number(ASTRID))
-    with pytest.raises(NotANumber) as refused:
+    with pytest.raises(InvalidNumber) as refused:
         normalise("850520-2384", TODAY)
     assert "2384" not in str(refused.value)

@@ -124,7 +124,9 @@ def paths(patterns, before=""):
 
 
 def is_stopped(response):
-    return response.context is not None and response.context["form"].has_error("__all__", "stopped")
+    return response.context is not None and response.context["form"].has_error(
+        "__all__", "locked_out"
+    )
 
 
 def doors(mode):

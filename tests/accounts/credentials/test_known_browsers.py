@@ -19,7 +19,7 @@ def guess(client, number=people.ASTRID, times=5):
 
 
 def is_stopped(client, number=people.ASTRID):
-    return guess(client, number, 1).context["form"].has_error("__all__", "stopped")
+    return guess(client, number, 1).context["form"].has_error("__all__", "locked_out")
 
 
 def cookie_of(client):

@@ -30,7 +30,7 @@ def fail_often(times=6, **options):
 
 
 def is_stopped(response):
-    return response.context["form"].has_error("__all__", "stopped")
+    return response.context["form"].has_error("__all__", "locked_out")
 
 
 def test_an_address_is_stopped_whatever_number_it_tries(astrid, client):
@@ -132,7 +132,7 @@ def test_the_whole_site_brakes_and_an_alarm_can_see_it(settings, caplog):
     with caplog.at_level(logging.ERROR, "accounts.credentials.rate_limits"):
         for place in range(80):
             rate_limits.count_failure(rate_limits.keys_for(f"192.0.2.{place}"))
-    assert "Unknown browsers are stopped for 300 s" in caplog.text
+    assert "Unknown browsers are refused for 300 s" in caplog.text
     response = fail(Client(), REMOTE_ADDR="198.51.100.1")
     assert is_stopped(response)
     assert "Just nu" in response.text

@@ -58,7 +58,7 @@ def test_the_sixth_attempt_is_stopped_though_it_is_right(client, astrid, kodbox)
     for _ in range(5):
         enter(client, kodbox.press())
     claim(client)
-    assert enter(client, kodbox.press()).context["form"].has_error("__all__", "stopped")
+    assert enter(client, kodbox.press()).context["form"].has_error("__all__", "locked_out")
 
 
 def test_a_mistyped_code_can_be_typed_again(client, astrid, kodbox):
@@ -130,12 +130,12 @@ def test_a_twin_of_the_code_form_is_led_on(client, astrid, kodbox, monkeypatch):
 @pytest.mark.row("E7")
 def test_what_waits_is_sealed_and_dies_when_used(client, astrid, kodbox):
     claim(client)
-    waiting = client.session["pending_claim"]
+    waiting = client.session["pending_credentials"]
     for secret in (people.PASSWORD, people.ASTRID[2:]):
         assert secret not in waiting.values()
         assert secret.encode().hex() not in waiting["encrypted"]
     enter(client, kodbox.press())
-    assert "pending_claim" not in client.session
+    assert "pending_credentials" not in client.session
 
 
 @pytest.mark.row("E7")

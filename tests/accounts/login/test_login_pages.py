@@ -358,13 +358,13 @@ def test_a_version_that_comes_into_force_while_approving_is_not_approved(
     client.post(CODE, {"code": kodbox.press()})
     client.post("/villkor/", accepted(2))
     client.post("/avtal/", {"version": "2"})
-    real = authentication.check_own_password
+    real = authentication.reauthenticate
 
     def published_meanwhile(*args):
         people.publish_texts(version=3)
         real(*args)
 
-    monkeypatch.setattr(authentication, "check_own_password", published_meanwhile)
+    monkeypatch.setattr(authentication, "reauthenticate", published_meanwhile)
     client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert not Acceptance.objects.filter(agreement__version=3).exists()
 
@@ -480,7 +480,7 @@ def test_failures_are_counted_together_on_every_page(client, astrid, kodbox):
         client.post(CODE, {"code": code})
     client.post("/nytt-losenord/", {"number": people.ASTRID, "code": "00000002"})
     response = client.post(CODE, {"code": kodbox.press()})
-    assert errors(response) == {"__all__": ["stopped"]}
+    assert errors(response) == {"__all__": ["locked_out"]}
     assert kodbox.bank_counter() == 0
 
 
@@ -491,7 +491,7 @@ def test_a_stopped_number_is_told_until_when_whether_known_or_not(client, astrid
     for number in (people.ASTRID, people.NOBODY):
         enter_password(client, number, "9513")
         response = enter_password(client, number, people.PASSWORD)
-        assert errors(response) == {"__all__": ["stopped"]}
+        assert errors(response) == {"__all__": ["locked_out"]}
         pages.append(response.text.count("Försök igen efter klockan"))
     assert pages[0] == pages[1] > 0
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm
-from accounts.forms.password_reset import NewPasswordForm, TicksForm
+from accounts.forms.password_reset import NewPasswordForm, TemporaryPasswordForm
 from accounts.forms.passwords import ChangePasswordForm, ChoosePasswordForm
 from accounts.views import page_cache
 from hembanken.audit import audit_log
@@ -91,7 +91,7 @@ def test_what_a_form_was_given_for_one_customer_is_not_kept(draw_login):
 
 def test_a_form_that_needs_more_than_its_class_is_refused(draw_login):
     with pytest.raises(TypeError, match="terms"):
-        draw_login(TicksForm(terms=None))
+        draw_login(TemporaryPasswordForm(terms=None))
 
 
 def test_a_page_differs_by_flags_only(draw_login):
@@ -101,5 +101,5 @@ def test_a_page_differs_by_flags_only(draw_login):
 
 def test_a_form_that_is_only_shown_accepts_nothing():
     form = LoginForm(data={"number": people.ASTRID, "password": people.PASSWORD})
-    with pytest.raises(TypeError, match="needs a judge"):
+    with pytest.raises(TypeError, match="needs a domain function"):
         form.is_valid()

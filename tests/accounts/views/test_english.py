@@ -118,7 +118,7 @@ def test_a_number_that_is_stopped_is_told_so_in_english(astrid):
     client = Client(headers={"accept-language": "en"})
     for _ in range(6):
         answer = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
-    assert answer.context["form"].has_error("__all__", "stopped")
+    assert answer.context["form"].has_error("__all__", "locked_out")
     assert swedish_in(answer.text) == []
 
 

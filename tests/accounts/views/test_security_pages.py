@@ -132,7 +132,7 @@ def test_a_change_that_is_not_right_changes_nothing(logged_in, astrid, typed, ex
 def test_guesses_of_the_current_password_are_counted(logged_in, astrid):
     for _ in range(5):
         change(logged_in, current="9999")
-    assert errors(change(logged_in)) == {"__all__": ["stopped"]}
+    assert errors(change(logged_in)) == {"__all__": ["locked_out"]}
 
 
 @pytest.mark.parametrize("path", ["/hem/", "/om-hembanken/", CHANGE])

@@ -163,7 +163,7 @@ def test_a_stopped_number_stays_stopped(astrid, number, act):
         Client().post("/logga-in/", {"number": number, "password": "9513"})
     act()
     answer = Client().post("/logga-in/", {"number": number, "password": "9513"})
-    assert answer.context["form"].has_error("__all__", "stopped")
+    assert answer.context["form"].has_error("__all__", "locked_out")
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [5]
 
 
