@@ -115,33 +115,20 @@ def check_code(
             raise
         return
     identification = identify()
+    account = identification.accepted  # Without one, the code is checked against dummy devices.
     try:
-        _use_code(identification, code, attempt, is_reset=is_reset, on_accepted=on_accepted)
+        verification.use_code(
+            account.pk if account else verification.NO_OWNER,
+            code,
+            replacement_allowed=not (is_reset or (account and account.password_is_temporary)),
+            context=attempt.context,
+            on_accepted=lambda: on_accepted(account) if account else None,
+        )
     except verification.CodeRefused as refused:
         if is_duplicate():
             return lockout.refund(attempt)
         should_warn = _record_failure(Event.CODE_REFUSED, identification, attempt, refused.reason)
         raise WrongCode(should_warn=should_warn) from None
-
-
-@sensitive_variables()
-def _use_code(
-    identification: Identification,
-    code: str,
-    attempt: Attempt,
-    *,
-    is_reset: bool,
-    on_accepted: Callable[[Account], None],
-) -> None:
-    """Use a code of the accepted account. Without one, check the code against dummy devices."""
-    account = identification.accepted
-    verification.use_code(
-        account.pk if account else verification.NO_OWNER,
-        code,
-        replacement_allowed=not (is_reset or (account and account.password_is_temporary)),
-        context=attempt.context,
-        on_accepted=lambda: on_accepted(account) if account else None,
-    )
 
 
 def _record_failure(

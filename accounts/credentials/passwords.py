@@ -45,8 +45,7 @@ class PasswordChangedMeanwhile(Exception):
 @sensitive_variables()
 def hash_choice(account: Account, choice: str) -> str:
     """Return the keyed hash of a personal password, or raise PasswordTooWeak."""
-    weakness = _weakness(choice) or _weakness_for_account(account, choice)
-    if weakness:
+    if weakness := _weakness(account, choice):
         raise PasswordTooWeak(weakness)
     return make_password(choice)
 
@@ -88,15 +87,13 @@ def _replace(account: Account, encoded: str, until: datetime.datetime | None) ->
     account.temporary_until = until
 
 
-def _weakness(choice: str) -> Weakness | None:
+def _weakness(account: Account, choice: str) -> Weakness | None:
     if len(set(choice)) == 1:
         return Weakness.EQUAL
     if choice in CONSECUTIVE or choice in CONSECUTIVE[::-1]:
         return Weakness.CONSECUTIVE
-    return Weakness.YEAR if int(choice) in YEARS else None
-
-
-def _weakness_for_account(account: Account, choice: str) -> Weakness | None:
+    if int(choice) in YEARS:
+        return Weakness.YEAR
     if _is_in_number(account, choice):
         return Weakness.IN_NUMBER
     return Weakness.UNCHANGED if check_password(choice, account.password) else None
@@ -106,5 +103,4 @@ def _is_in_number(account: Account, choice: str) -> bool:
     """Return whether the digits are a part of the customer's number, or its day and month."""
     identifier = account.identifiers.get(valid_until=None)
     digits = identifier.digits
-    day_and_month = digits[4:6] + digits[2:4]
-    return choice in f"{identifier.century or ''}{digits}" or choice == day_and_month
+    return choice in f"{identifier.century or ''}{digits}" or choice == digits[4:6] + digits[2:4]

@@ -45,7 +45,13 @@ def count_failure(keys: tuple[bytes, ...]) -> None:
     _increment(address, settings.ADDRESS_FAILURES, settings.ADDRESS_SECONDS)
     shard = _key(SITE, str(secrets.randbelow(SHARDS)))
     if _increment(shard, -(-settings.SITE_FAILURES // SHARDS), settings.SITE_SECONDS):
-        _limit_site(site, settings.SITE_SECONDS)
+        until = timezone.now() + datetime.timedelta(seconds=settings.SITE_SECONDS)
+        RateLimitCount.objects.bulk_create(
+            [RateLimitCount(key=site, locked_until=until)],
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["locked_until"],
+        )
         logger.error(
             "Unknown browsers are refused for %s s: over %s failed attempts in %s s on the site.",
             settings.SITE_SECONDS,
@@ -70,16 +76,6 @@ def _increment(key: bytes, limit: int, seconds: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(INCREMENT, params | {"key": key, "limit": limit})
         return bool(cursor.fetchone()[0] == limit)
-
-
-def _limit_site(key: bytes, seconds: int) -> None:
-    until = timezone.now() + datetime.timedelta(seconds=seconds)
-    RateLimitCount.objects.bulk_create(
-        [RateLimitCount(key=key, locked_until=until)],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["locked_until"],
-    )
 
 
 def _key(kind: str, name: str) -> bytes:
