@@ -19,6 +19,13 @@ from hembanken.crypto.encryption import DecryptionFailed
 from tests import people
 
 pytestmark = pytest.mark.django_db
+WEAK = {
+    Weakness.EQUAL: ["0000", "7777"],
+    Weakness.CONSECUTIVE: ["1234", "7890", "4321"],
+    Weakness.YEAR: ["1900", "2005", "2026"],
+    Weakness.IN_NUMBER: ["8505", "0520", "2385", "9850"],
+    Weakness.UNCHANGED: [people.PASSWORD],
+}
 
 
 @pytest.fixture
@@ -42,26 +49,9 @@ def weakness(account, choice):
 
 
 @pytest.mark.row("A4")
-@pytest.mark.parametrize(
-    ("choice", "expected"),
-    [
-        ("0000", Weakness.EQUAL),
-        ("7777", Weakness.EQUAL),
-        ("1234", Weakness.CONSECUTIVE),
-        ("7890", Weakness.CONSECUTIVE),
-        ("4321", Weakness.CONSECUTIVE),
-        ("1900", Weakness.YEAR),
-        ("2026", Weakness.YEAR),
-        ("8505", Weakness.IN_NUMBER),
-        ("0520", Weakness.IN_NUMBER),
-        ("2385", Weakness.IN_NUMBER),
-        ("2005", Weakness.YEAR),
-        ("9850", Weakness.IN_NUMBER),
-        (people.PASSWORD, Weakness.UNCHANGED),
-    ],
-)
-def test_a_password_that_is_easy_to_guess_is_refused(astrid, choice, expected):
-    assert weakness(astrid, choice) is expected
+@pytest.mark.parametrize("expected", WEAK)
+def test_a_password_that_is_easy_to_guess_is_refused(astrid, expected):
+    assert {weakness(astrid, choice) for choice in WEAK[expected]} == {expected}
 
 
 @pytest.mark.row("A4")

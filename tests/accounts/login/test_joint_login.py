@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 
-from accounts.credentials import authentication, passwords
+from accounts.credentials import passwords
 from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
 from hembanken.audit.models import Entry
 from hembanken.sessions.models import Session
 from tests import people
+from tests.accounts.interleaving import send_before
 
 pytestmark = pytest.mark.django_db
 CODE, CHOOSE, HOME = "/logga-in/behorighetskod/", "/logga-in/nytt-losenord/", "/hem/"
@@ -118,14 +119,7 @@ def test_a_replacement_is_refused_with_a_temporary_password(client, astrid, kodb
 def test_a_duplicate_of_the_code_form_is_redirected(client, astrid, kodbox, monkeypatch):
     code = kodbox.press()
     enter_password(client)
-    real = authentication.check_code
-
-    def first_is_faster(*args, **options):
-        monkeypatch.setattr(authentication, "check_code", real)
-        enter_code(client, code)
-        real(*args, **options)
-
-    monkeypatch.setattr(authentication, "check_code", first_is_faster)
+    send_before(monkeypatch, lambda: enter_code(client, code))
     assert enter_code(client, code).url == HOME
     assert failures() == 0
 

@@ -1,12 +1,13 @@
 """The pages of a login: their order, duplicate submissions, time limits and invalid input."""
 
 import re
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.credentials import authentication, passwords
+from accounts.credentials import passwords
 from accounts.customers import agreements
 from accounts.login.steps import Step
 from accounts.models import Acceptance, Account, Agreement, FailedAttempts
@@ -19,6 +20,7 @@ from hembanken.sessions.store import SessionStore
 from kodbox.models import State
 from tests import people
 from tests.accounts import roads
+from tests.accounts.interleaving import send_before
 
 pytestmark = pytest.mark.django_db
 LOGIN, CODE, HOME = "/logga-in/", "/logga-in/behorighetskod/", "/hem/"
@@ -129,13 +131,6 @@ def test_the_number_is_not_asked_for_again_with_the_code(client, astrid):
     assert 'name="number"' not in client.get(CODE).text
 
 
-@pytest.mark.row("S10")
-def test_a_second_browser_cannot_continue_the_login(client, astrid, kodbox):
-    enter_password(client)
-    assert Client().post(CODE, {"code": kodbox.press()}).url == LOGIN
-    assert kodbox.bank_counter() == 0
-
-
 @pytest.mark.row("S3")
 def test_a_duplicate_of_the_code_form_is_redirected_to_the_next_step(client, astrid, kodbox):
     enter_password(client)
@@ -154,14 +149,7 @@ def test_a_simultaneous_duplicate_is_redirected_to_the_next_step(
     code = kodbox.press()
     duplicate = Client()
     duplicate.cookies = client.cookies
-    real = authentication.check_code
-
-    def first_is_faster(*args, **options):
-        monkeypatch.setattr(authentication, "check_code", real)
-        enter_code(client, code)
-        real(*args, **options)
-
-    monkeypatch.setattr(authentication, "check_code", first_is_faster)
+    send_before(monkeypatch, lambda: enter_code(client, code))
     assert duplicate.post(CODE, {"code": code}).url == HOME
     assert client.get(HOME).status_code == 200
     assert FailedAttempts.objects.get().failures == 0
@@ -191,36 +179,6 @@ def test_a_login_lasts_half_an_hour(client, bo, settings, pass_time):
     assert client.get(CODE).url == LOGIN
 
 
-@pytest.mark.row("S13")
-def test_a_new_temporary_password_voids_a_login_under_way(client, astrid, kodbox):
-    enter_password(client)
-    passwords.issue_temporary(Account.objects.get(pk=astrid.pk), audit_log.NO_CONTEXT)
-    assert enter_code(client, kodbox.press()).url == LOGIN
-
-
-@pytest.mark.row("S13")
-def test_a_logout_voids_a_login_under_way(client, astrid, kodbox):
-    enter_password(client)
-    client.post("/logga-ut/")
-    assert enter_code(client, kodbox.press()).url == LOGIN
-
-
-@pytest.mark.row("S12")
-def test_a_block_between_two_steps_ends_the_login(client, astrid, kodbox):
-    enter_password(client)
-    people.block(kodbox)
-    assert enter_code(client, kodbox.press()).url == LOGIN
-    assert kodbox.state() is State.BLOCKED
-
-
-@pytest.mark.row("S12")
-def test_a_closed_account_ends_a_login_under_way(client, astrid, kodbox):
-    enter_password(client)
-    Account.objects.filter(pk=astrid.pk).update(is_active=False)
-    assert enter_code(client, kodbox.press()).url == LOGIN
-    assert kodbox.bank_counter() == 0
-
-
 def block_kodbox(account, kodbox):
     people.block(kodbox)
 
@@ -231,6 +189,26 @@ def block_agreement(account, kodbox):
 
 def close(account, kodbox):
     Account.objects.filter(pk=account.pk).update(is_active=False)
+
+
+def issue_temporary_password(account, kodbox):
+    passwords.issue_temporary(Account.objects.get(pk=account.pk), audit_log.NO_CONTEXT)
+
+
+@pytest.mark.row("S12", "S13")
+@pytest.mark.parametrize("change", [block_kodbox, close, issue_temporary_password])
+def test_a_changed_account_ends_a_login_under_way(client, astrid, kodbox, change):
+    enter_password(client)
+    change(astrid, kodbox)
+    assert enter_code(client, kodbox.press()).url == LOGIN
+    assert kodbox.bank_counter() == 0
+
+
+@pytest.mark.row("S13")
+def test_a_logout_voids_a_login_under_way(client, astrid, kodbox):
+    enter_password(client)
+    client.post("/logga-ut/")
+    assert enter_code(client, kodbox.press()).url == LOGIN
 
 
 @pytest.mark.row("S15", "C13")
@@ -354,13 +332,8 @@ def test_a_version_that_comes_into_force_while_approving_is_not_approved(
     client, astrid, kodbox, monkeypatch
 ):
     read_agreement(client, kodbox)
-    real = authentication.reauthenticate
-
-    def published_meanwhile(*args):
-        people.publish_texts(version=3)
-        real(*args)
-
-    monkeypatch.setattr(authentication, "reauthenticate", published_meanwhile)
+    publish = partial(people.publish_texts, version=3)
+    send_before(monkeypatch, publish, name="reauthenticate")
     client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert not Acceptance.objects.filter(agreement__version=3).exists()
 
@@ -397,13 +370,7 @@ def test_a_session_that_another_tab_has_ended_interrupts_the_login(
     client, astrid, kodbox, monkeypatch
 ):
     enter_password(client)
-    real = authentication.check_code
-
-    def ended_meanwhile(*args, **options):
-        Session.objects.all().delete()
-        real(*args, **options)
-
-    monkeypatch.setattr(authentication, "check_code", ended_meanwhile)
+    send_before(monkeypatch, Session.objects.all().delete)
     assert enter_code(client, kodbox.press()).url == LOGIN
     assert kodbox.bank_counter() == 0
 
@@ -455,19 +422,6 @@ def test_nobody_is_connected_before_approving(client, astrid, kodbox):
     assert Account.objects.get(pk=astrid.pk).connected_at is None
     assert client.post("/avtal/godkann/", {"password": people.PASSWORD}).url == HOME
     assert Account.objects.get(pk=astrid.pk).connected_at is not None
-
-
-@pytest.mark.row("B4", "B6")
-def test_failures_are_counted_together_on_every_page(client, astrid, kodbox):
-    for password in ("9513", "9514"):
-        enter_password(client, password=password)
-    enter_password(client)
-    for code in ("00000000", "00000001"):
-        enter_code(client, code)
-    client.post("/nytt-losenord/", {"number": people.ASTRID, "code": "00000002"})
-    response = enter_code(client, kodbox.press())
-    assert errors(response) == {"__all__": ["locked_out"]}
-    assert kodbox.bank_counter() == 0
 
 
 @pytest.mark.row("B3")

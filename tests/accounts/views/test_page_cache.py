@@ -6,7 +6,6 @@ import pytest
 from django.template import engines
 from django.test import Client
 
-from accounts.models import Account
 from accounts.views import page_cache
 from tests import people
 
@@ -101,13 +100,6 @@ def test_a_page_shows_when_its_time_can_no_longer_be_extended(
     assert 'data-extendable="true"' in client.get("/hem/").text
     pass_time(200)
     assert 'data-extendable="false"' in client.get("/hem/").text
-
-
-def test_a_page_without_a_form_renders_no_none(client, astrid, kodbox):
-    Account.objects.filter(pk=astrid.pk).update(connected_at=None)
-    client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
-    client.post(CODE, {"code": kodbox.press()})
-    assert "None" not in client.get("/anslut/").text
 
 
 def test_a_placeholder_value_is_escaped(logged_in_request):
