@@ -1,8 +1,8 @@
-"""Counting failed attempts and locking a number out: one count for each typed number, on all pages.
+"""Lockout: one count of failed attempts for each typed number, known or not, on all pages.
 
 An attempt is spent before the credential is compared, and refunded if the credential was right.
 Guesses sent at the same time therefore cannot slip past the limit. Only a complete login clears
-the count. A number that no customer has is counted too.
+the count.
 """
 
 import datetime

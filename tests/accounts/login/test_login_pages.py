@@ -255,9 +255,8 @@ def test_a_personal_password_never_expires(client, astrid, kodbox, pass_time):
 @pytest.mark.row("D9")
 def test_a_temporary_password_opens_only_the_page_that_replaces_it(client, bo):
     people.give(bo, active=True)
-    choice = CHOOSE
-    assert enter_password(client, people.BO, bo.temporary).url == choice
-    assert {client.get(path).url for path in {HOME, *STEPS} - {choice}} == {choice}
+    assert enter_password(client, people.BO, bo.temporary).url == CHOOSE
+    assert {client.get(path).url for path in {HOME, *STEPS} - {CHOOSE}} == {CHOOSE}
 
 
 def test_a_password_may_be_chosen_again_before_the_code(client, bo):
@@ -277,15 +276,13 @@ def test_a_login_with_a_personal_password_cannot_choose_another(client, astrid):
 @pytest.mark.row("S22")
 def test_the_temporary_password_cannot_be_chosen(client, bo):
     enter_password(client, people.BO, bo.temporary)
-    response = choose(client, bo.temporary)
-    assert errors(response)["choice"]
+    assert errors(choose(client, bo.temporary))["choice"]
 
 
 @pytest.mark.row("G2")
 def test_a_password_manager_can_recognise_the_new_password(client, bo):
     enter_password(client, people.BO, bo.temporary)
-    page = client.get(CHOOSE).text
-    assert page.count('autocomplete="new-password"') == 2
+    assert client.get(CHOOSE).text.count('autocomplete="new-password"') == 2
 
 
 @pytest.mark.row("C16")

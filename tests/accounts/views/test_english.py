@@ -30,7 +30,7 @@ EMPTY: dict[str, str] = {}
 INVALID = {
     "number": "8505202386",
     "password": "1",
-    "code": "1234",
+    "code": "1",
     "choice": "1",
     "accept_terms": "on",
 }
@@ -46,16 +46,11 @@ CHOICES = ["1111", "1234", "1985", "0520", "12345678", "9513"]
 def people_page(settings, tmp_path):
     """Create the file of all people that the demonstration's page shows."""
     settings.VAR_DIR = tmp_path
-    kodbox = {"serial": "1000000001", "pin": "", "start_pin": "1357"}
-    rows = [
-        {
-            "name": "",
-            "role": person.role and in_source_language(person.role.label),
-            "state": person.situation,
-            "boxes": [kodbox],
-        }
-        for person in CUSTOMERS + STAFF
-    ]
+    boxes = [{"serial": "1000000001", "pin": "", "start_pin": "1357"}]
+    rows = []
+    for person in CUSTOMERS + STAFF:
+        role = person.role and in_source_language(person.role.label)
+        rows.append({"name": "", "role": role, "state": person.situation, "boxes": boxes})
     (tmp_path / "people.json").write_text(json.dumps({"customers": rows, "staff": rows}))
 
 
