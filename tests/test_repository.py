@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.personnummer import NotANumber, normalise
+from accounts.personnummer import InvalidNumber, normalise
 from hembanken.bounds import BOUNDS
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +48,7 @@ def texts():
 def is_a_number(digits):
     try:
         return not normalise(digits, date(2026, 11, 22)).is_kundnummer
-    except NotANumber:
+    except InvalidNumber:
         return False
 
 

@@ -43,7 +43,7 @@ def find(number: Number) -> Account | None:
 
 
 def register(written: str, name: str, *, language: str = "sv") -> Account:
-    """Make a customer, or raise NumberTaken or NotANumber."""
+    """Make a customer, or raise NumberTaken or InvalidNumber."""
     account, identifier = new_customer(normalise(written, timezone.localdate()), name, language)
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The pages of a customer who is logged in, and the way out."""
+"""The pages of a customer who is logged in, and the logout."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from hembanken.audit.events import Event
 from hembanken.request_context import context_of
 from kodbox import orders, stock
 
-CLEARED = '"cache", "storage"'  # not the cookies: a browser known to its customer stays known (E5)
+CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays known (E5)
 
 
 class CustomerRequest(HttpRequest):
@@ -33,14 +33,14 @@ class CustomerRequest(HttpRequest):
 
 @login_not_required
 def home(request: CustomerRequest) -> HttpResponse:
-    """Show where a login leads to; that of a customer who has taken every step ends here."""
+    """Show the customer's first page. The last redirect of a login leads here and completes it."""
     return _home(request) if request.user.is_authenticated else _first_home(request)
 
 
 @login_step(Step.DONE)
 def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    return known_browsers.remember(request, _home(request), login.keys)
+    return known_browsers.remember(request, _home(request), login.lookup_keys)
 
 
 def _home(request: CustomerRequest) -> HttpResponse:
@@ -84,5 +84,5 @@ def logout(request: CustomerRequest) -> HttpResponse:
         audit_log.append(Event.LOGGED_OUT, request.user.pk, context_of(request))
     auth.logout(request)
     response = render(request, "accounts/logged_out.html")
-    response.headers["Clear-Site-Data"] = CLEARED
+    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response

@@ -166,7 +166,7 @@ def test_a_locked_number_stays_locked(astrid, number, change_keys):
         Client().post("/logga-in/", {"number": number, "password": "9513"})
     change_keys()
     response = Client().post("/logga-in/", {"number": number, "password": "9513"})
-    assert response.context["form"].has_error("__all__", "stopped")
+    assert response.context["form"].has_error("__all__", "locked_out")
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [5]
 
 

@@ -81,7 +81,7 @@ def test_nothing_that_was_typed_or_asked_for_goes_along(client, astrid):
 
 def test_a_password_that_is_shown_once_is_not_left_by_a_press(texts):
     walker = roads.settled()
-    for _stop in roads.before_the_password_is_shown(walker):
+    for _stop in roads.start_reset(walker):
         pass
     assert switch_of(walker.client.get("/nytt-losenord/temporart/"))
     shown = walker.client.post("/nytt-losenord/temporart/", {"draw": "1"})
