@@ -1,4 +1,4 @@
-"""What staff may do for a customer, in which state, and for which reasons."""
+"""The staff actions on a customer: permissions, conditions and reasons."""
 
 from typing import Any
 
@@ -24,29 +24,31 @@ IDENTIFIED = (
 
 
 def may_handle(account: Account, staff: Any) -> bool:
-    """Tell whether a member of staff may see who the customer is, and handle what is theirs."""
+    """Return whether a member of staff may see who the customer is and handle the orders."""
     return not account.is_protected or staff.has_perm("accounts.view_protected")
 
 
-def is_customer(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.is_active
+def is_open(overview: CustomerOverview, _staff: Account) -> bool:
+    return overview.account.is_active
 
 
-def is_closed(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.closed_at is not None and seen.account.erased_at is None
+def is_closed(overview: CustomerOverview, _staff: Account) -> bool:
+    return overview.account.closed_at is not None and overview.account.erased_at is None
 
 
-def has_blocked_agreement(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.is_active and seen.account.blocked_at is not None
+def has_blocked_agreement(overview: CustomerOverview, _staff: Account) -> bool:
+    return overview.account.is_active and overview.account.blocked_at is not None
 
 
-def may_order_for(seen: CustomerOverview, staff: Account) -> bool:
-    has_open_order = any(order.state in orders.OPEN for order in seen.orders)
-    return seen.account.is_active and may_handle(seen.account, staff) and not has_open_order
+def may_order_for(overview: CustomerOverview, staff: Account) -> bool:
+    has_open_order = any(order.state in orders.OPEN for order in overview.orders)
+    return overview.account.is_active and may_handle(overview.account, staff) and not has_open_order
 
 
-def is_locked_out_for_a_time(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.count.failures > 0 and not seen.count.is_locked_permanently
+def is_locked_out_temporarily(overview: CustomerOverview, _staff: Account) -> bool:
+    return (
+        overview.failed_attempts.failures > 0 and not overview.failed_attempts.is_locked_permanently
+    )
 
 
 def order_kodbox(account: Account, actor: Actor, *, delivery: str) -> None:
@@ -60,7 +62,7 @@ ACTIONS = (
         "accounts.block_agreement",
         agreements.block,
         reason_form(*BLOCK_REASONS),
-        lambda seen, _staff: seen.account.may_log_in,
+        lambda overview, _staff: overview.account.may_log_in,
     ),
     StaffAction(
         "oppna-avtal",
@@ -77,7 +79,7 @@ ACTIONS = (
         "accounts.end_sessions",
         active.end_all,
         reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
-        is_customer,
+        is_open,
     ),
     StaffAction(
         "nytt-losenord",
@@ -88,7 +90,7 @@ ACTIONS = (
             gettext_noop("Någon annan kan ha sett lösenordet"),
             gettext_noop("Misstänkt missbruk"),
         ),
-        lambda seen, _staff: seen.account.has_usable_password(),
+        lambda overview, _staff: overview.account.has_usable_password(),
     ),
     StaffAction(
         "hav-stopp",
@@ -96,7 +98,7 @@ ACTIONS = (
         "accounts.unlock_number",
         unlock.unlock,
         reason_form(*IDENTIFIED),
-        is_locked_out_for_a_time,
+        is_locked_out_temporarily,
     ),
     StaffAction(
         "hav-sparr",
@@ -104,7 +106,7 @@ ACTIONS = (
         "accounts.unlock_permanent",
         unlock.unlock_permanent,
         reason_form(*IDENTIFIED),
-        lambda seen, _staff: seen.count.is_locked_permanently,
+        lambda overview, _staff: overview.failed_attempts.is_locked_permanently,
     ),
     StaffAction(
         "bestall",
@@ -126,7 +128,7 @@ ACTIONS = (
         "accounts.close_account",
         closing.close,
         reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
-        is_customer,
+        is_open,
     ),
     StaffAction(
         "ateruppta",

@@ -80,7 +80,7 @@ def resume(request: HttpRequest) -> Login | JointLogin | None:
 def time_left(request: HttpRequest) -> TimeLeft:
     """Tell how long the step of the login under way goes on; none has ended."""
     pending = login_state.load(request.session)
-    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft()
+    return TimeLeft.until(*pending.left(time.time())) if pending else TimeLeft()
 
 
 def extend(request: HttpRequest) -> None:

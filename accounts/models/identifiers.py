@@ -1,4 +1,4 @@
-"""The numbers that name customers."""
+"""The numbers that identify customers."""
 
 import uuid
 from typing import ClassVar
@@ -13,15 +13,12 @@ from hembanken.crypto import encryption
 
 
 class Identifier(models.Model):
-    """A number that names a customer for a time: encrypted, found by its keyed index.
+    """A number that identifies a customer for a time: encrypted, and found by its blind index.
 
-    It stands apart from the account since numbers change. `century` is 18, 19 or 20, and None
-    for a kundnummer.
+    A customer's number can change. `century` is 18, 19 or 20, and None for a kundnummer.
     """
 
     class Kind(models.TextChoices):
-        """Who gave the number."""
-
         PERSONNUMMER = "personnummer", _("personnummer")
         KUNDNUMMER = "kundnummer", _("kundnummer")
 
@@ -53,7 +50,6 @@ class Identifier(models.Model):
 
     @property
     def digits(self) -> str:
-        """The ten digits, opened."""
-        return encryption.decrypt(
-            self.encrypted, encryption.associated_data(self, "encrypted")
-        ).decode("ascii")
+        """The ten digits, decrypted."""
+        associated_data = encryption.associated_data(self, "encrypted")
+        return encryption.decrypt(self.encrypted, associated_data).decode("ascii")

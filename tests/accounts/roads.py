@@ -102,7 +102,7 @@ def at_work(walker: Walker):
     """Work at the bank, with the customer's order in the queue."""
     ordering.order(walker.account, "post", audit_log.NO_CONTEXT, identified=False)
     account, box = staff.hire("erik", "kundservice")
-    walker.client = staff.come_in("erik", box)
+    walker.client = staff.log_in("erik", box)
     walker.client.raise_request_exception = False
     assert walker.user_id == str(account.pk)
     yield "at work"

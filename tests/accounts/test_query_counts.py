@@ -55,7 +55,7 @@ class Counting(Client):
 @pytest.fixture(autouse=True)
 def one_moment(monkeypatch):
     """Let all of a test be one moment, however busy the machine is."""
-    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 3_600)
+    monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 3_600)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_page_asks_the_same_however_much_there_is(customer, astrid, kodbox, pa
 
 
 def test_activity_is_written_down_when_it_is_another_moment(customer, monkeypatch):
-    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 0)
+    monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 0)
     customer.counts.clear()
     customer.get("/hem/")
     assert customer.counts == [LOGGED_IN["/hem/"] + 1]

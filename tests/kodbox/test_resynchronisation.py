@@ -9,19 +9,19 @@ from kodbox import resynchronisation
 from kodbox.admin.devices import ResynchroniseForm
 from kodbox.models import Device
 from tests import people, staff
-from tests.staff import act
+from tests.staff import perform
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 def enter(client, kodbox, first, second):
     codes = {"first": kodbox.code_at(first), "second": kodbox.code_at(second)}
-    return act(client, kodbox.device, "synka", **codes)
+    return perform(client, kodbox.device, "synka", **codes)
 
 
 @pytest.mark.row("C5", "S1")
@@ -61,7 +61,7 @@ def test_a_box_that_was_used_meanwhile_is_told(samir, kodbox, monkeypatch):
 
 
 def test_it_is_for_sakerhet_and_for_a_box_in_hand(samir, kodbox):
-    karin = staff.at_work("karin", "kundservice")
+    karin = staff.hire_and_log_in("karin", "kundservice")
     assert enter(karin, kodbox, 0, 1).status_code == 403
     people.block(kodbox)
     assert enter(samir, kodbox, 0, 1).status_code == 403

@@ -11,19 +11,19 @@ from hembanken.staff.models import Proposal
 from hembanken.staff.roles import PERMISSIONS, Role
 from kodbox.models import Device, Order, State
 from tests import people, staff
-from tests.staff import act, offered
+from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def karin(db):
-    return staff.at_work("karin", "kundservice")
+    return staff.hire_and_log_in("karin", "kundservice")
 
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def may(monkeypatch):
 
 
 def send(client, order):
-    act(client, order, "ta")
-    return act(client, order, "skicka", serial=people.new_kodbox().device.serial)
+    perform(client, order, "ta")
+    return perform(client, order, "skicka", serial=people.new_kodbox().device.serial)
 
 
 def test_an_order_goes_from_the_queue_to_a_dispatched_box(karin, order):
@@ -53,7 +53,7 @@ def test_an_order_goes_from_the_queue_to_a_dispatched_box(karin, order):
 
 def test_only_what_can_be_done_next_is_offered(karin, samir, order):
     assert offered(karin, order) == ["ta", "avbryt"]
-    act(karin, order, "ta")
+    perform(karin, order, "ta")
     assert (offered(karin, order), offered(samir, order)) == (["skicka", "avbryt"], ["avbryt"])
 
 
@@ -61,27 +61,27 @@ def test_only_what_can_be_done_next_is_offered(karin, samir, order):
 def test_who_dispatched_is_neither_offered_nor_given_the_letter(karin, order):
     send(karin, order)
     assert offered(karin, order) == []
-    assert act(karin, order, "brev").status_code == 403
+    assert perform(karin, order, "brev").status_code == 403
 
 
 @pytest.mark.row("C16")
 def test_another_person_gets_the_letter_once(karin, samir, order):
     send(karin, order)
-    assert act(samir, order, "brev").content.startswith(b"%PDF")
-    assert act(samir, order, "brev").status_code == 403
+    assert perform(samir, order, "brev").content.startswith(b"%PDF")
+    assert perform(samir, order, "brev").status_code == 403
     assert Device.objects.get(order=order).start_pin is None
 
 
 def test_the_page_that_sends_a_box_names_its_customer_and_waits_for_the_scanner(karin, order):
-    act(karin, order, "ta")
+    perform(karin, order, "ta")
     page = karin.get(f"/personal/kodbox/order/{order.pk}/skicka/").text
     assert "behandlas: Astrid Avtal</h2>" in page
     assert re.search(r'<input[^>]*name="serial"[^>]* autofocus', page)
 
 
 def test_a_serial_that_is_not_in_stock_is_told_and_changes_nothing(karin, order):
-    act(karin, order, "ta")
-    response = act(karin, order, "skicka", serial="4711")
+    perform(karin, order, "ta")
+    response = perform(karin, order, "skicka", serial="4711")
     assert "Det finns ingen kodbox 4711 i lager." in response.text
     assert Order.objects.get().state == Order.State.IDENTIFIED
 
@@ -91,13 +91,13 @@ def test_an_unidentified_customer_waits_until_kundservice_says_so(karin, astrid,
     ordering.order(astrid, "post", RequestContext(), identified=False)
     order = Order.objects.get()
     assert offered(karin, order) == ["identifierad", "avbryt"]
-    act(karin, order, "identifierad")
+    perform(karin, order, "identifierad")
     assert offered(karin, order) == ["ta", "avbryt"]
     assert Entry.objects.filter(event="order:identified", account_id=astrid.pk).exists()
 
 
 def test_a_cancelled_order_says_why(karin, order, astrid):
-    act(karin, order, "avbryt", reason="Kunden ångrade sig", more="hittade den gamla")
+    perform(karin, order, "avbryt", reason="Kunden ångrade sig", more="hittade den gamla")
     entry = Entry.objects.get(event="order:cancelled")
     assert (entry.account_id, entry.detail) == (
         astrid.pk,
@@ -107,14 +107,14 @@ def test_a_cancelled_order_says_why(karin, order, astrid):
 
 @pytest.mark.row("C13")
 def test_a_blocked_box_ends_its_owners_sessions(karin, logged_in, kodbox):
-    act(karin, kodbox.device, "sparra", reason="Förlorad")
+    perform(karin, kodbox.device, "sparra", reason="Förlorad")
     assert kodbox.state() == State.BLOCKED
     assert logged_in.get("/hem/").status_code == 302
 
 
 @pytest.mark.row("C13")
 def test_a_block_without_a_reason_is_asked_for_one(karin, kodbox):
-    response = act(karin, kodbox.device, "sparra", reason="")
+    response = perform(karin, kodbox.device, "sparra", reason="")
     assert response.context["form"].has_error("reason", "required")
     assert kodbox.state() == State.ACTIVE
 
@@ -122,23 +122,23 @@ def test_a_block_without_a_reason_is_asked_for_one(karin, kodbox):
 def test_only_sakerhet_proposes_to_give_a_blocked_box_back(karin, samir, kodbox):
     people.block(kodbox)
     told = {"reason": "Spärrad av misstag"}
-    assert act(karin, kodbox.device, "hav-sparr", **told).status_code == 403
-    act(samir, kodbox.device, "hav-sparr", **told)
+    assert perform(karin, kodbox.device, "hav-sparr", **told).status_code == 403
+    perform(samir, kodbox.device, "hav-sparr", **told)
     assert kodbox.state() == State.BLOCKED
     assert Proposal.objects.get().is_open
 
 
 def test_who_may_only_look_is_offered_nothing_and_does_nothing(order, kodbox, may):
     may("kodbox.view_device", "kodbox.view_order")
-    lena = staff.at_work("lena", "kundservice")
+    lena = staff.hire_and_log_in("lena", "kundservice")
     assert offered(lena, order) + offered(lena, kodbox.device) == []
-    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
 
 
 def test_who_may_not_see_a_box_does_nothing_to_it(kodbox, may):
     may("kodbox.block_device")
-    lena = staff.at_work("lena", "kundservice")
-    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    lena = staff.hire_and_log_in("lena", "kundservice")
+    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
     assert kodbox.state() == State.ACTIVE
 
 
@@ -150,7 +150,7 @@ def test_opening_the_page_of_an_act_does_nothing(karin, order):
 
 def test_not_even_who_has_every_permission_edits_a_row(kodbox, may):
     may("kodbox.add_device", "kodbox.change_device", "kodbox.delete_device", "kodbox.view_device")
-    lena = staff.at_work("lena", "kundservice")
+    lena = staff.hire_and_log_in("lena", "kundservice")
     path = f"/personal/kodbox/device/{kodbox.device.pk}/change/"
     assert lena.get(path).context["has_change_permission"] is False
     assert lena.post(path, {}).status_code == 403
@@ -158,7 +158,7 @@ def test_not_even_who_has_every_permission_edits_a_row(kodbox, may):
 
 def test_a_move_that_is_not_legal_is_not_offered_and_not_done(karin, kodbox):
     people.block(kodbox)
-    assert act(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
+    assert perform(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
 
 
 @pytest.mark.row("C14")

@@ -95,7 +95,7 @@ DOORS = [
     ),
     Door(
         StaffLoginForm,
-        staff.DOOR,
+        staff.LOGIN_URL,
         {"username": "karin", "password": staff.PASSWORD, "code": code},
         {"username": "karin", "password": "x" * 20, "code": "12345678"},
         hired,

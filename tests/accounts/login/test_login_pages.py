@@ -236,7 +236,7 @@ def test_a_closed_account_has_no_session(logged_in, astrid):
 
 
 @pytest.mark.row("E3", "E4")
-@pytest.mark.parametrize("clock", ["active_at", "begun_at"])
+@pytest.mark.parametrize("clock", ["active_at", "started_at"])
 def test_a_session_without_its_clocks_has_ended(logged_in, clock):
     session = logged_in.session
     del session[clock]

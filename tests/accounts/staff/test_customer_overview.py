@@ -11,7 +11,7 @@ from hembanken.audit.models import Entry
 from hembanken.staff.models import Proposal
 from kodbox.models import Order, State
 from tests import people, staff
-from tests.staff import act, offered
+from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 FIND = "/personal/accounts/account/"
@@ -19,12 +19,12 @@ FIND = "/personal/accounts/account/"
 
 @pytest.fixture
 def karin(db):
-    return staff.at_work("karin", "kundservice")
+    return staff.hire_and_log_in("karin", "kundservice")
 
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 def found(client, text):
@@ -101,12 +101,12 @@ def test_looking_is_itself_an_event(karin, astrid):
 def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox):
     types = {"number": people.ASTRID}
     used = kodbox.press()
-    people.use(astrid, used)
+    people.use_code(astrid, used)
     for code in ("12345678", used, kodbox.code_at(301)):
         Client().post("/nytt-losenord/", types | {"code": code})
     people.block(kodbox)
     Client().post("/nytt-losenord/", types | {"code": kodbox.code_at(1)})
-    act(karin, astrid, "sparra-avtal")
+    perform(karin, astrid, "sparra-avtal")
     Client().post("/logga-in/", types | {"password": people.PASSWORD})
     fail(1)
     page = staff.page(karin, astrid).text
@@ -123,23 +123,23 @@ def test_the_true_reason_of_each_refusal_is_told(karin, astrid, kodbox):
 
 @pytest.mark.row("S12", "S15")
 def test_a_blocked_agreement_ends_sessions_and_closes_the_door(karin, logged_in, astrid):
-    act(karin, astrid, "sparra-avtal", reason="Misstänkt missbruk")
+    perform(karin, astrid, "sparra-avtal", reason="Misstänkt missbruk")
     assert logged_in.get("/hem/").status_code == 302
     assert not Account.objects.get(pk=astrid.pk).may_log_in
 
 
 def test_a_blocked_agreement_is_opened_by_two(samir, astrid):
-    act(samir, astrid, "sparra-avtal", reason="Stulen")
-    act(samir, astrid, "oppna-avtal", reason="Identifierad på kontor")
+    perform(samir, astrid, "sparra-avtal", reason="Stulen")
+    perform(samir, astrid, "oppna-avtal", reason="Identifierad på kontor")
     assert not Account.objects.get(pk=astrid.pk).may_log_in
-    sofia = staff.at_work("sofia", "sakerhet")
-    act(sofia, Proposal.objects.get(), "godkann")
+    sofia = staff.hire_and_log_in("sofia", "sakerhet")
+    perform(sofia, Proposal.objects.get(), "godkann")
     assert Account.objects.get(pk=astrid.pk).may_log_in
 
 
 @pytest.mark.row("E9")
 def test_staff_end_a_customers_sessions(karin, logged_in, astrid):
-    act(karin, astrid, "logga-ut", reason="Kunden bad om det")
+    perform(karin, astrid, "logga-ut", reason="Kunden bad om det")
     assert logged_in.get("/hem/").status_code == 302
 
 
@@ -149,9 +149,9 @@ def test_only_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, c
     fail(1)
     assert "spärrat tills Säkerhet" in staff.page(karin, astrid).text
     told = {"reason": "Identifierad på kontor", "more": "körkort"}
-    assert act(karin, astrid, "hav-sparr", **told).status_code == 403
-    assert act(karin, astrid, "hav-stopp", **told).status_code == 403
-    act(samir, astrid, "hav-sparr", **told)
+    assert perform(karin, astrid, "hav-sparr", **told).status_code == 403
+    assert perform(karin, astrid, "hav-stopp", **told).status_code == 403
+    perform(samir, astrid, "hav-sparr", **told)
     told = {"number": people.ASTRID, "password": people.PASSWORD}
     assert client.post("/logga-in/", told).status_code == 302
     assert Entry.objects.get(event="staff:unlocked").detail.endswith("körkort")
@@ -159,14 +159,14 @@ def test_only_sakerhet_releases_what_is_stopped_for_good(karin, samir, astrid, c
 
 @pytest.mark.row("A5", "D12")
 def test_a_password_that_others_know_is_voided_and_made_anew(karin, logged_in, astrid):
-    act(karin, astrid, "nytt-losenord", reason="Misstänkt missbruk")
+    perform(karin, astrid, "nytt-losenord", reason="Misstänkt missbruk")
     assert logged_in.get("/hem/").status_code == 302
     assert not Account.objects.get(pk=astrid.pk).has_usable_password()
     assert "nytt-losenord" not in offered(karin, astrid)
 
 
 def test_a_kodbox_is_ordered_for_a_customer_who_calls(karin, astrid):
-    act(karin, astrid, "bestall", delivery="branch")
+    perform(karin, astrid, "bestall", delivery="branch")
     order = Order.objects.get()
     assert (order.owner, order.state, order.identified_by.username) == (
         astrid,
@@ -196,7 +196,7 @@ def test_kundservice_releases_a_stop_that_ends_by_itself(karin, astrid, client):
     fail(5)
     told = {"number": people.ASTRID, "password": people.PASSWORD}
     assert client.post("/logga-in/", told).status_code == 200
-    act(karin, astrid, "hav-stopp")
+    perform(karin, astrid, "hav-stopp")
     assert client.post("/logga-in/", told).status_code == 302
 
 
@@ -222,11 +222,11 @@ def test_a_protected_identity_is_shown_only_with_a_permission_of_its_own(karin, 
 
 def test_orders_of_a_protected_identity_are_handled_by_who_may_see_it(karin, samir, astrid):
     Account.objects.filter(pk=astrid.pk).update(is_protected=True)
-    assert act(karin, astrid, "bestall", delivery="branch").status_code == 403
-    act(samir, astrid, "bestall", delivery="branch")
+    assert perform(karin, astrid, "bestall", delivery="branch").status_code == 403
+    perform(samir, astrid, "bestall", delivery="branch")
     order = Order.objects.get()
     assert offered(karin, order) == []
-    assert act(karin, order, "ta").status_code == 403
+    assert perform(karin, order, "ta").status_code == 403
     assert offered(samir, order) == ["ta", "avbryt"]
 
 
@@ -235,15 +235,15 @@ def test_the_kodbox_of_a_protected_identity_is_blocked_by_anybody_who_takes_the_
     karin, astrid, kodbox
 ):
     Account.objects.filter(pk=astrid.pk).update(is_protected=True)
-    act(karin, kodbox.device, "sparra")
+    perform(karin, kodbox.device, "sparra")
     assert kodbox.state() == State.BLOCKED
 
 
 def test_a_customer_page_is_for_staff_with_the_right_alone(logged_in, astrid):
     path = f"{FIND}{astrid.pk}/change/"
     assert logged_in.get(path).status_code == 302
-    nobody = staff.at_work("nils", "kundservice")
-    staff.take_role("nils")
+    nobody = staff.hire_and_log_in("nils", "kundservice")
+    staff.remove_role("nils")
     assert nobody.get(path).status_code == 403
     assert nobody.post(FIND, {"text": people.ASTRID}).status_code == 403
 

@@ -29,12 +29,12 @@ STATEMENTS = 12
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 @pytest.fixture
 def karin(db):
-    return staff.at_work("karin", "kundservice")
+    return staff.hire_and_log_in("karin", "kundservice")
 
 
 def account_of(username):
@@ -92,7 +92,7 @@ def test_the_search_for_a_customer_comes_first_and_is_a_post(karin, astrid):
 def test_each_role_sees_its_parts_and_nobody_without_a_role_sees_any(karin, samir):
     assert parts_seen(samir) == ALL
     assert parts_seen(karin) == ALL - {"proposals"}
-    staff.take_role("karin")
+    staff.remove_role("karin")
     assert parts_seen(karin) == set()
     assert 'name="text"' not in karin.get(START).text
 

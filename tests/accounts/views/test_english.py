@@ -174,7 +174,7 @@ def first_of(field):
 
 @pytest.mark.parametrize("role", ["kundservice", "sakerhet"])
 def test_no_page_of_the_staff_has_swedish_left(role, busy):
-    samir, found = staff.at_work("samir", role), []
+    samir, found = staff.hire_and_log_in("samir", role), []
     for path in dict.fromkeys(staff_paths()):
         with rolled_back():
             client = same_browser(samir)

@@ -75,7 +75,7 @@ def test_what_is_kept_knows_nobody_and_holds_no_token(astrid, kodbox):
 
 def test_a_page_that_is_kept_cannot_name_anybody(request_of_astrid, monkeypatch):
     """A template that tells of the customer where it has no gap tells of nobody."""
-    telling = engines["django"].from_string("{{ user.full_name }}{{ request.session.begun_at }}.")
+    telling = engines["django"].from_string("{{ user.full_name }}{{ request.session.started_at }}.")
     assert telling.render({}, request_of_astrid).startswith("Astrid")
     monkeypatch.setattr(page_cache, "render_to_string", lambda _name, *told: telling.render(*told))
     assert page_cache.render_cached(request_of_astrid, "accounts/telling.html").text == "."
