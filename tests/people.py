@@ -27,6 +27,7 @@ BO = "198603312391"
 CECILIA = "199007082390"
 NOBODY = "198810152390"  # a number that no customer of the tests has
 PASSWORD = "4071"
+new_customer = registry.register
 serials = itertools.count(1)
 
 
@@ -107,10 +108,6 @@ def kundnummer(index: int) -> str:
     """Return one of thousands of valid kundnummer."""
     nine = f"{index % 100:02}{13 + index // 100 % 7}{index // 700:05}"
     return nine + next(digit for digit in "0123456789" if is_luhn(nine + digit))
-
-
-def new_customer(number: str, name: str) -> Account:
-    return registry.register(number, name)
 
 
 def use_code(account: Account, code: str) -> None:

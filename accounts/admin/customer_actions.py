@@ -11,7 +11,6 @@ from accounts.customers import agreements, closing
 from accounts.models import Account
 from accounts.sessions import active
 from accounts.staff.customer_overview import CustomerOverview
-from hembanken.request_context import Actor
 from hembanken.staff.actions import StaffAction, reason_form
 from kodbox import orders
 from kodbox.admin.devices import BLOCK_REASONS
@@ -32,27 +31,14 @@ def is_open(overview: CustomerOverview, _staff: Account) -> bool:
     return overview.account.is_active
 
 
-def is_closed(overview: CustomerOverview, _staff: Account) -> bool:
-    return overview.account.closed_at is not None and overview.account.erased_at is None
-
-
-def has_blocked_agreement(overview: CustomerOverview, _staff: Account) -> bool:
-    return overview.account.is_active and overview.account.blocked_at is not None
-
-
 def may_order_for(overview: CustomerOverview, staff: Account) -> bool:
     has_open_order = any(order.state in orders.OPEN for order in overview.orders)
     return overview.account.is_active and may_handle(overview.account, staff) and not has_open_order
 
 
 def is_locked_out_temporarily(overview: CustomerOverview, _staff: Account) -> bool:
-    return (
-        overview.failed_attempts.failures > 0 and not overview.failed_attempts.is_locked_permanently
-    )
-
-
-def order_kodbox(account: Account, actor: Actor, *, delivery: str) -> None:
-    orders.place(account.pk, delivery, actor)
+    attempts = overview.failed_attempts
+    return attempts.failures > 0 and not attempts.is_locked_permanently
 
 
 ACTIONS = (
@@ -70,7 +56,7 @@ ACTIONS = (
         "accounts.unblock_agreement",
         agreements.unblock,
         reason_form(*IDENTIFIED),
-        has_blocked_agreement,
+        lambda overview, _staff: overview.account.is_active and overview.account.blocked_at,
         four_eyes=True,
     ),
     StaffAction(
@@ -112,7 +98,7 @@ ACTIONS = (
         "bestall",
         _("Beställ kodbox"),
         "kodbox.handle_order",
-        order_kodbox,
+        lambda account, actor, delivery: orders.place(account.pk, delivery, actor),
         reason_form(
             gettext_noop("Kunden har ingen kodbox"),
             gettext_noop("Förlorad eller stulen"),
@@ -136,7 +122,7 @@ ACTIONS = (
         "accounts.reopen_account",
         closing.reopen,
         reason_form(gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")),
-        is_closed,
+        lambda overview, _staff: overview.account.closed_at and not overview.account.erased_at,
         four_eyes=True,
     ),
 )

@@ -161,8 +161,3 @@ def test_the_kinds_of_text_are_offered_in_swedish(samir):
     page = samir.get(ADD).text
     assert "Villkor för eSafeID" in page
     assert "Select an option" not in page
-
-
-def test_kundservice_may_not_write_texts(texts, karin):
-    assert karin.get(ADD).status_code == 403
-    assert karin.post(ADD, {"kind": "terms", "text": "x"}).status_code == 403

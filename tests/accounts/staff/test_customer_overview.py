@@ -221,19 +221,10 @@ def test_every_role_may_block_the_kodbox_of_a_protected_identity(karin, astrid, 
     assert kodbox.state() == State.BLOCKED
 
 
-def test_a_customer_page_needs_a_staff_login_and_a_permission(logged_in, astrid):
-    path = f"{FIND}{astrid.pk}/change/"
-    assert logged_in.get(path).status_code == 302
-    without_role = staff.hire_and_log_in("nils", "kundservice")
-    staff.remove_role("nils")
-    assert without_role.get(path).status_code == 403
-    assert without_role.post(FIND, {"text": people.ASTRID}).status_code == 403
-
-
 @pytest.mark.row("S5")
 def test_a_posted_customer_form_changes_nothing(samir, astrid):
-    path = f"{FIND}{astrid.pk}/change/"
-    assert samir.post(path, {"name": "Ny", "password": "x", "is_staff": "on"}).status_code == 403
+    form = {"name": "Ny", "password": "x", "is_staff": "on"}
+    assert samir.post(staff.url(astrid, "change"), form).status_code == 403
     assert Account.objects.get(pk=astrid.pk).name == "Astrid Avtal"
 
 

@@ -1,8 +1,7 @@
 """The staff login, and the separation of staff and customers."""
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, authenticate
-from django.test import Client
+from django.contrib.auth import authenticate
 
 from accounts.models import FailedAttempts
 from hembanken.audit.models import Entry
@@ -76,17 +75,6 @@ def test_a_staff_login_discards_an_unfinished_customer_login(karin, client, astr
     assert "pending_login" in client.session
     client.post(staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()})
     assert "pending_login" not in client.session
-
-
-def test_a_complete_session_of_a_customer_opens_no_staff_page(astrid):
-    client = Client()
-    session = client.session
-    session[SESSION_KEY] = str(astrid.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.sessions.backends.AccountBackend"
-    session[HASH_SESSION_KEY] = astrid.get_session_auth_hash()
-    session["started_at"] = session["active_at"] = 9e9
-    session.save()
-    assert client.get("/personal/").headers["Location"].startswith("/personal/login/")
 
 
 def test_a_staff_username_cannot_log_in_as_a_customer(karin, client):
