@@ -43,10 +43,6 @@ class Row:
     values: dict[str, str] = field(repr=False)
     is_protected: bool
 
-    @property
-    def language(self) -> str:
-        return self.values.get("language", "").lower() or "sv"
-
 
 def read(text: TextIO, today: datetime.date) -> Iterator[Row | Fault]:
     """Yield a Row or a Fault for each row, or raise FileRefused.

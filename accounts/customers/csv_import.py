@@ -88,7 +88,8 @@ class CsvImport:
 def _new_customer(row: Row) -> tuple[Account, Identifier]:
     """Return the unsaved rows of a customer; the name of a protected identity is encrypted."""
     name = "" if row.is_protected else row.values["name"]
-    account, identifier = registry.new_customer(row.number, name, row.language)
+    language = row.values.get("language", "").lower() or "sv"
+    account, identifier = registry.new_customer(row.number, name, language)
     account.is_protected = row.is_protected
     details = {column: row.values.get(column, "") for column in CONTACT_COLUMNS}
     details["name"] = row.values["name"] if row.is_protected else ""

@@ -99,7 +99,8 @@ class Account(AbstractBaseUser, HasPermissions):
     @property
     def identifier(self) -> Identifier | None:
         """The customer's current number, or None for staff and erased customers."""
-        return next((each for each in self.identifiers.all() if each.valid_until is None), None)
+        current = (number for number in self.identifiers.all() if number.valid_until is None)
+        return next(current, None)
 
     @property
     def masked_number(self) -> str:

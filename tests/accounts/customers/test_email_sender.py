@@ -274,16 +274,12 @@ def test_an_international_domain_is_encoded(smtp_server, astrid):
     assert smtp_server.recipients == ["astrid@xn--exmple-cua.com"]
 
 
-def test_a_message_that_is_refused_permanently_is_dropped(smtp_server, reachable):
-    smtp_server.answers[ADDRESS] = "550 nobody here"
+def test_only_a_temporary_refusal_is_retried(smtp_server, reachable, bo, pass_time):
+    set_address(bo, "bo@example.com")
+    smtp_server.answers.update({"bo@example.com": "550 unknown", ADDRESS: "451 later"})
+    record(bo)
     record(reachable)
-    assert send() == {Outcome.DROPPED: 1}
-
-
-def test_a_message_that_is_refused_temporarily_is_sent_later(smtp_server, reachable, pass_time):
-    smtp_server.answers[ADDRESS] = "451 later"
-    record(reachable)
-    assert send() == {Outcome.DEFERRED: 1}
+    assert send() == {Outcome.DROPPED: 1, Outcome.DEFERRED: 1}
     smtp_server.answers.clear()
     assert send() == {}
     pass_time(61)
