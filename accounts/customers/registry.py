@@ -37,7 +37,7 @@ def find(number: Number) -> Account | None:
     keys = lookup_keys(number)
     identifier = BY_NUMBER.first(len(keys), **numbered("index", keys))
     if identifier is None:
-        Identifier(account=Account())  # A found row is made into these objects, too.
+        Identifier(account=Account())  # The same objects as for a found row take the same time.
         return None
     return identifier.account if number.is_written_for(identifier.century) else None
 

@@ -273,7 +273,7 @@ def test_a_login_under_way_counts_where_its_number_does(client, kodbox):
 def test_staff_see_a_count_under_an_older_key(astrid):
     lockout.spend(Attempt(registry.lookup_keys_of_customer(astrid)))
     add("index")
-    assert CustomerOverview(astrid).count.failures == 1
+    assert CustomerOverview(astrid).failed_attempts.failures == 1
 
 
 def test_a_file_of_customers_names_who_is_known_under_an_older_key(cecilia, tmp_path, capsys):
