@@ -1,4 +1,4 @@
-"""The customers and the login as an app."""
+"""The Django apps of the customers and of the staff's admin."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
@@ -7,16 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Who the customer is, and the login."""
-
     name = "accounts"
     verbose_name = _("Kunder")
 
 
 class StaffAdminConfig(admin.AdminConfig):
-    """Django's admin, behind the staff's own door.
+    """Django's admin with the staff's own login.
 
-    Django's rows of permissions are not made: hembanken.staff.roles is the only table of them.
+    Django's permission rows are not created: permissions are defined in hembanken.staff.roles only.
     """
 
     default = False

@@ -1,4 +1,4 @@
-"""The staff's pages that show rows, one by one, as the admin's registry and its lists know them."""
+"""Every page of the staff's admin that shows rows, found through the admin's registry."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from tests import people
 
 
 class Page(NamedTuple):
-    """One page: what it shows, in what way, and how it is asked for; a number goes by POST."""
+    """One page with its address, and with a body if it is requested by POST."""
 
     model: str
     kind: str
@@ -35,57 +35,57 @@ class Page(NamedTuple):
         return f"{self.model}: {self.kind}"
 
     def open(self, client: Client):
-        """Open the page in a browser, which has to be let in."""
+        """Open the page, which must answer 200."""
         response = client.get(self.path) if self.body is None else client.post(self.path, self.body)
         assert response.status_code == 200, (self.path, response.status_code)
         return response
 
 
 def pages(client: Client, *rows: Model) -> Iterator[Page]:
-    """Yield the start page, each list in every way that it offers, and a row of each: these rows.
+    """Yield the start page, every view of each list, and one row of each model.
 
-    Of a model that none of them has, it is the first row.
+    The row of a model is the one in `rows`, or else the first row.
     """
     start = Page("bank", "start", reverse("admin:index"))
     yield from (start, *_linked(start.open(client).text))
     chosen = {type(row): row for row in rows}
     for model in admin.site._registry:
-        whole = Page(model._meta.model_name, "list", _path(model, "changelist"))
-        yield whole
-        shown = whole.open(client).context.get("cl")  # Customers are found, and not listed.
-        if shown:
-            for kind, query in _ways(shown):
-                yield whole._replace(kind=kind, path=whole.path + query)
+        full_list = Page(model._meta.model_name, "list", _path(model, "changelist"))
+        yield full_list
+        changelist = full_list.open(client).context.get("cl")  # Customers have no list.
+        if changelist:
+            for kind, query in _queries(changelist):
+                yield full_list._replace(kind=kind, path=full_list.path + query)
         row = chosen.get(model) or _rows(model).order_by("pk").first()
-        yield whole._replace(kind="row", path=_path(model, "change", row.pk))
+        yield full_list._replace(kind="row", path=_path(model, "change", row.pk))
 
 
 def _linked(page: str) -> Iterator[Page]:
-    """Yield the parts of lists that a page leads to, named by what they are asked for by."""
+    """Yield the filtered lists that a page links to, named by their query."""
     for path in map(unescape, re.findall(r'href="([^"]+[?][^"]+)"', page)):
-        model, asked = path.split("/")[-2], parse_qs(path.partition("?")[2], keep_blank_values=True)
-        kept = (f"{name}={asked[name][0]}" if "state" in name else name for name in asked)
-        yield Page(model, f"linked {'&'.join(kept)}", path)
+        model, query = path.split("/")[-2], parse_qs(path.partition("?")[2], keep_blank_values=True)
+        names = (f"{name}={query[name][0]}" if "state" in name else name for name in query)
+        yield Page(model, f"linked {'&'.join(names)}", path)
 
 
-def _ways(shown: ChangeList) -> Iterator[tuple[str, str]]:
-    """Yield each way of asking for a list's rows, and the query that asks so."""
-    for spec in shown.filter_specs:
-        for choice in spec.choices(shown):
+def _queries(changelist: ChangeList) -> Iterator[tuple[str, str]]:
+    """Yield the name and the query string of every filter, page and search of a list."""
+    for spec in changelist.filter_specs:
+        for choice in spec.choices(changelist):
             yield f"filter {choice['query_string'][1:]}", choice["query_string"]
-    if shown.multi_page:
+    if changelist.multi_page:
         yield "page 2", "?p=2"
-        yield "last page", f"?p={shown.paginator.num_pages}"
-    for field in shown.search_fields:
-        values = shown.root_queryset.values_list(field.removesuffix("__exact"), flat=True)
+        yield "last page", f"?p={changelist.paginator.num_pages}"
+    for field in changelist.search_fields:
+        values = changelist.root_queryset.values_list(field.removesuffix("__exact"), flat=True)
         yield f"search {field} of one", f"?q={values.last()}"
         yield f"search {field} of none", "?q=nothing-has-this"
 
 
-def find(what: str, text: str) -> Page:
-    """Return the search for a customer, by POST."""
+def find(kind: str, text: str) -> Page:
+    """Return the page of a search for a customer, by POST."""
     path = reverse("admin:accounts_account_changelist")
-    return Page("account", f"search {what}", path, {"text": text})
+    return Page("account", f"search {kind}", path, {"text": text})
 
 
 def _rows(model: type[Model]) -> QuerySet:
@@ -93,19 +93,19 @@ def _rows(model: type[Model]) -> QuerySet:
 
 
 def more_rows(count):
-    """Add rows to every list; a member of staff called Samir makes the proposals."""
+    """Add rows to every list; the member of staff `samir` makes the proposals."""
     for _ in range(count):
-        place = Device.objects.count()
-        customer = people.new_customer(people.kundnummer(place), f"Anna {place}")
+        index = Device.objects.count()
+        customer = people.new_customer(people.kundnummer(index), f"Anna {index}")
         device = people.give(customer).device
         Device.objects.filter(pk=device.pk).update(expires_at=timezone.now())
         ordering.order(customer, "post", RequestContext(), identified=True)
         for text in agreements.to_accept(customer).values():
             agreements.accept(customer, text, RequestContext())
         Agreement.objects.create(kind="terms", text="Utkast")
-        Batch.objects.create(sha256=f"{place:064}", imported_by="test", devices_count=1)
-        about = {"model": "kodbox.device", "row": device.pk, "action": "hav-sparr"}
-        Proposal.objects.create(made_by=Account.objects.get(username="samir"), **about)
+        Batch.objects.create(sha256=f"{index:064}", imported_by="test", devices_count=1)
+        proposal = {"model": "kodbox.device", "row": device.pk, "action": "hav-sparr"}
+        Proposal.objects.create(made_by=Account.objects.get(username="samir"), **proposal)
 
 
 def _path(model: type[Model], page: str, *arguments: object) -> str:

@@ -1,7 +1,7 @@
-"""The people and the kodboxes that the tests are about.
+"""The customers of the tests and their kodboxes.
 
-Their numbers are test numbers that Skatteverket publishes; no living person has them. Astrid has
-agreed, Bo has a temporary password, Cecilia is new.
+The personnummer are test numbers published by Skatteverket; they belong to no living person.
+Astrid has accepted the agreement, Bo has a temporary password, and Cecilia is new.
 """
 
 import itertools
@@ -27,19 +27,20 @@ BO = "198603312391"
 CECILIA = "199007082390"
 NOBODY = "198810152390"  # a number that no customer of the tests has
 PASSWORD = "4071"
+new_customer = registry.register
 serials = itertools.count(1)
 
 
 @dataclass
 class Kodbox:
-    """A box in somebody's hand: its codes come from pyotp, which no one here wrote."""
+    """A customer's kodbox, whose codes come from pyotp, independently of kodbox.hotp."""
 
     device: Device
     secret: str
     counter: int = 0
 
     def press(self) -> str:
-        """Show the next code, as the button does."""
+        """Return the next code, as a press of the button does."""
         code = self.code_at(self.counter)
         self.counter += 1
         return code
@@ -55,7 +56,7 @@ class Kodbox:
 
 
 def new_kodbox(*, counter: int = 0) -> Kodbox:
-    """Take a box into stock."""
+    """Add a kodbox to the stock."""
     secret = pyotp.random_base32()
     device = stock.new_device(
         f"9{next(serials):06}", pyotp.HOTP(secret).byte_secret(), counter=counter, start_pin="1357"
@@ -65,7 +66,7 @@ def new_kodbox(*, counter: int = 0) -> Kodbox:
 
 
 def give(account: Account, *, active: bool = False) -> Kodbox:
-    """Dispatch a box from stock to a customer."""
+    """Dispatch a new kodbox to a customer."""
     kodbox = new_kodbox()
     stock.dispatch(kodbox.device, account.pk, Actor(account.pk, "test"))
     if active:
@@ -77,13 +78,13 @@ def give(account: Account, *, active: bool = False) -> Kodbox:
 
 
 def block(kodbox: Kodbox) -> None:
-    """Block a box, as Kundservice does for a customer who has lost it."""
+    """Block a kodbox, as Kundservice does when a customer has lost it."""
     kodbox.device.refresh_from_db()
     stock.block(kodbox.device, Actor(kodbox.device.owner_id, "lost"))
 
 
 def publish_texts(version: int = 1, days_ago: int = 1) -> None:
-    """Put a version of terms and agreement into force, or let it wait for a day to come."""
+    """Publish a version of terms and agreement; negative `days_ago` is a day to come."""
     for kind in Agreement.Kind.values:
         Agreement.objects.create(
             kind=kind,
@@ -94,7 +95,7 @@ def publish_texts(version: int = 1, days_ago: int = 1) -> None:
 
 
 def settle(account: Account, password: str = PASSWORD) -> None:
-    """Give a customer a personal password, terms, connection and agreement."""
+    """Choose a personal password, accept the texts and connect, as a first login does."""
     encoded = passwords.hash_choice(account, password)
     passwords.activate(account, encoded, audit_log.NO_CONTEXT, Event.PASSWORD_CHOSEN)
     for agreement in agreements.to_accept(account).values():
@@ -103,23 +104,19 @@ def settle(account: Account, password: str = PASSWORD) -> None:
     account.refresh_from_db()
 
 
-def kundnummer(place: int) -> str:
-    """Return one of the numbers that no person has, for customers by the thousand."""
-    nine = f"{place % 100:02}{13 + place // 100 % 7}{place // 700:05}"
+def kundnummer(index: int) -> str:
+    """Return one of thousands of valid kundnummer."""
+    nine = f"{index % 100:02}{13 + index // 100 % 7}{index // 700:05}"
     return nine + next(digit for digit in "0123456789" if is_luhn(nine + digit))
 
 
-def new_customer(number: str, name: str) -> Account:
-    return registry.register(number, name)
-
-
-def use(account: Account, code: str) -> None:
-    """Let the bank accept a code, as any login does."""
+def use_code(account: Account, code: str) -> None:
+    """Accept a code, as any login does."""
     verification.use_code(account.pk, code, replacement_allowed=True)
 
 
 def log_in(client: Client, number: str, password: str, kodbox: Kodbox) -> None:
-    """Log in through the pages, as a person does."""
+    """Log in through the pages."""
     client.post("/logga-in/", {"number": number, "password": password})
     response = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
     assert response.redirect_chain[-1][0] == "/hem/"

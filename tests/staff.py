@@ -1,4 +1,4 @@
-"""Bank staff for the tests, and how they come in at their own door."""
+"""Members of staff for the tests, their login and their staff actions."""
 
 from django.contrib import admin
 from django.test import Client
@@ -10,63 +10,65 @@ from kodbox.models import State
 from tests import people
 from tests.people import Kodbox
 
-DOOR = "/personal/login/"
+LOGIN_URL = "/personal/login/"
 PASSWORD = "en-lang-mening-for-tjansten"
 
 
 def hire(username: str, role: str) -> tuple[Account, Kodbox]:
-    """Make a member of staff with a role and a kodbox in use."""
+    """Create a member of staff with a role and an active kodbox."""
     account = Account(username=username, name=username.title(), is_staff=True, role=role)
     account.set_password(PASSWORD)
     account.save()
     return account, people.give(account, active=True)
 
 
-def take_role(username: str) -> None:
-    """Leave somebody with a role that the table no longer has."""
+def remove_role(username: str) -> None:
+    """Give a member of staff a role that the table of roles does not have."""
     Account.objects.filter(username=username).update(role="gone")
 
 
-def come_in(username: str, kodbox: Kodbox) -> Client:
-    """Return a browser in which a member of staff is logged in."""
+def log_in(username: str, kodbox: Kodbox) -> Client:
+    """Return a client in which a member of staff is logged in."""
     client = Client()
-    told = {"username": username, "password": PASSWORD, "code": kodbox.press()}
-    assert client.post(DOOR, told).headers["Location"] == "/personal/"
+    credentials = {"username": username, "password": PASSWORD, "code": kodbox.press()}
+    assert client.post(LOGIN_URL, credentials).headers["Location"] == "/personal/"
     return client
 
 
-def at_work(username: str, role: str) -> Client:
-    """Hire somebody and let them in."""
-    _account, kodbox = hire(username, role)
-    return come_in(username, kodbox)
+def hire_and_log_in(username: str, role: str) -> Client:
+    """Create a member of staff, and return a client in which they are logged in."""
+    return log_in(username, hire(username, role)[1])
 
 
-def act(client: Client, row, name: str, **told: str):
-    """Do an act on a row's own page, for some reason where none is told, and see what follows."""
-    meta = row._meta
-    told = some_reason(row, name) | told
-    path = f"/personal/{meta.app_label}/{meta.model_name}/{row.pk}/{name}/"
-    return client.post(path, told, follow=True)
+def perform(client: Client, row, name: str, **fields: str):
+    """Perform a staff action on a row, by default for the last reason of its form."""
+    return client.post(url(row, name), default_reason(row, name) | fields, follow=True)
 
 
-def some_reason(row, name: str) -> dict[str, str]:
-    """Return the last of the reasons that the form of an act offers, if it asks for one."""
-    staff_actions = {act.name: act for act in admin.site.get_model_admin(type(row)).staff_actions}
-    field = staff_actions[name].form.base_fields.get("reason")
+def default_reason(row, name: str) -> dict[str, str]:
+    """Return the last reason of a staff action's form, if the form asks for a reason."""
+    actions = {
+        action.name: action for action in admin.site.get_model_admin(type(row)).staff_actions
+    }
+    field = actions[name].form.base_fields.get("reason")
     return {"reason": field.choices[-1][0]} if field else {}
 
 
 def page(client: Client, row):
-    """Open a row's own page."""
-    meta = row._meta
-    return client.get(f"/personal/{meta.app_label}/{meta.model_name}/{row.pk}/change/")
+    """Open the page of a row."""
+    return client.get(url(row, "change"))
+
+
+def url(row, name: str) -> str:
+    """Return the address of one of a row's pages."""
+    return f"/personal/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{name}/"
 
 
 def offered(client: Client, row) -> list[str]:
-    """Return the names of the acts that a row's page offers."""
-    return [url.split("/")[-2] for _label, url in page(client, row).context["staff_actions"]]
+    """Return the names of the staff actions that the page of a row offers."""
+    return [path.split("/")[-2] for _label, path in page(client, row).context["staff_actions"]]
 
 
-def move(kodbox: Kodbox, state: State) -> None:
-    """Move a box out of use, as staff do."""
+def take_out_of_use(kodbox: Kodbox, state: State) -> None:
+    """Take a kodbox out of use, as staff do."""
     stock.take_out_of_use(kodbox.device, state, Actor(kodbox.device.owner_id, "test"))

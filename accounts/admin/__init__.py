@@ -1,4 +1,4 @@
-"""What staff see and do about customers and their orders, and the audit log."""
+"""The staff's admin pages of customers, orders, texts and the audit log."""
 
 from accounts.admin import acceptances, audit_log, customers, orders, texts
 

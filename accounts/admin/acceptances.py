@@ -1,4 +1,4 @@
-"""Who accepted which version of a text, and when: a list, and a file of it."""
+"""The acceptances of agreements: a list and a CSV export."""
 
 import csv
 import re
@@ -13,11 +13,11 @@ from hembanken.audit.events import Event
 from hembanken.request_context import Actor
 from hembanken.staff.rows import StaffAdmin
 
-FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for one
+FORMULA = re.compile(r"^[=+\-@\t\r]")  # the start of a spreadsheet formula
 
 
 def export_acceptances(agreement: Agreement, actor: Actor) -> StreamingHttpResponse:
-    """Return who accepted this version and when, a line at a time."""
+    """Return a streamed CSV file of those who accepted this version."""
     audit_log.record(Event.ACCEPTANCES_EXPORTED, actor.account_id, actor)
     headers = {
         "Content-Disposition": f'attachment; filename="{agreement.kind}-{agreement.version}.csv"'
@@ -29,14 +29,14 @@ def export_acceptances(agreement: Agreement, actor: Actor) -> StreamingHttpRespo
 def _rows(agreement: Agreement) -> Iterator[list[str]]:
     yield ["account", "name", "text", "version", "accepted_at"]
     accepted = Acceptance.objects.filter(agreement=agreement).select_related("account")
-    for each in accepted.order_by("pk").iterator():
-        name = FORMULA.sub(r"'\g<0>", str(each.account))
-        told = [str(each.account_id), name, agreement.kind, str(agreement.version)]
-        yield [*told, each.at.isoformat()]
+    for acceptance in accepted.order_by("pk").iterator():
+        name = FORMULA.sub(r"'\g<0>", str(acceptance.account))
+        version, accepted_at = str(agreement.version), acceptance.at.isoformat()
+        yield [str(acceptance.account_id), name, agreement.kind, version, accepted_at]
 
 
 class _Echo:
-    """Hand each line on instead of keeping it."""
+    """A file whose write() returns the line, so that csv.writer returns it too."""
 
     def write(self, line: str) -> str:
         return line
@@ -44,7 +44,7 @@ class _Echo:
 
 @admin.register(Acceptance)
 class AcceptanceAdmin(StaffAdmin):
-    """Who accepted which version, and when."""
+    """The list of acceptances."""
 
     list_display = ("at", "account", "agreement")
     list_filter = ("agreement",)

@@ -1,4 +1,4 @@
-"""The audit log for Säkerhet to read: the newest events, or those of one kind."""
+"""The audit log in the staff's admin: the newest events, or those of one kind."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,16 +20,16 @@ from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.wording import in_words
 
 
-def name_accounts(entries: Iterable[Any]) -> None:
-    """Give events the accounts that they name by id only, by one statement for all of them."""
-    named = [(each.account_id, each.actor_id if each.is_by_bank else None) for each in entries]
-    accounts = Account.objects.in_bulk({id for pair in named for id in pair if id})
-    for entry, ids in zip(entries, named, strict=True):
-        entry.account, entry.actor = map(accounts.get, ids)
+def attach_accounts(entries: Iterable[Any]) -> None:
+    """Set `account` and `actor` of the entries, which hold their ids only, by one query."""
+    ids = [(entry.account_id, entry.actor_id if entry.is_by_bank else None) for entry in entries]
+    accounts = Account.objects.in_bulk({id for pair in ids for id in pair if id})
+    for entry, pair in zip(entries, ids, strict=True):
+        entry.account, entry.actor = map(accounts.get, pair)
 
 
 class EntryList(BoundedChangeList):
-    """Events in the order of an index, which has no key besides, and whom they name."""
+    """Entries with their accounts, in the order of an index, without Django's added primary key."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         super().get_ordering(request, queryset)
@@ -38,14 +38,14 @@ class EntryList(BoundedChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        name_accounts(self.result_list)
+        attach_accounts(self.result_list)
 
 
 class EventFilter(admin.SimpleListFilter):
-    """Events of one kind, but logins and logouts, which have no index and are most of the list.
+    """A filter by kind of event, without logins and logouts: they are frequent and have no index.
 
-    It asks for a range of one: with an equation PostgreSQL may walk all of the audit log by time,
-    past a million events of other kinds.
+    It filters by a range of one value. With an equality PostgreSQL may scan the whole audit log
+    by time, past a million events of other kinds.
     """
 
     title = _("vad")
@@ -63,11 +63,11 @@ class EventFilter(admin.SimpleListFilter):
 
 @admin.register(Entry)
 class EntryAdmin(StaffAdmin):
-    """Events as the audit log keeps them; each leads to its customer's page, which is an event."""
+    """The entries of the audit log, each with a link to its customer's page."""
 
-    list_display = ("when", "what", "whom", "why", "device", "origin", "by")
+    list_display = ("when", "label", "customer", "reason", "device", "origin", "actor")
     list_filter = (EventFilter,)
-    fields = readonly_fields = (*list_display, "mark")
+    fields = readonly_fields = (*list_display, "correlation")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EntryList
@@ -78,7 +78,7 @@ class EntryAdmin(StaffAdmin):
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         entry = super().get_object(*args, **kwargs)
-        name_accounts([entry] if entry else [])
+        attach_accounts([entry] if entry else [])
         return entry
 
     @admin.display(description=_("När"))
@@ -86,15 +86,15 @@ class EntryAdmin(StaffAdmin):
         return f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=_("Vad"))
-    def what(self, entry: Entry) -> str:
+    def label(self, entry: Entry) -> str:
         return entry.label
 
     @admin.display(description=_("Vem"))
-    def whom(self, entry: Any) -> str:
+    def customer(self, entry: Any) -> str:
         return account_link(entry.account)
 
     @admin.display(description=_("Varför"))
-    def why(self, entry: Entry) -> str:
+    def reason(self, entry: Entry) -> str:
         return in_words(entry.detail)
 
     @admin.display(description=_("Kodbox"))
@@ -106,9 +106,9 @@ class EntryAdmin(StaffAdmin):
         return f"{entry.browser_in_words} {entry.address}".strip()
 
     @admin.display(description=_("Av"))
-    def by(self, entry: Any) -> str:
+    def actor(self, entry: Any) -> str:
         return account_link(entry.actor)
 
     @admin.display(description=_("Märke i loggen"))
-    def mark(self, entry: Entry) -> str:
+    def correlation(self, entry: Entry) -> str:
         return format_html("<code>{}</code>", entry.correlation_id)

@@ -1,4 +1,4 @@
-"""What staff may do for a customer, in which state, and for which reasons."""
+"""The staff actions on a customer: permissions, conditions and reasons."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from accounts.customers import agreements, closing
 from accounts.models import Account
 from accounts.sessions import active
 from accounts.staff.customer_overview import CustomerOverview
-from hembanken.request_context import Actor
 from hembanken.staff.actions import StaffAction, reason_form
 from kodbox import orders
 from kodbox.admin.devices import BLOCK_REASONS
@@ -24,33 +23,22 @@ IDENTIFIED = (
 
 
 def may_handle(account: Account, staff: Any) -> bool:
-    """Tell whether a member of staff may see who the customer is, and handle what is theirs."""
+    """Return whether a member of staff may see who the customer is and handle the orders."""
     return not account.is_protected or staff.has_perm("accounts.view_protected")
 
 
-def is_customer(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.is_active
+def is_open(overview: CustomerOverview, _staff: Account) -> bool:
+    return overview.account.is_active
 
 
-def is_closed(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.closed_at is not None and seen.account.erased_at is None
+def may_order_for(overview: CustomerOverview, staff: Account) -> bool:
+    has_open_order = any(order.state in orders.OPEN for order in overview.orders)
+    return overview.account.is_active and may_handle(overview.account, staff) and not has_open_order
 
 
-def has_blocked_agreement(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.account.is_active and seen.account.blocked_at is not None
-
-
-def may_order_for(seen: CustomerOverview, staff: Account) -> bool:
-    has_open_order = any(order.state in orders.OPEN for order in seen.orders)
-    return seen.account.is_active and may_handle(seen.account, staff) and not has_open_order
-
-
-def is_locked_out_for_a_time(seen: CustomerOverview, _staff: Account) -> bool:
-    return seen.count.failures > 0 and not seen.count.is_locked_permanently
-
-
-def order_kodbox(account: Account, actor: Actor, *, delivery: str) -> None:
-    orders.place(account.pk, delivery, actor)
+def is_locked_out_temporarily(overview: CustomerOverview, _staff: Account) -> bool:
+    attempts = overview.failed_attempts
+    return attempts.failures > 0 and not attempts.is_locked_permanently
 
 
 ACTIONS = (
@@ -60,7 +48,7 @@ ACTIONS = (
         "accounts.block_agreement",
         agreements.block,
         reason_form(*BLOCK_REASONS),
-        lambda seen, _staff: seen.account.may_log_in,
+        lambda overview, _staff: overview.account.may_log_in,
     ),
     StaffAction(
         "oppna-avtal",
@@ -68,7 +56,7 @@ ACTIONS = (
         "accounts.unblock_agreement",
         agreements.unblock,
         reason_form(*IDENTIFIED),
-        has_blocked_agreement,
+        lambda overview, _staff: overview.account.is_active and overview.account.blocked_at,
         four_eyes=True,
     ),
     StaffAction(
@@ -77,7 +65,7 @@ ACTIONS = (
         "accounts.end_sessions",
         active.end_all,
         reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
-        is_customer,
+        is_open,
     ),
     StaffAction(
         "nytt-losenord",
@@ -88,7 +76,7 @@ ACTIONS = (
             gettext_noop("Någon annan kan ha sett lösenordet"),
             gettext_noop("Misstänkt missbruk"),
         ),
-        lambda seen, _staff: seen.account.has_usable_password(),
+        lambda overview, _staff: overview.account.has_usable_password(),
     ),
     StaffAction(
         "hav-stopp",
@@ -96,7 +84,7 @@ ACTIONS = (
         "accounts.unlock_number",
         unlock.unlock,
         reason_form(*IDENTIFIED),
-        is_locked_out_for_a_time,
+        is_locked_out_temporarily,
     ),
     StaffAction(
         "hav-sparr",
@@ -104,13 +92,13 @@ ACTIONS = (
         "accounts.unlock_permanent",
         unlock.unlock_permanent,
         reason_form(*IDENTIFIED),
-        lambda seen, _staff: seen.count.is_locked_permanently,
+        lambda overview, _staff: overview.failed_attempts.is_locked_permanently,
     ),
     StaffAction(
         "bestall",
         _("Beställ kodbox"),
         "kodbox.handle_order",
-        order_kodbox,
+        lambda account, actor, delivery: orders.place(account.pk, delivery, actor),
         reason_form(
             gettext_noop("Kunden har ingen kodbox"),
             gettext_noop("Förlorad eller stulen"),
@@ -126,7 +114,7 @@ ACTIONS = (
         "accounts.close_account",
         closing.close,
         reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
-        is_customer,
+        is_open,
     ),
     StaffAction(
         "ateruppta",
@@ -134,7 +122,7 @@ ACTIONS = (
         "accounts.reopen_account",
         closing.reopen,
         reason_form(gettext_noop("Avslutad av misstag"), gettext_noop("Kunden kommer tillbaka")),
-        is_closed,
+        lambda overview, _staff: overview.account.closed_at and not overview.account.erased_at,
         four_eyes=True,
     ),
 )

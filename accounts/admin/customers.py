@@ -1,4 +1,4 @@
-"""One customer on one page, found by a POST."""
+"""The staff's pages to find a customer, by POST, and to see one."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -24,7 +24,7 @@ from hembanken.staff.rows import StaffAdmin
 
 @admin.register(Account)
 class CustomerAdmin(StaffAdmin):
-    """Customers: found one at a time, and never edited."""
+    """Customers, who are found one at a time and never edited."""
 
     refusals = REFUSALS
     staff_actions: ClassVar = ACTIONS
@@ -39,19 +39,19 @@ class CustomerAdmin(StaffAdmin):
         return super().get_queryset(request).filter(is_staff=False).prefetch_related("identifiers")
 
     def changelist_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Find a customer; there is no list of all of them."""
+        """Find a customer; there is no list of all customers."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = FindForm(request.POST or None)
         found = search.find(form.cleaned_data["text"]) if form.is_valid() else []
-        is_full = len(found) == search.MOST_FOUND
+        is_full = len(found) == search.MAX_RESULTS
         context = {"form": form, "found": found, "is_full": is_full, "title": _("Hitta en kund")}
         return self._page(request, "find", context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
     ) -> HttpResponse:
-        """Show one customer at a glance; looking is itself an event."""
+        """Show the overview of one customer, and record that staff looked at it."""
         account = self.get_object(request, object_id)
         if account is None:
             raise Http404
@@ -71,5 +71,5 @@ class CustomerAdmin(StaffAdmin):
         return self._page(request, "customer", context)
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return render(request, f"admin/staff/{name}.html", whole)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return render(request, f"admin/staff/{name}.html", context)

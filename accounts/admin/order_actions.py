@@ -1,4 +1,4 @@
-"""What staff may do with an order: identify, take, dispatch, cancel, and print the letter."""
+"""The staff actions on an order: identify, take, dispatch, cancel, and print the letter."""
 
 from collections.abc import Callable
 
@@ -45,8 +45,8 @@ def print_letter(order: Order, actor: Actor) -> HttpResponse:
     return HttpResponse(letter, content_type="application/pdf", headers=headers)
 
 
-def if_handled(condition: Callable[[Order, Account], bool]) -> Callable[[Order, Account], bool]:
-    """Offer an act on an order to those who may handle its customer, and while it can be done."""
+def if_may_handle(condition: Callable[[Order, Account], bool]) -> Callable[[Order, Account], bool]:
+    """Return the condition, limited to staff who may handle the order's customer."""
     return lambda order, staff: may_handle(order.owner, staff) and condition(order, staff)
 
 
@@ -59,7 +59,7 @@ def is_taken_by(order: Order, staff: Account) -> bool:
 
 
 def has_letter_for(order: Order, staff: Account) -> bool:
-    """Tell whether a letter waits, and for somebody else than who dispatched the box (C16)."""
+    """Return whether the letter waits, and somebody else dispatched the kodbox (C16)."""
     return (
         order.state == Order.State.DISPATCHED
         and order.letter_printed_by_id is None
@@ -74,14 +74,14 @@ ACTIONS = (
         "kodbox.handle_order",
         orders.identify,
         IdentifyForm,
-        if_handled(lambda order, _staff: order.state == Order.State.WAITING),
+        if_may_handle(lambda order, _staff: order.state == Order.State.WAITING),
     ),
     StaffAction(
         "ta",
         _("Ta beställningen"),
         "kodbox.handle_order",
         orders.take,
-        is_offered=if_handled(is_free),
+        is_offered=if_may_handle(is_free),
     ),
     StaffAction(
         "skicka",
@@ -89,7 +89,7 @@ ACTIONS = (
         "kodbox.handle_order",
         orders.dispatch,
         DispatchForm,
-        if_handled(is_taken_by),
+        if_may_handle(is_taken_by),
     ),
     StaffAction(
         "avbryt",
@@ -97,7 +97,7 @@ ACTIONS = (
         "kodbox.handle_order",
         orders.cancel,
         CancelForm,
-        if_handled(lambda order, _staff: order.state in orders.OPEN),
+        if_may_handle(lambda order, _staff: order.state in orders.OPEN),
     ),
     StaffAction(
         "brev",
@@ -105,6 +105,6 @@ ACTIONS = (
         "kodbox.print_letter",
         print_letter,
         LetterForm,
-        if_handled(has_letter_for),
+        if_may_handle(has_letter_for),
     ),
 )

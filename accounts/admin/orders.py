@@ -1,4 +1,4 @@
-"""The queue of orders, for staff."""
+"""The orders in the staff's admin."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from kodbox.orders import OrderRefused
 
 
 class LetterFilter(admin.SimpleListFilter):
-    """The letters that wait to be printed, the oldest first."""
+    """A filter for the orders whose letter waits to be printed."""
 
     title = _("brev")
     parameter_name = "brev"
@@ -32,12 +32,12 @@ class LetterFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(StaffAdmin):
-    """Orders, those that wait first."""
+    """Orders, with those that wait first."""
 
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
     linked_lookups = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")
-    ordering = ("-state", "created_at", "pk")  # Backwards, those that wait come first.
+    ordering = ("-state", "created_at", "pk")  # "waiting" sorts last.
     fields = readonly_fields = (
         "owner",
         "state",

@@ -1,4 +1,4 @@
-"""Terms and agreements: written as drafts, previewed, and published by two people."""
+"""Terms and agreements: staff write and preview drafts, and two people publish them."""
 
 from typing import Any, ClassVar
 
@@ -38,7 +38,7 @@ ExportForm = reason_form(gettext_noop("Uppföljning"), gettext_noop("Fråga frå
 
 @admin.register(Agreement)
 class AgreementAdmin(StaffAdmin):
-    """The one form in which staff write: a draft, which nobody reads before it is published."""
+    """Texts, of which drafts can be edited: the only rows that staff edit in a form."""
 
     list_display = ("kind", "version", "valid_from")
     list_filter = ("kind",)
@@ -83,7 +83,7 @@ class AgreementAdmin(StaffAdmin):
         return format_html('<a href="{}">{}</a>', url, _("Öppna kundens sida"))
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show a text on the very page on which customers meet it, as nobody in particular."""
+        """Show a text on the page that customers see, as an anonymous user."""
         agreement = self.get_object(request, object_id)
         if agreement is None:
             raise Http404
@@ -107,9 +107,9 @@ class AgreementAdmin(StaffAdmin):
         return request.user.has_perm(WRITE) and obj is not None and obj.is_draft
 
     def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
-        """Write the draft by one conditional statement: a published text stays as it is.
+        """Save a draft by one conditional statement, which leaves a published text unchanged.
 
-        What was proposed of it is void first, so that nobody approves another text than they read.
+        Void its proposals first, so that nobody approves another text than the one they read.
         """
         if not change:
             obj.save(force_insert=True)

@@ -1,1 +1,1 @@
-"""Who the customers are: registered, found, written to, and closed."""
+"""The customers: registration, search, agreements, e-mail and closing."""

@@ -1,4 +1,4 @@
-"""Terms and agreement: which version is in force, and who accepted it."""
+"""Terms and agreement: publish versions, record acceptances, and block agreements."""
 
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -21,30 +21,30 @@ ACCEPTED = {TERMS: Event.TERMS_ACCEPTED, AGREEMENT: Event.AGREEMENT_APPROVED}
 
 
 class AgreementRefused(Exception):
-    """Somebody else has blocked or opened the agreement meanwhile; the message says so."""
+    """The text or agreement cannot be changed now; the message says why."""
 
 
 def in_force(kind: str) -> Agreement | None:
-    """Return the newest version of a text that has begun to apply, if one was ever published."""
+    """Return the newest version of a text that is in force, or None."""
     published = Agreement.objects.filter(kind=kind, valid_from__lte=timezone.now())
     return published.order_by("-version").first()
 
 
 def version_in_force(kind: str) -> int | None:
-    """Return the number of that version."""
+    """Return the version number of the text in force, or None."""
     agreement = in_force(kind)
     return agreement.version if agreement else None
 
 
 def to_accept(account: Account) -> dict[str, Agreement]:
-    """Return what is in force and the customer has not accepted, by kind."""
-    return {each.kind: each for each in not_accepted_by(account.pk)}
+    """Return the texts in force that the customer has not accepted, by kind."""
+    return {agreement.kind: agreement for agreement in not_accepted_by(account.pk)}
 
 
 def not_accepted_by(
     account_id: UUID | OuterRef, now: datetime | Parameter | None = None
 ) -> QuerySet[Agreement]:
-    """Return the texts in force, the newest of each kind, that an account has not accepted."""
+    """Return the texts in force, one of each kind, that the account has not accepted."""
     published = Agreement.objects.filter(valid_from__lte=now or timezone.now())
     newer = published.filter(kind=OuterRef("kind"), version__gt=OuterRef("version"))
     accepted = Acceptance.objects.filter(account=account_id, agreement=OuterRef("pk"))
@@ -52,43 +52,33 @@ def not_accepted_by(
 
 
 def publish(draft: Agreement, actor: Actor, *, day: date | str) -> None:
-    """Publish a draft as the next version, in force from a day on, or raise AgreementRefused."""
-    first = datetime.combine(date.fromisoformat(str(day)), time.min)
-    valid_from = timezone.make_aware(first)
+    """Publish a draft as the next version, in force from a day, or raise AgreementRefused."""
+    midnight = datetime.combine(date.fromisoformat(str(day)), time.min)
+    valid_from = timezone.make_aware(midnight)
     if valid_from < timezone.now():
         raise AgreementRefused(_("Välj en dag som kommer, så att texten gäller från den."))
     newest = Agreement.objects.filter(kind=draft.kind).aggregate(last=Max("version"))["last"] or 0
     try:
         with audit_log.atomic():
-            moved = Agreement.objects.filter(pk=draft.pk, version=None).update(
-                version=newest + 1, valid_from=valid_from
-            )
-            _require_changed(moved)
-            told = replace(actor, reason=f"{draft.kind} {newest + 1}: {actor.reason}")
-            audit_log.record(Event.AGREEMENT_PUBLISHED, actor.account_id, told)
+            unpublished = Agreement.objects.filter(pk=draft.pk, version=None)
+            if not unpublished.update(version=newest + 1, valid_from=valid_from):
+                raise IntegrityError  # Like a second text with this version.
+            actor = replace(actor, reason=f"{draft.kind} {newest + 1}: {actor.reason}")
+            audit_log.record(Event.AGREEMENT_PUBLISHED, actor.account_id, actor)
     except IntegrityError:
-        _require_changed(0)
-
-
-def _require_changed(moved: int) -> None:
-    if not moved:
-        raise AgreementRefused(_("Någon annan har publicerat under tiden."))
+        raise AgreementRefused(_("Någon annan har publicerat under tiden.")) from None
 
 
 def accept(account: Account, agreement: Agreement, context: RequestContext) -> None:
-    """Keep that the customer accepted this version; twice is once."""
+    """Record that the customer accepted this version, unless it is already recorded."""
     _acceptance, is_new = Acceptance.objects.get_or_create(account=account, agreement=agreement)
     if is_new:
-        audit_log.append(
-            ACCEPTED[Agreement.Kind(agreement.kind)],
-            account.pk,
-            context,
-            detail=f"version {agreement.version}",
-        )
+        event = ACCEPTED[Agreement.Kind(agreement.kind)]
+        audit_log.append(event, account.pk, context, detail=f"version {agreement.version}")
 
 
 def connect(account: Account, context: RequestContext) -> None:
-    """Connect the customer to Hembanken, once."""
+    """Connect the customer to Hembanken, unless already connected."""
     now = timezone.now()
     if Account.objects.filter(pk=account.pk, connected_at=None).update(connected_at=now):
         account.connected_at = now
@@ -98,21 +88,17 @@ def connect(account: Account, context: RequestContext) -> None:
 def block(account: Account, actor: Actor) -> None:
     """Block the customer's agreement, effective at once, or raise AgreementRefused."""
     with audit_log.atomic():
-        moved = Account.objects.filter(pk=account.pk, blocked_at=None).update(
-            blocked_at=timezone.now(), blocked_reason=actor.reason
-        )
-        if not moved:
+        unblocked = Account.objects.filter(pk=account.pk, blocked_at=None)
+        if not unblocked.update(blocked_at=timezone.now(), blocked_reason=actor.reason):
             raise AgreementRefused(_("Avtalet är redan spärrat."))
         account.end_sessions()
         audit_log.record(Event.AGREEMENT_BLOCKED, account.pk, actor)
 
 
 def unblock(account: Account, actor: Actor) -> None:
-    """Open a blocked agreement again, or raise AgreementRefused."""
+    """Unblock the customer's agreement, or raise AgreementRefused."""
     with audit_log.atomic():
-        moved = Account.objects.filter(pk=account.pk, blocked_at__isnull=False).update(
-            blocked_at=None, blocked_reason=""
-        )
-        if not moved:
+        blocked = Account.objects.filter(pk=account.pk, blocked_at__isnull=False)
+        if not blocked.update(blocked_at=None, blocked_reason=""):
             raise AgreementRefused(_("Avtalet är inte spärrat."))
         audit_log.record(Event.AGREEMENT_UNBLOCKED, account.pk, actor)

@@ -1,4 +1,4 @@
-"""Customers who leave: closed by staff at once, and erased after the retention time."""
+"""Offboarding: close customers, reopen them, and erase them after the retention time."""
 
 import datetime
 
@@ -19,30 +19,30 @@ from hembanken.staff.models import Proposal
 from kodbox import orders, stock
 from kodbox.models import Device, State
 
-TAKEN_OUT = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)
+HELD_STATES = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)
 
 
 class ClosingRefused(Exception):
-    """The customer can't be closed or taken back now; the message says why."""
+    """The customer cannot be closed or reopened now; the message says why."""
 
 
 def close(account: Account, actor: Actor) -> None:
-    """End what a customer has with the bank, or raise ClosingRefused.
+    """Close a customer, or raise ClosingRefused.
 
-    No password and no kodbox is left to log in with, and no session to go on in.
+    The password, the kodboxes and the sessions stop working at once.
     """
     with audit_log.atomic():
-        moved = Account.objects.filter(pk=account.pk, is_staff=False, is_active=True).update(
+        open_account = Account.objects.filter(pk=account.pk, is_staff=False, is_active=True)
+        if not open_account.update(
             is_active=False,
             closed_at=timezone.now(),
             password=make_password(None),
             temporary_until=None,
             session_epoch=F("session_epoch") + 1,
-        )
-        if not moved:
+        ):
             raise ClosingRefused(_("Kunden är redan avslutad."))
         Session.objects.filter(account_id=account.pk).delete()
-        for device in Device.objects.filter(owner=account, state__in=TAKEN_OUT):
+        for device in Device.objects.filter(owner=account, state__in=HELD_STATES):
             stock.take_out_of_use(device, State.RETIRED, actor)
         if order := orders.open_order(account.pk):
             orders.cancel(order, actor)
@@ -50,9 +50,9 @@ def close(account: Account, actor: Actor) -> None:
 
 
 def reopen(account: Account, actor: Actor) -> None:
-    """Take a customer back who was closed and is not erased, or raise ClosingRefused.
+    """Reopen a closed customer who is not erased, or raise ClosingRefused.
 
-    They need a kodbox, and begin with Skapa nytt lösenord.
+    The customer needs a new kodbox, and creates a new password.
     """
     with audit_log.atomic():
         closed = Account.objects.filter(pk=account.pk, closed_at__isnull=False, erased_at=None)
@@ -62,9 +62,9 @@ def reopen(account: Account, actor: Actor) -> None:
 
 
 def erase_due() -> int:
-    """Erase the customers whose retention time is over, and return how many.
+    """Erase the customers whose retention time is over, and return their number.
 
-    Each is a transaction of its own: ended at any moment, the next call goes on.
+    Each customer is one transaction: if the call is interrupted, the next call continues.
     """
     limit = timezone.now() - datetime.timedelta(days=settings.RETENTION_DAYS)
     due = Account.objects.filter(closed_at__lte=limit, erased_at=None)
@@ -72,21 +72,20 @@ def erase_due() -> int:
 
 
 def _erase(account: Account) -> bool:
-    """Remove what names a customer; the opaque account stays for the audit log, which verifies."""
+    """Remove the customer's personal data; the account's id stays, so the audit log verifies."""
     with audit_log.atomic():
-        mine = Account.objects.filter(pk=account.pk, closed_at=account.closed_at, erased_at=None)
-        moved = mine.update(erased_at=timezone.now(), name="", contact=None, blocked_reason="")
-        if moved:
-            _remove_rows(account)
-            audit_log.append(Event.ACCOUNT_ERASED, account.pk)
-    return bool(moved)
+        due = Account.objects.filter(pk=account.pk, closed_at=account.closed_at, erased_at=None)
+        if not due.update(erased_at=timezone.now(), name="", contact=None, blocked_reason=""):
+            return False
+        _remove_rows(account)
+        audit_log.append(Event.ACCOUNT_ERASED, account.pk)
+        return True
 
 
 def _remove_rows(account: Account) -> None:
+    """Remove the customer's rows in other tables; a proposal keeps its action and its decision."""
     FailedAttempts.objects.filter(key__in=registry.lookup_keys_of_customer(account)).delete()
     Identifier.objects.filter(account=account).delete()
     Message.objects.filter(account_id=account.pk).delete()
     proposals = Proposal.objects.filter(model="accounts.account", row=str(account.pk))
-    proposals.update(
-        summary=F("action"), arguments={}
-    )  # What was proposed, and who decided, stays.
+    proposals.update(summary=F("action"), arguments={})

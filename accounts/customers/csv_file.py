@@ -1,4 +1,4 @@
-"""Reading a file of customers: CSV as spreadsheets write it, a row at a time."""
+"""Read a CSV file of customers, as spreadsheets write it, one row at a time."""
 
 import csv
 import datetime
@@ -19,45 +19,41 @@ MAX_ROW_CHARACTERS = 10_000
 
 
 class FileRefused(Exception):
-    """The file as a whole can't be read; the message says why."""
+    """The file cannot be read; the message says why."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at one place of the file; what stands there is not repeated."""
+    """An error in one row of the file; it does not repeat the value, which is personal data."""
 
     line: int
     column: str
-    why: str
+    reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.column}: {self.why}"
+        return f"line {self.line}, {self.column}: {self.reason}"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One customer of the file."""
+    """A row of the file: one customer."""
 
     line: int
     number: Number
     values: dict[str, str] = field(repr=False)
     is_protected: bool
 
-    @property
-    def language(self) -> str:
-        return self.values.get("language", "").lower() or "sv"
-
 
 def read(text: TextIO, today: datetime.date) -> Iterator[Row | Fault]:
-    """Yield each row, or what is wrong with it; or raise FileRefused.
+    """Yield a Row or a Fault for each row, or raise FileRefused.
 
-    Commas or semicolons may stand between, and the header's columns in any order.
+    The delimiter is a comma or a semicolon, and the columns may be in any order.
     """
     try:
         header = text.readline(MAX_ROW_CHARACTERS)
         delimiter = ";" if header.count(";") > header.count(",") else ","
         names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter))]
-        _refuse_columns(names)
+        _check_header(names)
         lines = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
         for cells in lines:
             if any(cell.strip() for cell in cells):
@@ -65,21 +61,21 @@ def read(text: TextIO, today: datetime.date) -> Iterator[Row | Fault]:
     except UnicodeDecodeError:
         raise FileRefused("The file is not UTF-8; save it as CSV UTF-8.") from None
     except (StopIteration, csv.Error):
-        raise FileRefused("The file is no CSV: quotes or line ends do not fit.") from None
+        raise FileRefused("The file is not valid CSV: check its quotes and line endings.") from None
 
 
 def _bounded(text: TextIO) -> Iterator[str]:
-    """Yield lines of a length that a row can have, so that none is held without end."""
+    """Yield the lines, or raise FileRefused at one that is too long to read into memory."""
     while line := text.readline(MAX_ROW_CHARACTERS):
         if len(line) == MAX_ROW_CHARACTERS:
             raise FileRefused(f"A line is longer than {MAX_ROW_CHARACTERS} characters.")
         yield line
 
 
-def _refuse_columns(names: list[str]) -> None:
+def _check_header(names: list[str]) -> None:
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        raise FileRefused(f"The header has a column that nobody here knows: {unknown[0][:40]!r}.")
+        raise FileRefused(f"The header has an unknown column: {unknown[0][:40]!r}.")
     if len(set(names)) != len(names):
         raise FileRefused("The header names a column twice.")
     if "name" not in names or not set(NUMBER_COLUMNS) & set(names):
@@ -88,7 +84,7 @@ def _refuse_columns(names: list[str]) -> None:
 
 def _row(line: int, names: list[str], cells: list[str], today: datetime.date) -> Row | Fault:
     if len(cells) != len(names):
-        return Fault(line, "row", f"it has {len(cells)} cells and not {len(names)}.")
+        return Fault(line, "row", f"it has {len(cells)} cells instead of {len(names)}.")
     values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
     fault = _fault(line, values)
     if fault:
@@ -96,26 +92,26 @@ def _row(line: int, names: list[str], cells: list[str], today: datetime.date) ->
     column = next(name for name in NUMBER_COLUMNS if values.get(name))
     try:
         number = normalise(values[column], today)
-    except InvalidNumber as reason:
-        return Fault(line, column, f"it is no such number ({reason.fault}).")
+    except InvalidNumber as error:
+        return Fault(line, column, f"the number is not valid ({error.fault}).")
     if number.is_kundnummer != (column == "kundnummer"):
-        return Fault(line, column, "the number belongs into the other column.")
+        return Fault(line, column, "the number belongs in the other column.")
     return Row(line, number, values, values.get("protected", "").lower() in YES)
 
 
 def _fault(line: int, values: dict[str, str]) -> Fault | None:
-    """Return the first thing that is wrong with a row, its number aside."""
+    """Return the first fault of a row, or None, without checking the number itself."""
     numbers = [name for name in NUMBER_COLUMNS if values.get(name)]
     language, protected = values.get("language", "").lower(), values.get("protected", "").lower()
-    too_long = [name for name, most in MAX_LENGTHS.items() if len(values.get(name, "")) > most]
-    for is_wrong, column, why in (
-        (len(numbers) != 1, "personnummer", "a customer has one of personnummer and kundnummer."),
+    too_long = [name for name, limit in MAX_LENGTHS.items() if len(values.get(name, "")) > limit]
+    for is_wrong, column, reason in (
+        (len(numbers) != 1, "personnummer", "a row needs either a personnummer or a kundnummer."),
         (not values["name"], "name", "it is empty."),
         (too_long, next(iter(too_long), ""), "it is too long."),
-        (language not in LANGUAGES, "language", "it is neither sv nor en."),
-        (protected not in (*YES, *NO), "protected", "it is neither yes nor no."),
-        ("@" not in (values.get("email") or "@"), "email", "it is no e-mail address."),
+        (language not in LANGUAGES, "language", "it must be sv or en."),
+        (protected not in (*YES, *NO), "protected", "it must be yes or no."),
+        ("@" not in (values.get("email") or "@"), "email", "it is not an e-mail address."),
     ):
         if is_wrong:
-            return Fault(line, column, why)
+            return Fault(line, column, reason)
     return None

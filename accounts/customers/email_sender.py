@@ -1,7 +1,7 @@
-"""Sending what waits in the outbox, to the address and in the language of its customer.
+"""Send the messages of the outbox, each to its customer's address and in the customer's language.
 
-A message is removed after the mail server has taken it: a crash between the two sends it twice,
-under one Message-ID, and never not at all.
+A message is removed after the mail server has accepted it. A crash between these two steps sends
+the message twice with the same Message-ID; no crash loses it.
 """
 
 import logging
@@ -23,31 +23,31 @@ from hembanken.crypto.encryption import DecryptionFailed
 from hembanken.outbox import outbox, rendering
 from hembanken.outbox.models import Message
 
-HEADERS = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence answers it
+HEADERS = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no out-of-office replies
 PERMANENT = range(500, 600)  # RFC 5321 section 4.2.1
 
 log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
-    """What became of a message."""
+    """The result of sending a message."""
 
     SENT = "sent"
-    DROPPED = "dropped, nobody to send to"
-    PUT_OFF = "put off"
+    DROPPED = "dropped, no recipient"
+    DEFERRED = "deferred"
     GIVEN_UP = "given up"
 
 
 class NoRecipient(Exception):
-    """The account is gone, or has no address that messages can be sent to."""
+    """The account does not exist, or has no valid e-mail address."""
 
 
-def send_due(is_ended: Callable[[], bool]) -> Counter[Outcome]:
-    """Send each message that is due, until there is none or the end has come."""
+def send_due(should_stop: Callable[[], bool]) -> Counter[Outcome]:
+    """Send the messages that are due, until none is left or should_stop returns True."""
     outcomes: Counter[Outcome] = Counter()
     server = mailers.default
     try:
-        while not is_ended() and (message := outbox.claim_next()):
+        while not should_stop() and (message := outbox.claim_next()):
             outcomes[_send(message, server)] += 1
     finally:
         server.close()
@@ -56,14 +56,14 @@ def send_due(is_ended: Callable[[], bool]) -> Counter[Outcome]:
 
 def _send(message: Message, server: BaseEmailBackend) -> Outcome:
     try:
-        letter = _email(message)
+        email = _render_email(message)
         server.open()
-        server.send_messages([letter])
+        server.send_messages([email])
     except NoRecipient:
         outcome = Outcome.DROPPED
-    except (OSError, DecryptionFailed, ValueError) as reason:  # what smtplib raises is an OSError
+    except (OSError, DecryptionFailed, ValueError) as error:  # smtplib raises OSError
         server.close()
-        outcome = Outcome.DROPPED if _is_refused_for_good(reason) else _defer(message, reason)
+        outcome = Outcome.DROPPED if _is_refused_permanently(error) else _defer(message, error)
     else:
         outcome = Outcome.SENT
     if outcome in (Outcome.SENT, Outcome.DROPPED):
@@ -71,37 +71,37 @@ def _send(message: Message, server: BaseEmailBackend) -> Outcome:
     return outcome
 
 
-def _email(message: Message) -> EmailMessage:
+def _render_email(message: Message) -> EmailMessage:
     account = Account.objects.filter(pk=message.account_id).first()
     if account is None:
         raise NoRecipient
     address = _address(account)
-    letter = rendering.render_email(message.notification, account.language)
+    email = rendering.render_email(message.notification, account.language)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {**HEADERS, "Message-ID": f"<{message.pk}@{domain}>"}
-    return EmailMessage(letter.subject, letter.body, to=[address], headers=headers)
+    return EmailMessage(email.subject, email.body, to=[address], headers=headers)
 
 
 def _address(account: Account) -> str:
-    """Return the account's address in the ASCII form that every server understands."""
-    written = account.contact_details.get("email", "")
-    local, _at, domain = written.rpartition("@")
+    """Return the account's address with an ASCII domain, or raise NoRecipient."""
+    address = account.contact_details.get("email", "")
+    local, _at, domain = address.rpartition("@")
     try:
-        validate_email(written)
+        validate_email(address)
         return f"{local}@{punycode(domain)}"
     except (UnicodeError, ValidationError):
         raise NoRecipient from None
 
 
-def _is_refused_for_good(reason: Exception) -> bool:
-    """Tell whether the server knows no such recipient, now and later."""
-    return isinstance(reason, smtplib.SMTPRecipientsRefused) and all(
-        code in PERMANENT for code, _text in reason.recipients.values()
+def _is_refused_permanently(error: Exception) -> bool:
+    """Return whether the server refused the recipient with a permanent error."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code in PERMANENT for code, _text in error.recipients.values()
     )
 
 
-def _defer(message: Message, reason: Exception) -> Outcome:
+def _defer(message: Message, error: Exception) -> Outcome:
     if outbox.defer(message):
-        return Outcome.PUT_OFF
-    log.error("Message %s is given up: %s.", message.pk, type(reason).__name__)
+        return Outcome.DEFERRED
+    log.error("Message %s is given up: %s.", message.pk, type(error).__name__)
     return Outcome.GIVEN_UP

@@ -1,4 +1,4 @@
-"""Registering customers, and finding them by the numbers that name them."""
+"""Register customers, and find them by their numbers."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -19,32 +19,32 @@ BY_NUMBER = CompiledQuery(_by_number)
 
 
 class NumberTaken(Exception):
-    """Another customer has these ten digits: the second one gets a kundnummer."""
+    """Another customer has the same ten digits; register this one with a kundnummer."""
 
 
 def lookup_keys(number: Number) -> tuple[bytes, ...]:
-    """Return the indexes by which the ten digits may be known; attempts are counted under them."""
+    """Return the blind indexes of the ten digits, under which attempts are counted."""
     return blind_index.compute_all(number.digits)
 
 
 def lookup_keys_of_customer(account: Account) -> tuple[bytes, ...]:
-    """Return the same for the number that names the customer today, if one does."""
+    """Return the blind indexes of the customer's current number, if there is one."""
     return blind_index.compute_all(account.identifier.digits) if account.identifier else ()
 
 
 def find(number: Number) -> Account | None:
-    """Return the customer whom the number names today, or nobody, at the same cost (S9)."""
+    """Return the customer with this current number, or None, at the same cost (S9)."""
     keys = lookup_keys(number)
     identifier = BY_NUMBER.first(len(keys), **parameter_values("index", keys))
     if identifier is None:
-        Identifier(account=Account())  # Rows that are read become objects, which takes time too.
+        Identifier(account=Account())  # The same objects as for a found row take the same time.
         return None
     return identifier.account if number.is_written_for(identifier.century) else None
 
 
-def register(written: str, name: str, *, language: str = "sv") -> Account:
-    """Make a customer, or raise NumberTaken or InvalidNumber."""
-    account, identifier = new_customer(normalise(written, timezone.localdate()), name, language)
+def register(number: str, name: str, *, language: str = "sv") -> Account:
+    """Create a customer, or raise NumberTaken or InvalidNumber."""
+    account, identifier = new_customer(normalise(number, timezone.localdate()), name, language)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
@@ -55,7 +55,7 @@ def register(written: str, name: str, *, language: str = "sv") -> Account:
 
 
 def new_customer(number: Number, name: str, language: str) -> tuple[Account, Identifier]:
-    """Return the unsaved rows of a customer and of the number, encrypted for its own row."""
+    """Return the unsaved account and encrypted identifier of a new customer."""
     account = Account(name=name, language=language)
     account.set_unusable_password()
     identifier = Identifier(account=account, index=blind_index.compute(number.digits))

@@ -1,4 +1,4 @@
-"""Finding a customer for staff: by number in any written form, by serial, or by name."""
+"""Find customers for staff by number, by kodbox serial or by name."""
 
 from django.utils import timezone
 
@@ -8,17 +8,17 @@ from accounts.personnummer import InvalidNumber, normalise
 from hembanken.db.prefix_search import beginning_with
 from kodbox.models import Device
 
-MOST_FOUND = 50
+MAX_RESULTS = 50
 
 
 def find(text: str) -> list[Account]:
-    """Return whom a text means: one by a number or a serial, or those whose names begin with it.
+    """Return the customer with this number or kodbox serial, or else those by prefix of the name.
 
-    The name of a protected identity is encrypted and finds nobody.
+    A search by name does not find protected identities, whose names are encrypted.
     """
-    everybody = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
+    customers = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
     exact = _by_number(text) or _by_serial(text)
-    return [exact] if exact else list(beginning_with(everybody, "name", text)[:MOST_FOUND])
+    return [exact] if exact else list(beginning_with(customers, "name", text)[:MAX_RESULTS])
 
 
 def _by_number(text: str) -> Account | None:

@@ -96,7 +96,7 @@ def redirect_without_login(request: HttpRequest) -> HttpResponse:
 def time_left(request: HttpRequest) -> TimeLeft:
     """Return the time left for the step of the login under way."""
     state = login_state.load(request.session)
-    return TimeLeft.of(*state.seconds_left(time.time())) if state else TimeLeft()
+    return TimeLeft.until(*state.seconds_left(time.time())) if state else TimeLeft()
 
 
 def extend(request: HttpRequest) -> None:

@@ -95,7 +95,7 @@ class Login:
         """Log the customer in with a new session key, after the last step."""
         login_state.clear(self.request)
         auth.login(self.request, self.account)
-        timeouts.begin(self.request)
+        timeouts.start(self.request)
         audit_log.append(Event.LOGIN_COMPLETED, self.account.pk, context_of(self.request))
 
     def _accept_code(self, account: Account) -> None:

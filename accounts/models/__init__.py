@@ -1,4 +1,4 @@
-"""Accounts, the numbers that name them, what their owners accepted, and the attempts made."""
+"""The models of accounts, their numbers, agreements and failed attempts."""
 
 from accounts.models.account import Account
 from accounts.models.agreements import Acceptance, Agreement

@@ -20,19 +20,11 @@ from hembanken.db.prefix_search import Folded
 from hembanken.staff.roles import Role
 
 
-def salt_of(encoded: str) -> str:
-    """Return the salt as a hash has it: random, so that it is another one for each chosen password.
-
-    A password that cannot be used has no salt, and is random itself.
-    """
-    return encoded.split("$")[-2:][0]
-
-
 class Account(AbstractBaseUser, HasPermissions):
-    """A customer or a member of staff, never both; its id means nothing outside the bank.
+    """A customer or a member of staff, never both, with an opaque id.
 
     `contact` holds the encrypted address and e-mail address, and the name of a protected identity.
-    `role` says what a member of staff may do (hembanken.staff.roles); a customer has none.
+    `role` sets the permissions of a member of staff (hembanken.staff.roles); a customer has none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,7 +44,7 @@ class Account(AbstractBaseUser, HasPermissions):
     erased_at = models.DateTimeField(null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    last_login = None  # The audit log knows the logins.
+    last_login = None  # Logins are recorded in the audit log.
 
     ENCRYPTED_COLUMNS: ClassVar = ("contact",)
     USERNAME_FIELD = "username"
@@ -89,16 +81,15 @@ class Account(AbstractBaseUser, HasPermissions):
 
     @property
     def lockout_name(self) -> str:
-        """What attempts of a member of staff are counted under; customers have their numbers."""
+        """The name under which a member of staff's attempts are counted; empty for a customer."""
         return staff_lockout_name(self.username) if self.username else ""
 
     @property
     def contact_details(self) -> dict[str, str]:
-        """What was encrypted of street, postcode, city, email and name."""
+        """The decrypted details: those of street, postcode, city, email and name that exist."""
         if self.contact is None:
             return {}
-        details: dict[str, str] = json.loads(encryption.decrypt_column(self, "contact"))
-        return details
+        return dict(json.loads(encryption.decrypt_column(self, "contact")))
 
     @property
     def full_name(self) -> str:
@@ -106,8 +97,9 @@ class Account(AbstractBaseUser, HasPermissions):
 
     @property
     def identifier(self) -> Identifier | None:
-        """The number that names the customer today; none names an erased one."""
-        return next((each for each in self.identifiers.all() if each.valid_until is None), None)
+        """The customer's current number, or None for staff and erased customers."""
+        current = (number for number in self.identifiers.all() if number.valid_until is None)
+        return next(current, None)
 
     @property
     def masked_number(self) -> str:
@@ -115,7 +107,7 @@ class Account(AbstractBaseUser, HasPermissions):
         return f"{self.identifier.digits[:6]}-••••" if self.identifier else ""
 
     def encrypt_contact(self, details: dict[str, str]) -> None:
-        """Encrypt the details that are not empty for this row, without saving it."""
+        """Encrypt the details that are not empty, without saving the row."""
         content = json.dumps({name: value for name, value in details.items() if value})
         encryption.encrypt_column(self, "contact", content.encode())
 
@@ -132,27 +124,27 @@ class Account(AbstractBaseUser, HasPermissions):
         return self.is_active and self.blocked_at is None
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Tell whether the password is right, and make an outdated hash anew (A9)."""
+        """Return whether the password is right, and upgrade an outdated hash (A9)."""
 
-        def renew(password: str) -> None:
+        def upgrade_hash(password: str) -> None:
             salt = str(hashers.identify_hasher(self.password).decode(self.password)["salt"])
             encoded = hashers.make_password(password, salt)
-            mine = type(self).objects.filter(pk=self.pk, password=self.password)
-            if mine.update(password=encoded):
+            unchanged = type(self).objects.filter(pk=self.pk, password=self.password)
+            if unchanged.update(password=encoded):
                 self.password = encoded
 
-        return hashers.check_password(raw_password, self.password, renew)
+        return hashers.check_password(raw_password, self.password, upgrade_hash)
 
     def end_sessions(self) -> None:
-        """Void every session and half-finished login of this account at its next request."""
+        """End every session and unfinished login of this account at its next request."""
         type(self).objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        """Bind a session to the password and to the epoch, so that changing either ends it.
+        """Return a hash of the password's salt and the session epoch: a new one ends the session.
 
-        A password is known by its salt, which a hash that is made anew keeps.
+        An upgraded hash keeps the salt. An unusable password is random and has no salt.
         """
-        value = f"{salt_of(self.password)}:{self.session_epoch}"
-        return salted_hmac(
-            "accounts.models.Account", value, secret=secret, algorithm="sha256"
-        ).hexdigest()
+        salt = self.password.split("$")[-2:][0]
+        value = f"{salt}:{self.session_epoch}"
+        purpose = "accounts.models.Account"
+        return salted_hmac(purpose, value, secret=secret, algorithm="sha256").hexdigest()

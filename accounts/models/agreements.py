@@ -1,4 +1,4 @@
-"""The terms and the agreement, and who accepted which version."""
+"""The terms and the agreement, and their acceptances."""
 
 import nh3
 from django.db import models
@@ -17,13 +17,10 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "blockquote"}
 class Agreement(models.Model):
     """One text of the terms of eSafeID or of the Hembanksavtal, in Markdown.
 
-    It is a draft until it is published with a version and a date, and never changes after that,
-    which a database trigger ensures.
+    A text without a version is a draft. A database trigger keeps a published text from changing.
     """
 
     class Kind(models.TextChoices):
-        """Which of the two texts."""
-
         TERMS = "terms", _("Villkor för eSafeID")
         AGREEMENT = "agreement", _("Hembanksavtal")
 
@@ -54,19 +51,19 @@ class Agreement(models.Model):
 
     @property
     def html(self) -> SafeString:
-        """The text as the customer reads it: rendered, and sanitised whatever stands in it."""
+        """The text rendered as sanitised HTML."""
         return SafeString(nh3.clean(MARKDOWN.render(self.text), tags=TAGS, attributes={}))
 
 
 class Acceptance(models.Model):
-    """That a customer accepted one version, and when."""
+    """A customer's acceptance of one version."""
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="acceptances", verbose_name=_("kund")
     )
-    agreement = models.ForeignKey(
+    agreement = models.ForeignKey(  # The index acceptance_by_text starts with this column.
         Agreement, models.PROTECT, db_index=False, verbose_name=_("text")
-    )  # acceptance_by_text begins with it
+    )
     at = models.DateTimeField(default=timezone.now, verbose_name=_("när"))
 
     class Meta:

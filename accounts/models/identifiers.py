@@ -1,4 +1,4 @@
-"""The numbers that name customers."""
+"""The numbers that identify customers."""
 
 import uuid
 from typing import ClassVar
@@ -13,15 +13,12 @@ from hembanken.crypto import encryption
 
 
 class Identifier(models.Model):
-    """A number that names a customer for a time: encrypted, found by its keyed index.
+    """A number that identifies a customer for a time: encrypted, and found by its blind index.
 
-    It stands apart from the account since numbers change. `century` is 18, 19 or 20, and None
-    for a kundnummer.
+    A customer's number can change. `century` is 18, 19 or 20, and None for a kundnummer.
     """
 
     class Kind(models.TextChoices):
-        """Who gave the number."""
-
         PERSONNUMMER = "personnummer", _("personnummer")
         KUNDNUMMER = "kundnummer", _("kundnummer")
 
@@ -53,5 +50,5 @@ class Identifier(models.Model):
 
     @property
     def digits(self) -> str:
-        """The ten digits, opened."""
+        """The ten digits, decrypted."""
         return encryption.decrypt_column(self, "encrypted").decode("ascii")

@@ -1,4 +1,4 @@
-"""The counts of attempts and of failures."""
+"""The counts of failed attempts, for lockouts and rate limits."""
 
 import datetime
 from typing import ClassVar
@@ -6,18 +6,18 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-PERMANENTLY = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a stop until staff release it
+PERMANENTLY = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a lockout until staff unlock it
 
 
 def staff_lockout_name(username: str) -> str:
-    """Name the count of attempts with a staff name."""
+    """Return the name under which attempts with a staff username are counted."""
     return f"staff:{username.casefold()}"
 
 
 class FailedAttempts(models.Model):
-    """The failed attempts in a row for one typed number, known or not, by its keyed index.
+    """The consecutive failed attempts for one entered number, known or not, by its blind index.
 
-    The rotation of the index brings along the counts of those whom KEYED_BY tells.
+    A rotation of the index key moves the counts of the columns that KEYED_BY names.
     """
 
     key = models.BinaryField(max_length=32, primary_key=True)
@@ -38,7 +38,7 @@ class FailedAttempts(models.Model):
 
 
 class RateLimitCount(models.Model):
-    """The failures within a window of time at one address, or in one part of the whole site."""
+    """The failures within a time window from one address, or on one part of the site."""
 
     key = models.BinaryField(max_length=32, primary_key=True)
     failures = models.PositiveIntegerField(default=0)

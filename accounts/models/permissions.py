@@ -1,33 +1,28 @@
-"""What an account may do, which its backends answer."""
+"""The permissions of an account, which follow from its role."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import auth
 from django.db import models
+
+from hembanken.staff.roles import permissions_of
 
 
 class HasPermissions(models.Model):
-    """The questions that Django's admin and templates ask of whoever is logged in.
+    """Answer the permission checks of Django's admin and templates from the account's role.
 
-    Django's own PermissionsMixin brings groups, permissions in rows and superusers besides.
+    Django's PermissionsMixin would add groups, permission rows and superusers.
     """
+
+    role: Any
+    is_active: Any
 
     class Meta:
         abstract = True
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        user: Any = self
-        return any(backend.has_perm(user, perm, obj) for backend in auth.get_backends())
-
-    def has_perms(self, perm_list: Iterable[str], obj: Any = None) -> bool:
-        return all(self.has_perm(perm, obj) for perm in perm_list)
+        """Return whether the account has a permission; no permission is for a single row."""
+        return obj is None and self.is_active and perm in permissions_of(self.role)
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Tell whether there is anything in an app that the account may do."""
-        user: Any = self
-        return any(
-            perm.startswith(f"{app_label}.")
-            for backend in auth.get_backends()
-            for perm in backend.get_all_permissions(user)
-        )
+        permissions = permissions_of(self.role) if self.is_active else ()
+        return any(permission.startswith(f"{app_label}.") for permission in permissions)

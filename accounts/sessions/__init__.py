@@ -1,1 +1,1 @@
-"""The sessions of customers who are logged in: how long they last, and how they end."""
+"""Logged-in sessions: timeouts, the list of active sessions, and the authentication backend."""

@@ -1,4 +1,4 @@
-"""The open sessions of a customer: which they are, and how to end them all."""
+"""A customer's active sessions: list them, and end them all."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Account
-from accounts.sessions.timeouts import BEGUN_AT, BROWSER, seconds_left
+from accounts.sessions.timeouts import BROWSER, STARTED_AT, seconds_left
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.crypto.encryption import DecryptionFailed
@@ -20,31 +20,31 @@ from hembanken.sessions.store import stored_keys
 
 @dataclass(frozen=True)
 class ActiveSession:
-    """A session that is still good, as its customer may know it again."""
+    """A session that has not ended, described so that its customer recognises it."""
 
-    begun_at: datetime
+    started_at: datetime
     browser: str
-    is_this: bool
+    is_current: bool
 
 
 def active_sessions(request: HttpRequest, account: Account) -> list[ActiveSession]:
-    """Return the account's open sessions, newest first; no part of a key is told (E9)."""
+    """Return the account's active sessions, newest first, without their keys (E9)."""
     rows = Session.objects.filter(account_id=account.pk)
-    these = stored_keys(request.session.session_key)
-    found = [
+    current_keys = stored_keys(request.session.session_key)
+    sessions = [
         ActiveSession(
-            datetime.fromtimestamp(content[BEGUN_AT], UTC),
+            datetime.fromtimestamp(content[STARTED_AT], UTC),
             browser_in_words(content.get(BROWSER, "")),
-            row.pk in these,
+            row.pk in current_keys,
         )
         for row in rows
-        if (content := _content(row)) and _is_open(content, account)
+        if (content := _content(row)) and _is_active(content, account)
     ]
-    return sorted(found, key=lambda session: session.begun_at, reverse=True)
+    return sorted(sessions, key=lambda session: session.started_at, reverse=True)
 
 
 def end_all(account: Account, actor: Actor) -> None:
-    """End every session and half-finished login of an account, and note who did it."""
+    """End every session and unfinished login of an account, and record the actor."""
     with audit_log.atomic():
         account.end_sessions()
         Session.objects.filter(account_id=account.pk).delete()
@@ -52,17 +52,17 @@ def end_all(account: Account, actor: Actor) -> None:
 
 
 def _content(row: Session) -> dict[str, Any]:
-    """Return what a row holds, or nothing where it does not open: such a session is no longer."""
+    """Return the decrypted content of a row, or an empty dict if decryption fails."""
     try:
         return row.content
     except DecryptionFailed:
         return {}
 
 
-def _is_open(content: dict[str, Any], account: Account) -> bool:
-    """Tell whether the session is of the account as it is now, and has time left."""
-    good = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
-    told = content.get(HASH_SESSION_KEY, "")
+def _is_active(content: dict[str, Any], account: Account) -> bool:
+    """Return whether the session's auth hash is valid and the session has time left."""
+    valid_hashes = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
+    session_hash = content.get(HASH_SESSION_KEY, "")
     return min(seconds_left(content)) > 0 and any(
-        constant_time_compare(told, each) for each in good
+        constant_time_compare(session_hash, valid_hash) for valid_hash in valid_hashes
     )

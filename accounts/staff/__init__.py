@@ -1,1 +1,1 @@
-"""The bank's staff: their login, their start page, and what they see of a customer."""
+"""The bank's staff: login, admin site, dashboard and customer overview."""

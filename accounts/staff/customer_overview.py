@@ -1,4 +1,4 @@
-"""One customer at a glance, as Kundservice sees them: state in words, never a secret."""
+"""The overview of one customer for staff: the state in plain text, and no secrets."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,21 +33,21 @@ CONTACT = {
 
 @dataclass(frozen=True)
 class EventRow:
-    """An event in words, with the true reason, and by whom it was done."""
+    """An event with its true reason and the name of its actor."""
 
     entry: Entry
     detail: str
-    by: str
+    actor: str
 
 
 @dataclass(frozen=True)
 class CustomerOverview:
-    """What a page about a customer answers at a glance; each part is read once in a request."""
+    """The parts of a customer's page; each is read from the database once."""
 
     account: Account
 
     @cached_property
-    def count(self) -> FailedAttempts:
+    def failed_attempts(self) -> FailedAttempts:
         return unlock.failed_attempts_of(self.account)
 
     @cached_property
@@ -61,65 +61,63 @@ class CustomerOverview:
         return stock.devices_held_first(self.account.pk)
 
     @cached_property
-    def happenings(self) -> list[EventRow]:
-        return _happenings(self.account)
+    def events(self) -> list[EventRow]:
+        """The customer's newest events."""
+        entries = list(audit_log.events_of_account(self.account.pk, EVENTS_SHOWN))
+        actors = {entry.actor_id for entry in entries if entry.actor_id}
+        names = {
+            staff.pk: str(staff) for staff in Account.objects.filter(pk__in=actors, is_staff=True)
+        }
+        return [
+            EventRow(entry, in_words(entry.detail), names.get(entry.actor_id, ""))
+            for entry in entries
+        ]
 
-    @cached_property
+    @property
     def agreement(self) -> str:
-        return _agreement_in_words(self.account)
+        """The state of the customer's agreement, for the page."""
+        account = self.account
+        if account.erased_at:
+            return _("avslutat, och kundens uppgifter är raderade")
+        if not account.is_active:
+            return _("avslutat")
+        if account.blocked_at:
+            return _("spärrat: %(why)s") % {"why": in_words(account.blocked_reason)}
+        if account.connected_at is None:
+            return _("inte anslutet än")
+        to_accept = agreements.to_accept(account)
+        return _("gäller, nya villkor att läsa") if to_accept else _("gäller")
 
-    @cached_property
+    @property
     def password(self) -> str:
-        return _password_in_words(self.account)
+        """The kind of the customer's password, for the page."""
+        if not self.account.has_usable_password():
+            return _("saknas: kunden gör Skapa nytt lösenord")
+        if self.account.password_has_expired:
+            return _("temporärt, har gått ut")
+        return _("temporärt") if self.account.password_is_temporary else _("personligt")
 
     @property
     def locked_until(self) -> datetime | None:
-        """When the stop ends that is on now, if one is."""
-        until = self.count.locked_until
+        """The end of the current lockout, or None."""
+        until = self.failed_attempts.locked_until
         return until if until and until > timezone.now() else None
 
     @property
     def was_locked_out_in_known_browser(self) -> bool:
-        """Tell whether the latest stop was of a browser known to the customer.
+        """Whether the latest lockout was of a known browser.
 
-        Such a browser has a count of its own: that of the number is too low to have stopped it.
+        A known browser has a count of its own: the count of the number is below the limit.
         """
-        events = (each.entry.event for each in self.happenings)
+        events = (row.entry.event for row in self.events)
         latest = next((event for event in events if event in LOCKOUT_OR_LOGIN), None)
-        return latest == Event.LOCKED_OUT and self.count.failures < settings.ATTEMPTS_BEFORE_LOCKOUT
+        return (
+            latest == Event.LOCKED_OUT
+            and self.failed_attempts.failures < settings.ATTEMPTS_BEFORE_LOCKOUT
+        )
 
     @property
     def contact(self) -> list[tuple[str, str]]:
-        """What the bank knows of how to reach the customer, by its name in words."""
+        """The labels and values of the customer's contact details."""
         details = self.account.contact_details
         return [(_(label), details[name]) for name, label in CONTACT.items() if name in details]
-
-
-def _agreement_in_words(account: Account) -> str:
-    if account.erased_at:
-        return _("avslutat, och kundens uppgifter är raderade")
-    if not account.is_active:
-        return _("avslutat")
-    if account.blocked_at:
-        return _("spärrat: %(why)s") % {"why": in_words(account.blocked_reason)}
-    if account.connected_at is None:
-        return _("inte anslutet än")
-    to_accept = agreements.to_accept(account)
-    return _("gäller, nya villkor att läsa") if to_accept else _("gäller")
-
-
-def _password_in_words(account: Account) -> str:
-    if not account.has_usable_password():
-        return _("saknas: kunden gör Skapa nytt lösenord")
-    if account.password_has_expired:
-        return _("temporärt, har gått ut")
-    return _("temporärt") if account.password_is_temporary else _("personligt")
-
-
-def _happenings(account: Account) -> list[EventRow]:
-    entries = list(audit_log.events_of_account(account.pk, EVENTS_SHOWN))
-    actors = {entry.actor_id for entry in entries if entry.actor_id}
-    names = {each.pk: str(each) for each in Account.objects.filter(pk__in=actors, is_staff=True)}
-    return [
-        EventRow(entry, in_words(entry.detail), names.get(entry.actor_id, "")) for entry in entries
-    ]

@@ -1,4 +1,4 @@
-"""The whole at a glance: what the staff's start page shows, each part to those who may see it."""
+"""The dashboard on the staff's start page, whose parts depend on the reader's permissions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from hembanken.staff.charts import Board, Chart
 from hembanken.staff.models import Proposal
 from hembanken.staff.queues import Queue, list_url, queue_of
 from kodbox.models import Device, Order
-from kodbox.reports.batch_anomalies import AnomalyReport, find_anomalies
+from kodbox.reports.batch_anomalies import find_anomalies
 from kodbox.reports.supply import Expiring, Stock, expires_soon, expiring, stock
 
 Part = Callable[[Account, datetime], Any]
 
 
 def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
-    """Return the parts by name, in 12 statements at most: no part depends on how many rows are."""
+    """Return the parts by name, in at most 12 statements whatever the number of rows."""
     return {
         name: part(staff, now)
         for permission, parts in PARTS.items()
@@ -31,7 +31,7 @@ def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
 
 
 def orders(staff: Account, _now: datetime) -> list[Queue]:
-    """Count the orders by what they wait for."""
+    """Count the orders by the action that they wait for."""
     identified = {"state__exact": Order.State.IDENTIFIED}
     to_print = {"state__exact": Order.State.DISPATCHED, "letter_printed_by__isnull": True}
     return [
@@ -43,43 +43,38 @@ def orders(staff: Account, _now: datetime) -> list[Queue]:
 
 
 def proposals(_staff: Account, now: datetime) -> list[Queue]:
-    """Count what waits for a second pair of eyes."""
+    """Count the proposals that wait for a decision."""
     return [queue_of(_("förslag att besluta"), Proposal, decision__exact="", expires_at__gt=now)]
 
 
 def hours(_staff: Account, now: datetime) -> Board:
-    """Draw the last day."""
-    told = last_day(now)
-    spans = [_span(hour) for hour in told.hours]
+    """Return charts of the logins, failures and lockouts in each hour of the last day."""
+    activity = last_day(now)
+    spans = [_span(hour) for hour in activity.hours]
     figures = {
-        _("Inloggningar"): told.logins,
-        _("Fel på kunders nummer"): told.known_failures,
-        _("Fel på nummer som ingen har"): told.unknown_failures,
-        _("Stopp"): told.lockouts,
+        _("Inloggningar"): activity.logins,
+        _("Fel på kunders nummer"): activity.known_failures,
+        _("Fel på nummer som ingen har"): activity.unknown_failures,
+        _("Stopp"): activity.lockouts,
     }
     return Board([Chart(title, spans, row) for title, row in figures.items()])
 
 
 def supply(_staff: Account, now: datetime) -> tuple[Stock, Board]:
-    """Count the stock, and draw what went out of it."""
-    told = stock(now)
-    days = [date_format(day, "j b") for day in told.days]
-    return told, Board([Chart(_("Skickade på fyra veckor"), days, told.dispatched)])
+    """Count the stock, and return a chart of the kodboxes dispatched each day."""
+    figures = stock(now)
+    days = [date_format(day, "j b") for day in figures.days]
+    return figures, Board([Chart(_("Skickade på fyra veckor"), days, figures.dispatched)])
 
 
 def expiry(_staff: Account, now: datetime) -> tuple[Expiring, str]:
-    """Count the boxes that expire, and say where they are listed."""
+    """Count the kodboxes that expire soon, and return the URL of their list."""
     return expiring(now), list_url(Device, **expires_soon(now))
 
 
-def batches(_staff: Account, now: datetime) -> AnomalyReport:
-    """Name the batches that stand out."""
-    return find_anomalies(now)
-
-
 def _span(hour: datetime) -> str:
-    begun, ended = (timezone.localtime(each) for each in (hour, hour + timedelta(hours=1)))
-    return f"{begun:%H}–{ended:%H}"
+    start, end = timezone.localtime(hour), timezone.localtime(hour + timedelta(hours=1))
+    return f"{start:%H}–{end:%H}"
 
 
 PARTS: dict[str, dict[str, Part]] = {
@@ -87,5 +82,5 @@ PARTS: dict[str, dict[str, Part]] = {
     "staff.view_proposal": {"proposals": proposals},
     "audit.view_figures": {"hours": hours},
     "kodbox.view_device": {"supply": supply, "expiry": expiry},
-    "kodbox.view_batch": {"batches": batches},
+    "kodbox.view_batch": {"batches": lambda _staff, now: find_anomalies(now)},
 }

@@ -1,4 +1,4 @@
-"""The login of bank staff: name, long password and code, judged together after one attempt."""
+"""The login of staff: username, password and code are checked together as one attempt."""
 
 from django.contrib import auth
 from django.http import HttpRequest
@@ -13,36 +13,36 @@ from hembanken.crypto import blind_index
 from hembanken.request_context import context_of, keep_correlation_id
 
 
-def keys_of(username: str) -> tuple[bytes, ...]:
-    """Return the indexes under which attempts with a staff name are counted."""
+def attempt_keys(username: str) -> tuple[bytes, ...]:
+    """Return the blind indexes under which attempts with a staff username are counted."""
     return blind_index.compute_all(staff_lockout_name(username))
 
 
 @sensitive_variables()
 def log_in(request: HttpRequest, username: str, password: str, code: str) -> None:
-    """Log a member of staff in, or raise WrongCode whatever was wrong."""
-    attempt = known_browsers.attempt_for(request, keys_of(username))
+    """Log a member of staff in, or raise WrongCode, whichever part was wrong."""
+    attempt = known_browsers.attempt_for(request, attempt_keys(username))
     staff = Account.objects.filter(is_staff=True, username=username)
-    proven: list[Account] = []
+    accepted: list[Account] = []
 
-    def accepted(account: Account) -> None:
+    def accept(account: Account) -> None:
         lockout.clear(attempt)
-        proven.append(account)
+        accepted.append(account)
 
     authentication.check_code(
         lambda: authentication.identify_by_password(staff.first(), password),
         code,
         attempt,
         is_reset=False,
-        on_accepted=accepted,
+        on_accepted=accept,
         is_duplicate=lambda: False,
     )
-    _open_session(request, *proven)
+    _open_session(request, *accepted)
 
 
 def _open_session(request: HttpRequest, account: Account) -> None:
     request.session.flush()
     keep_correlation_id(request, request.session)
     auth.login(request, account)
-    timeouts.begin(request)
+    timeouts.start(request)
     audit_log.append(Event.STAFF_LOGGED_IN, account.pk, context_of(request))

@@ -1,4 +1,4 @@
-"""Members of staff: made from the terminal, with a role, a long password and a kodbox."""
+"""Create members of staff with a role, a long password and a kodbox."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.views.decorators.debug import sensitive_variables
@@ -12,14 +12,14 @@ from kodbox.models import Device, State
 
 
 class StaffRefused(Exception):
-    """This member of staff can't be made; the message says why."""
+    """The member of staff cannot be created; the message says why."""
 
 
 @sensitive_variables()
 def hire(username: str, name: str, role: Role, password: str, serial: str) -> Account:
-    """Make a member of staff and dispatch a kodbox from stock to them, or raise.
+    """Create a member of staff and dispatch a kodbox from stock, or raise StaffRefused.
 
-    A password that is too weak raises ValidationError.
+    Raise ValidationError if the password is too weak.
     """
     device = Device.objects.filter(serial=serial, state=State.IN_STOCK).first()
     if device is None:

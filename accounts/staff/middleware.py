@@ -1,4 +1,4 @@
-"""Two doors, one for customers and one for staff: a session of one is nobody at the other."""
+"""Separate staff from customers: a session of one is anonymous on the pages of the other."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,22 +16,22 @@ SHARED_PAGES = {"set_language"}
 
 
 class StaffSeparationMiddleware(LoginRequiredMiddleware):
-    """Close every page that is not opened, and keep staff and customers apart (I4)."""
+    """Require a login by default, and separate staff from customers (I4)."""
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        is_staff_door = match is not None and match.app_name == STAFF_APP
-        has_one_door = match is None or match.url_name not in SHARED_PAGES
-        if settings.STAFF_HOST and has_one_door and is_staff_door != _is_staff_host(request):
+        is_staff_page = match is not None and match.app_name == STAFF_APP
+        is_shared = match is not None and match.url_name in SHARED_PAGES
+        if settings.STAFF_HOST and not is_shared and is_staff_page != _is_staff_host(request):
             raise Http404
-        if request.user.is_authenticated and request.user.is_staff != is_staff_door:
+        if request.user.is_authenticated and request.user.is_staff != is_staff_page:
             request.user = AnonymousUser()
-        closed = super().process_view(request, view_func, view_args, view_kwargs)
-        if closed and is_staff_door:
+        redirect = super().process_view(request, view_func, view_args, view_kwargs)
+        if redirect and is_staff_page:
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-        return closed
+        return redirect
 
 
 def _is_staff_host(request: HttpRequest) -> bool:

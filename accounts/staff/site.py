@@ -1,4 +1,4 @@
-"""Django's admin as the staff's door: its own login, and nothing that changes a password."""
+"""The staff's admin site, with its own login and without pages to change passwords."""
 
 from functools import partial
 from typing import Any
@@ -21,11 +21,11 @@ from accounts.staff import login as staff_login
 from accounts.staff.dashboard import dashboard_parts
 from hembanken.staff.rows import StaffAdmin
 
-NOT_HERE = ("password_change", "password_change_done")
+REMOVED_URLS = ("password_change", "password_change_done")
 
 
 class StaffSite(AdminSite):
-    """The admin behind a long password and the staff member's own kodbox."""
+    """The admin, which needs a long password and a kodbox."""
 
     site_header = _("Hembanken: bankens verktyg")
     site_title = _("Bankens verktyg")
@@ -34,18 +34,18 @@ class StaffSite(AdminSite):
     index_template = "admin/staff/index.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Show rows with acts only: what other apps would let staff edit is left out (S5)."""
+        """Register StaffAdmin classes only: staff edit no rows of other apps (S5)."""
         if admin_class and issubclass(admin_class, StaffAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in NOT_HERE]
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in REMOVED_URLS]
 
     def index(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> TemplateResponse:
-        """Show what waits and how the site is, and first of all the search for a customer."""
-        assert isinstance(request.user, Account)  # noqa: S101 (the admin is for who is logged in)
-        whole = dashboard_parts(request.user, timezone.now())
-        return super().index(request, {"form": FindForm(), **whole})
+        """Show the search for a customer and the dashboard."""
+        assert isinstance(request.user, Account)  # noqa: S101 (the admin requires a login)
+        parts = dashboard_parts(request.user, timezone.now())
+        return super().index(request, {"form": FindForm(), **parts})
 
     @method_decorator(login_not_required)
     @method_decorator(sensitive_post_parameters())
@@ -54,6 +54,6 @@ class StaffSite(AdminSite):
             return redirect("admin:index")
         form = StaffLoginForm(partial(staff_login.log_in, request), request.POST or None)
         if form.is_valid():
-            keys = staff_login.keys_of(form.cleaned_data["username"])
+            keys = staff_login.attempt_keys(form.cleaned_data["username"])
             return known_browsers.remember(request, redirect("admin:index"), keys)
         return render(request, "accounts/staff_login.html", {"form": form})

@@ -100,7 +100,7 @@ def work_as_staff(walker: Walker):
     """Log in as staff while the customer's order waits."""
     ordering.order(walker.account, "post", audit_log.NO_CONTEXT, identified=False)
     account, kodbox = staff.hire("erik", "kundservice")
-    walker.client = staff.come_in("erik", kodbox)
+    walker.client = staff.log_in("erik", kodbox)
     walker.client.raise_request_exception = False
     assert walker.user_id == str(account.pk)
     yield "at work"

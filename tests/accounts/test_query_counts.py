@@ -53,7 +53,7 @@ class CountingClient(Client):
 @pytest.fixture(autouse=True)
 def activity_is_saved_once(monkeypatch):
     """Save no activity during a test, however slow the machine is."""
-    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 3_600)
+    monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 3_600)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_page_has_the_same_number_of_queries_for_more_rows(customer, astrid, k
 
 
 def test_later_activity_is_saved_with_one_query(customer, monkeypatch):
-    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 0)
+    monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 0)
     customer.counts.clear()
     customer.get("/hem/")
     assert customer.counts == [LOGGED_IN["/hem/"] + 1]

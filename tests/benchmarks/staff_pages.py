@@ -67,7 +67,7 @@ class Bank(NamedTuple):
 def go_to_work(own: Any) -> Bank:
     """Log a member of staff in to a bank, and look up what they are to open."""
     connections["default"] = own
-    client = staff.at_work("sofia", "sakerhet")
+    client = staff.hire_and_log_in("sofia", "sakerhet")
     sought = bank.customer(SOUGHT)
     device = sought.devices.get()
     shown = [*pages(client, sought, device, device.order), *starmap(find, SEARCHES.items())]

@@ -12,8 +12,8 @@ from tests.admin_pages import more_rows
 @pytest.fixture
 def samir(texts, monkeypatch):
     """He may open every list, each of which has a row; each page is an activity of its own."""
-    monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 0)
-    client = staff.at_work("samir", "sakerhet")
+    monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 0)
+    client = staff.hire_and_log_in("samir", "sakerhet")
     more_rows(1)
     return client
 

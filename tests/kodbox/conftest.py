@@ -13,7 +13,7 @@ from tests import staff
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 @pytest.fixture

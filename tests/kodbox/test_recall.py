@@ -11,7 +11,7 @@ from kodbox.models import Batch, Device, Order, State, Transition
 from kodbox.stock import TransitionRefused
 from kodbox.verification import CodeRefused, use_code
 from tests import people, staff
-from tests.staff import act, offered
+from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +30,10 @@ def retire(batch, astrid):
 
 
 def test_a_batch_is_retired_by_two_people(batch, samir):
-    act(samir, batch, "ta-ur-bruk")
+    perform(samir, batch, "ta-ur-bruk")
     batch.refresh_from_db()
     assert not batch.is_retired
-    act(staff.at_work("sofia", "sakerhet"), Proposal.objects.get(), "godkann")
+    perform(staff.hire_and_log_in("sofia", "sakerhet"), Proposal.objects.get(), "godkann")
     batch.refresh_from_db()
     assert (batch.is_retired, batch.retired_by.username) == (True, "sofia")
     assert Entry.objects.get(event="batch:retired").actor_id == batch.retired_by_id

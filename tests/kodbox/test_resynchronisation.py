@@ -9,14 +9,14 @@ from kodbox import resynchronisation
 from kodbox.admin.devices import ResynchroniseForm
 from kodbox.models import Device
 from tests import people, staff
-from tests.staff import act
+from tests.staff import perform
 
 pytestmark = pytest.mark.django_db
 
 
 def enter(client, kodbox, first, second):
     codes = {"first": kodbox.code_at(first), "second": kodbox.code_at(second)}
-    return act(client, kodbox.device, "synka", **codes)
+    return perform(client, kodbox.device, "synka", **codes)
 
 
 @pytest.mark.row("C5", "S1")
@@ -56,7 +56,7 @@ def test_a_device_that_was_used_meanwhile_is_refused(samir, kodbox, monkeypatch)
 
 
 def test_only_sakerhet_resynchronises_and_only_a_held_device(samir, kodbox):
-    karin = staff.at_work("karin", "kundservice")
+    karin = staff.hire_and_log_in("karin", "kundservice")
     assert enter(karin, kodbox, 0, 1).status_code == 403
     people.block(kodbox)
     assert enter(samir, kodbox, 0, 1).status_code == 403

@@ -11,14 +11,14 @@ from hembanken.staff.models import Proposal
 from hembanken.staff.roles import PERMISSIONS, Role
 from kodbox.models import Device, Order, State
 from tests import people, staff
-from tests.staff import act, offered
+from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def karin(db):
-    return staff.at_work("karin", "kundservice")
+    return staff.hire_and_log_in("karin", "kundservice")
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def permit(monkeypatch):
 
 
 def send(client, order):
-    act(client, order, "ta")
-    return act(client, order, "skicka", serial=people.new_kodbox().device.serial)
+    perform(client, order, "ta")
+    return perform(client, order, "skicka", serial=people.new_kodbox().device.serial)
 
 
 def test_an_order_is_taken_and_dispatched(karin, order):
@@ -43,7 +43,7 @@ def test_an_order_is_taken_and_dispatched(karin, order):
 
 def test_only_the_next_actions_are_offered(karin, samir, order):
     assert offered(karin, order) == ["ta", "avbryt"]
-    act(karin, order, "ta")
+    perform(karin, order, "ta")
     assert (offered(karin, order), offered(samir, order)) == (["skicka", "avbryt"], ["avbryt"])
 
 
@@ -51,27 +51,27 @@ def test_only_the_next_actions_are_offered(karin, samir, order):
 def test_the_person_who_dispatched_is_not_offered_the_letter(karin, order):
     send(karin, order)
     assert offered(karin, order) == []
-    assert act(karin, order, "brev").status_code == 403
+    assert perform(karin, order, "brev").status_code == 403
 
 
 @pytest.mark.row("C16")
 def test_another_person_gets_the_letter_once(karin, samir, order):
     send(karin, order)
-    assert act(samir, order, "brev").content.startswith(b"%PDF")
-    assert act(samir, order, "brev").status_code == 403
+    assert perform(samir, order, "brev").content.startswith(b"%PDF")
+    assert perform(samir, order, "brev").status_code == 403
     assert Device.objects.get(order=order).start_pin is None
 
 
 def test_the_dispatch_page_names_the_customer_and_focuses_the_serial(karin, order):
-    act(karin, order, "ta")
+    perform(karin, order, "ta")
     page = karin.get(f"/personal/kodbox/order/{order.pk}/skicka/").text
     assert "behandlas: Astrid Avtal</h2>" in page
     assert re.search(r'<input[^>]*name="serial"[^>]* autofocus', page)
 
 
 def test_a_serial_that_is_not_in_stock_is_refused(karin, order):
-    act(karin, order, "ta")
-    response = act(karin, order, "skicka", serial="4711")
+    perform(karin, order, "ta")
+    response = perform(karin, order, "skicka", serial="4711")
     assert "Det finns ingen kodbox 4711 i lager." in response.text
     assert Order.objects.get().state == Order.State.IDENTIFIED
 
@@ -81,13 +81,13 @@ def test_an_order_waits_until_kundservice_identifies_the_customer(karin, astrid,
     ordering.order(astrid, "post", RequestContext(), identified=False)
     order = Order.objects.get()
     assert offered(karin, order) == ["identifierad", "avbryt"]
-    act(karin, order, "identifierad")
+    perform(karin, order, "identifierad")
     assert offered(karin, order) == ["ta", "avbryt"]
     assert Entry.objects.filter(event="order:identified", account_id=astrid.pk).exists()
 
 
 def test_a_cancellation_records_its_reason(karin, order, astrid):
-    act(karin, order, "avbryt", reason="Kunden ångrade sig", more="hittade den gamla")
+    perform(karin, order, "avbryt", reason="Kunden ångrade sig", more="hittade den gamla")
     entry = Entry.objects.get(event="order:cancelled")
     assert (entry.account_id, entry.detail) == (
         astrid.pk,
@@ -97,14 +97,14 @@ def test_a_cancellation_records_its_reason(karin, order, astrid):
 
 @pytest.mark.row("C13")
 def test_a_blocked_device_ends_its_owners_sessions(karin, logged_in, kodbox):
-    act(karin, kodbox.device, "sparra", reason="Förlorad")
+    perform(karin, kodbox.device, "sparra", reason="Förlorad")
     assert kodbox.state() == State.BLOCKED
     assert logged_in.get("/hem/").status_code == 302
 
 
 @pytest.mark.row("C13")
 def test_a_block_without_a_reason_is_refused(karin, kodbox):
-    response = act(karin, kodbox.device, "sparra", reason="")
+    response = perform(karin, kodbox.device, "sparra", reason="")
     assert response.context["form"].has_error("reason", "required")
     assert kodbox.state() == State.ACTIVE
 
@@ -112,23 +112,23 @@ def test_a_block_without_a_reason_is_refused(karin, kodbox):
 def test_only_sakerhet_proposes_to_unblock_a_device(karin, samir, kodbox):
     people.block(kodbox)
     reason = {"reason": "Spärrad av misstag"}
-    assert act(karin, kodbox.device, "hav-sparr", **reason).status_code == 403
-    act(samir, kodbox.device, "hav-sparr", **reason)
+    assert perform(karin, kodbox.device, "hav-sparr", **reason).status_code == 403
+    perform(samir, kodbox.device, "hav-sparr", **reason)
     assert kodbox.state() == State.BLOCKED
     assert Proposal.objects.get().is_open
 
 
 def test_permission_to_view_permits_no_action(order, kodbox, permit):
     permit("kodbox.view_device", "kodbox.view_order")
-    lena = staff.at_work("lena", "kundservice")
+    lena = staff.hire_and_log_in("lena", "kundservice")
     assert offered(lena, order) + offered(lena, kodbox.device) == []
-    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
 
 
 def test_an_action_needs_permission_to_view(kodbox, permit):
     permit("kodbox.block_device")
-    lena = staff.at_work("lena", "kundservice")
-    assert act(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    lena = staff.hire_and_log_in("lena", "kundservice")
+    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
     assert kodbox.state() == State.ACTIVE
 
 
@@ -142,7 +142,7 @@ def test_no_permission_allows_editing_a_device(kodbox, permit):
     permit(
         "kodbox.add_device", "kodbox.change_device", "kodbox.delete_device", "kodbox.view_device"
     )
-    lena = staff.at_work("lena", "kundservice")
+    lena = staff.hire_and_log_in("lena", "kundservice")
     path = f"/personal/kodbox/device/{kodbox.device.pk}/change/"
     assert lena.get(path).context["has_change_permission"] is False
     assert lena.post(path, {}).status_code == 403
@@ -150,7 +150,7 @@ def test_no_permission_allows_editing_a_device(kodbox, permit):
 
 def test_an_illegal_transition_is_refused(karin, kodbox):
     people.block(kodbox)
-    assert act(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
+    assert perform(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
 
 
 @pytest.mark.row("C14")

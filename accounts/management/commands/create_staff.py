@@ -1,4 +1,4 @@
-"""Make a member of staff from the terminal."""
+"""Create a member of staff from the terminal."""
 
 import getpass
 import sys
@@ -12,9 +12,7 @@ from hembanken.staff.roles import Role
 
 
 class Command(BaseCommand):
-    """Ask for a password and make a member of staff with a role and a kodbox."""
-
-    help = "Makes a member of staff with a role, a long password and a kodbox from stock."
+    help = "Creates a member of staff with a role, a long password and a kodbox from stock."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -23,27 +21,22 @@ class Command(BaseCommand):
         parser.add_argument("--kodbox", required=True, help="serial of a kodbox in stock")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = _ask()
+        username, serial, role = options["username"], options["kodbox"], Role(options["role"])
+        password = _read_password()
         try:
-            members.hire(
-                options["username"],
-                options["name"],
-                Role(options["role"]),
-                password,
-                options["kodbox"],
-            )
+            members.hire(username, options["name"], role, password, serial)
         except members.StaffRefused as refused:
             raise CommandError(str(refused)) from None
         except ValidationError as weak:
             raise CommandError(" ".join(weak.messages)) from None
-        self.stdout.write(f"{options['username']} may log in with kodbox {options['kodbox']}.")
+        self.stdout.write(f"{username} may log in with kodbox {serial}.")
 
 
-def _ask() -> str:
-    """Read the password twice from a person, or once from what is piped in; never an argument."""
+def _read_password() -> str:
+    """Ask for the password twice in a terminal, or read it once from standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password (14 characters or more): ")
     if getpass.getpass("Once more: ") != password:
-        raise CommandError("The two are not the same.")
+        raise CommandError("The two passwords are not the same.")
     return password

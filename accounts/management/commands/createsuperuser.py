@@ -1,4 +1,4 @@
-"""Django's command for a superuser, whom this bank does not have."""
+"""Replace Django's createsuperuser: the bank has no superusers."""
 
 from typing import Any
 
@@ -7,14 +7,12 @@ from django.core.management.base import CommandError
 
 
 class Command(createsuperuser.Command):
-    """Name the command to use instead."""
-
-    help = "Makes nobody: there are no superusers. Use create_staff."
+    help = "There are no superusers. Use create_staff."
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         raise CommandError(
-            "There are no superusers here. Make a member of staff: "
+            "There are no superusers here. Create a member of staff: "
             "create_staff NAME --name … --role … --kodbox SERIAL"
         )

@@ -1,4 +1,4 @@
-"""Remove what has had its time, and count the batches; for cron, at any moment."""
+"""Remove expired rows and count refusals by batch; cron may run it at any time."""
 
 from typing import Any
 
@@ -10,14 +10,12 @@ from kodbox.reports import batch_anomalies
 
 
 class Command(BaseCommand):
-    """Say of each kind how many were removed."""
-
     help = (
-        "Removes what has had its time, moves kodboxes of retired batches out of use, and counts "
-        "which batches are refused more often than others."
+        "Removes expired rows, takes kodboxes of retired batches out of use, and counts which "
+        "batches are refused more often than others."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for what, removed in housekeeping.remove_what_is_over():
-            self.stdout.write(f"{what}: {removed}")
+        for description, removed in housekeeping.remove_expired():
+            self.stdout.write(f"{description}: {removed}")
         batch_anomalies.count_refusals(timezone.now())

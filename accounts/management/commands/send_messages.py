@@ -1,4 +1,4 @@
-"""Send the messages that are due; for cron, or to stay."""
+"""Send the messages that are due, once from cron or continuously."""
 
 import signal
 from argparse import ArgumentParser
@@ -11,13 +11,11 @@ from django.db import close_old_connections
 
 from accounts.customers import email_sender
 
-ENDS = (signal.SIGTERM, signal.SIGINT)
-
 
 class Command(BaseCommand):
-    """Say what was sent, dropped and put off; several may run at once."""
+    """Print the number of messages for each outcome; several commands may run at the same time."""
 
-    help = "Sends the messages that wait for customers, by e-mail."
+    help = "Sends the waiting messages to customers by e-mail."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -26,7 +24,7 @@ class Command(BaseCommand):
             nargs="?",
             const=10,
             metavar="SECONDS",
-            help="go on, with so many seconds between (10), until ended",
+            help="keep sending, with this many seconds between (10), until terminated",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,20 +36,19 @@ class Command(BaseCommand):
             self._stay(options["stay"])
 
     def _stay(self, seconds: int) -> None:
-        ended: SimpleQueue[int] = SimpleQueue()  # It may be filled from within a signal.
-        for number in ENDS:
-            signal.signal(number, lambda number, _frame: ended.put(number))
+        signals: SimpleQueue[int] = SimpleQueue()  # Its put() is safe in a signal handler.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, _frame: signals.put(number))
         while True:
-            self._send(ended)
+            self._send(signals)
             try:
-                ended.get(timeout=seconds)
+                signals.get(timeout=seconds)
                 return
             except Empty:
                 continue
 
-    def _send(self, ended: SimpleQueue[int]) -> None:
-        outcomes = email_sender.send_due(lambda: not ended.empty())
+    def _send(self, signals: SimpleQueue[int]) -> None:
+        outcomes = email_sender.send_due(lambda: not signals.empty())
         close_old_connections()
-        told = [f"{outcome}: {outcomes[outcome]}" for outcome in email_sender.Outcome]
-        self.stdout.write("; ".join(told))
+        self.stdout.write("; ".join(f"{name}: {outcomes[name]}" for name in email_sender.Outcome))
         self.stdout.flush()

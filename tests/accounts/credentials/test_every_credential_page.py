@@ -87,7 +87,7 @@ PAGES = [
     Page(ApproveForm, "/avtal/godkann/", *APPROVAL, reach_approval),
     Page(AnonymousOrderForm, ORDER, LOGIN | DELIVERY, WRONG_LOGIN | DELIVERY),
     Page(ChangePasswordForm, CHANGE, *CHANGES, reach_home),
-    Page(StaffLoginForm, staff.DOOR, STAFF_LOGIN, STAFF_LOGIN | WRONG_CODE, hire_staff),
+    Page(StaffLoginForm, staff.LOGIN_URL, STAFF_LOGIN, STAFF_LOGIN | WRONG_CODE, hire_staff),
 ]
 NO_CREDENTIAL = {ChoosePasswordForm}  # a chosen password is not yet a credential
 

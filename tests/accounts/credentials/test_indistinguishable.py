@@ -76,7 +76,7 @@ def code_for(cause, astrid, kodbox):
     preparations = {
         "blocked kodbox": lambda: people.block(kodbox),
         "blocked": lambda: agreements.block(astrid, Actor(astrid.pk, "test")),
-        "used": lambda: people.use(astrid, kodbox.press()),
+        "used": lambda: people.use_code(astrid, kodbox.press()),
     }
     preparations.get(cause, lambda: None)()
     return {

@@ -1,4 +1,4 @@
-"""Terms and agreements, from a draft that nobody reads to a text that nobody changes."""
+"""Terms and agreements: drafts, publishing by two people, previews and acceptances."""
 
 import csv
 from datetime import timedelta
@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.customers import agreements
-from accounts.models import Agreement
+from accounts.models import Account, Agreement
 from hembanken.audit.models import Entry
 from hembanken.request_context import Actor
 from hembanken.staff.models import Proposal
 from tests import people, staff
-from tests.staff import act, offered, page
+from tests.staff import offered, page, perform
 
 pytestmark = pytest.mark.django_db
 ADD = "/personal/accounts/agreement/add/"
@@ -21,13 +21,14 @@ DAY = 86_400
 
 
 @pytest.fixture
-def samir(db):
-    return staff.at_work("samir", "sakerhet")
+def sofia(db):
+    """Another member of Säkerhet, who approves proposals."""
+    return staff.hire_and_log_in("sofia", "sakerhet")
 
 
 @pytest.fixture
 def draft(samir, texts):
-    """Samir has written new terms."""
+    """New terms, written by Samir."""
     samir.post(ADD, {"kind": "terms", "text": "## Nytt\n\nEn *ny* text."})
     return Agreement.objects.get(version=None)
 
@@ -36,61 +37,61 @@ def tomorrow():
     return timezone.localdate() + timedelta(days=1)
 
 
-def test_a_draft_is_in_force_for_nobody(draft):
-    assert agreements.version_in_force("terms") == 1
+def save(client, agreement, text):
+    """Send the form that changes a text."""
+    path = staff.url(agreement, "change")
+    return client.post(path, {"kind": agreement.kind, "text": text})
 
 
-def test_two_people_publish_a_text_from_a_day(draft, samir, pass_time):
-    act(samir, draft, "publicera", day=tomorrow().isoformat())
+def test_two_people_publish_a_text_that_comes_into_force_on_a_day(draft, samir, sofia, pass_time):
+    perform(samir, draft, "publicera", day=tomorrow().isoformat())
     assert Agreement.objects.get(pk=draft.pk).is_draft
-    act(staff.at_work("sofia", "sakerhet"), Proposal.objects.get(), "godkann")
+    perform(sofia, Proposal.objects.get(), "godkann")
     assert agreements.version_in_force("terms") == 1
     pass_time(DAY)
     assert agreements.version_in_force("terms") == 2
 
 
-def test_a_day_that_has_begun_is_refused(draft, samir):
-    act(samir, draft, "publicera", day=timezone.localdate().isoformat())
-    sofia = staff.at_work("sofia", "sakerhet")
-    assert "Välj en dag som kommer" in act(sofia, Proposal.objects.get(), "godkann").text
+def test_a_text_cannot_be_published_from_today(draft, samir, sofia):
+    perform(samir, draft, "publicera", day=timezone.localdate().isoformat())
+    assert "Välj en dag som kommer" in perform(sofia, Proposal.objects.get(), "godkann").text
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
 
-def test_who_approves_a_text_is_told_from_which_day_and_led_to_it(draft, samir):
-    act(samir, draft, "publicera", day="2099-01-01", reason="Rättelse")
+def test_a_proposal_to_publish_states_the_day_and_links_to_the_text(draft, samir):
+    perform(samir, draft, "publicera", day="2099-01-01", reason="Rättelse")
     proposal = Proposal.objects.get()
     assert str(proposal) == "Publicera: Villkor för eSafeID utkast, 2099-01-01 (Rättelse)"
-    assert f'href="/personal/accounts/agreement/{draft.pk}/change/"' in page(samir, proposal).text
+    assert f'href="{staff.url(draft, "change")}"' in page(samir, proposal).text
 
 
-def test_a_draft_that_changes_after_the_proposal_is_proposed_anew(draft, samir):
-    act(samir, draft, "publicera", day=tomorrow().isoformat())
-    samir.post(f"/personal/accounts/agreement/{draft.pk}/change/", {"kind": "terms", "text": "x"})
-    sofia = staff.at_work("sofia", "sakerhet")
+def test_changing_a_draft_voids_the_proposal_to_publish_it(draft, samir, sofia):
+    perform(samir, draft, "publicera", day=tomorrow().isoformat())
+    save(samir, draft, "x")
     assert offered(sofia, Proposal.objects.get()) == []
-    assert act(sofia, Proposal.objects.get(), "godkann").status_code == 403
+    assert perform(sofia, Proposal.objects.get(), "godkann").status_code == 403
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
 
-def test_the_preview_is_the_customers_own_page(draft, samir):
-    path = f"/personal/accounts/agreement/{draft.pk}/forhandsvisning/"
+def test_the_preview_is_the_customers_page(draft, samir):
+    path = staff.url(draft, "forhandsvisning")
     assert path in page(samir, draft).text
     preview = samir.get(path)
     assert preview.templates[0].name == "accounts/terms.html"
-    for told in ("Förhandsgranskning", "<h2>Nytt</h2>", "<em>ny</em>", "Jag accepterar villkoren"):
-        assert told in preview.text
+    for text in ("Förhandsgranskning", "<h2>Nytt</h2>", "<em>ny</em>", "Jag accepterar villkoren"):
+        assert text in preview.text
     assert "Logga ut" not in preview.text
     assert samir.post(path, {"accepted": "on"}).status_code == 403
 
 
-def test_an_agreement_is_previewed_on_its_own_page(samir, texts):
+def test_an_agreement_is_previewed_on_the_agreements_page(samir, texts):
     agreement = Agreement.objects.get(kind="agreement", version=1)
-    preview = samir.get(f"/personal/accounts/agreement/{agreement.pk}/forhandsvisning/")
+    preview = samir.get(staff.url(agreement, "forhandsvisning"))
     assert preview.templates[0].name == "accounts/agreement.html"
     assert samir.get("/personal/accounts/agreement/4711/forhandsvisning/").status_code == 404
 
 
-def test_who_accepted_what_is_a_list(samir, astrid):
+def test_acceptances_are_listed(samir, astrid):
     rows = samir.get("/personal/accounts/acceptance/").context["cl"].result_list
     assert {(str(row.account), row.agreement.kind) for row in rows} == {
         ("Astrid Avtal", "terms"),
@@ -102,23 +103,21 @@ def test_who_accepted_what_is_a_list(samir, astrid):
     "text",
     ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>"],
 )
-def test_no_script_comes_through_a_text(text):
+def test_a_text_is_sanitised(text):
     html = Agreement(kind="terms", text=text).html
     assert "<script" not in html
     assert "<img" not in html
     assert "href" not in html
 
 
-def test_a_draft_can_be_written_anew_and_a_published_text_cannot(draft, samir):
-    change = f"/personal/accounts/agreement/{draft.pk}/change/"
-    samir.post(change, {"kind": "terms", "text": "Bättre"})
+def test_a_draft_can_be_changed_and_a_published_text_cannot(draft, samir):
+    save(samir, draft, "Bättre")
     assert Agreement.objects.get(pk=draft.pk).text == "Bättre"
     published = Agreement.objects.get(kind="terms", version=1)
-    path = f"/personal/accounts/agreement/{published.pk}/change/"
-    assert samir.post(path, {"kind": "terms", "text": "Annat"}).status_code == 403
+    assert save(samir, published, "Annat").status_code == 403
 
 
-def test_a_form_opened_before_the_publishing_changes_nothing_after_it(draft, samir, monkeypatch):
+def test_a_draft_form_sent_after_the_publishing_changes_nothing(draft, samir, monkeypatch):
     real = Agreement.objects.filter
 
     def published_meanwhile(**options):
@@ -128,49 +127,37 @@ def test_a_form_opened_before_the_publishing_changes_nothing_after_it(draft, sam
         return real(**options)
 
     monkeypatch.setattr(Agreement.objects, "filter", published_meanwhile)
-    samir.post(f"/personal/accounts/agreement/{draft.pk}/change/", {"kind": "terms", "text": "x"})
+    save(samir, draft, "x")
     assert Agreement.objects.get(pk=draft.pk).text.startswith("## Nytt")
 
 
-def test_the_database_keeps_a_published_text_as_it_is(texts):
+def test_the_database_refuses_to_change_a_published_text(texts):
     with pytest.raises(IntegrityError), transaction.atomic():
         Agreement.objects.filter(version=1).update(text="Annat")
 
 
-def test_two_drafts_get_two_versions(texts, samir):
-    drafts = [Agreement.objects.create(kind="terms", text="x") for _ in range(2)]
-    for each in drafts:
-        agreements.publish(each, Actor(author().pk), day=tomorrow())
-    assert list(Agreement.objects.filter(kind="terms").values_list("version", flat=True)) == [
-        1,
-        2,
-        3,
-    ]
+def test_each_published_draft_gets_its_own_version(texts, samir):
+    author = Account.objects.get(username="samir")
+    for _ in range(2):
+        draft = Agreement.objects.create(kind="terms", text="x")
+        agreements.publish(draft, Actor(author.pk), day=tomorrow())
+    versions = Agreement.objects.filter(kind="terms").values_list("version", flat=True)
+    assert list(versions) == [1, 2, 3]
 
 
-def author():
-    return staff.Account.objects.get(username="samir")
-
-
-def test_who_accepted_which_version_is_a_csv_file(samir, astrid):
-    people.new_customer(people.BO, "=Bo")
-    people.settle(staff.Account.objects.get(name="=Bo"), "4072")
+def test_the_acceptances_of_a_version_are_a_csv_file(samir, astrid):
+    people.settle(people.new_customer(people.BO, "=Bo"), "4072")
     agreement = Agreement.objects.get(kind="agreement", version=1)
-    answer = act(samir, agreement, "godkannanden")
+    answer = perform(samir, agreement, "godkannanden")
     rows = list(csv.DictReader(answer.getvalue().decode().splitlines()))
     assert [row["name"] for row in rows] == ["Astrid Avtal", "'=Bo"]
     assert rows[0]["account"] == str(astrid.pk)
     assert offered(samir, agreement) == ["godkannanden"]
-    assert Entry.objects.get(event="agreement:acceptances_exported").actor_id == author().pk
+    export = Entry.objects.get(event="agreement:acceptances_exported")
+    assert Account.objects.get(pk=export.actor_id).username == "samir"
 
 
-def test_which_text_is_written_is_asked_in_swedish(samir):
+def test_the_kinds_of_text_are_offered_in_swedish(samir):
     page = samir.get(ADD).text
     assert "Villkor för eSafeID" in page
     assert "Select an option" not in page
-
-
-def test_kundservice_writes_no_texts(texts):
-    karin = staff.at_work("karin", "kundservice")
-    assert karin.get(ADD).status_code == 403
-    assert karin.post(ADD, {"kind": "terms", "text": "x"}).status_code == 403

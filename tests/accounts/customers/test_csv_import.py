@@ -1,4 +1,4 @@
-"""A file of customers: every usual CSV, all or nothing, each bad row named by line and column."""
+"""The import of customers: usual CSV files, all or nothing, with line and column of each fault."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,26 +17,26 @@ ASTRID = "19850520-2385,Astrid Avtal,Storgatan 1,111 22,Stockholm,a@bank.example
 
 
 @pytest.fixture
-def take(tmp_path):
+def import_csv(tmp_path):
     """Write a file and import it."""
 
-    def take(text, encoding="utf-8"):
+    def import_csv(text, encoding="utf-8"):
         path = tmp_path / "customers.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
         call_command("import_customers", path)
 
-    return take
+    return import_csv
 
 
 @pytest.fixture
-def refused(take, capsys):
-    """Import a file that is refused, and return what was said."""
+def refused(import_csv, capsys):
+    """Import a file that must be refused, and return the errors."""
 
     def refused(text, encoding="utf-8"):
-        with pytest.raises(CommandError) as reason:
-            take(text, encoding)
+        with pytest.raises(CommandError) as error:
+            import_csv(text, encoding)
         assert not Account.objects.exists()
-        return f"{reason.value} {capsys.readouterr().err}"
+        return f"{error.value} {capsys.readouterr().err}"
 
     return refused
 
@@ -51,31 +51,31 @@ def refused(take, capsys):
         (HEADER.upper() + ASTRID.replace("Astrid Avtal", '"Astrid Avtal"'), "utf-8"),
     ],
 )
-def test_a_file_as_spreadsheets_write_it_comes_in(take, text, encoding):
-    take(text, encoding)
+def test_a_file_as_spreadsheets_write_it_is_imported(import_csv, text, encoding):
+    import_csv(text, encoding)
     account = Account.objects.get()
     assert account.name == "Astrid Avtal"
     assert account.contact_details["street"] == "Storgatan 1"
     assert account.identifier.digits == "8505202385"
 
 
-def test_columns_may_stand_in_any_order(take):
-    take("name,kundnummer\nHassan Kund,001342-1078\n")
+def test_the_columns_may_be_in_any_order(import_csv):
+    import_csv("name,kundnummer\nHassan Kund,001342-1078\n")
     assert Identifier.objects.get().kind == Identifier.Kind.KUNDNUMMER
 
 
-def test_a_customer_with_a_box_logs_in_with_its_codes(take):
+def test_the_kodbox_of_a_row_becomes_active_by_its_first_code(import_csv):
     kodbox = people.new_kodbox()
-    take(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
+    import_csv(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
     account = Account.objects.get()
     use_code(account.pk, kodbox.press(), replacement_allowed=False)
     assert kodbox.state() is State.ACTIVE
 
 
 @pytest.mark.row("C16")
-def test_the_letter_of_a_box_from_a_file_is_printed_once(take):
+def test_the_letter_of_an_imported_kodbox_is_printed_once(import_csv):
     kodbox = people.new_kodbox()
-    take(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
+    import_csv(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
     kerstin = staff.hire("kerstin", "kundservice")[0]
     order = Order.objects.get(device=kodbox.device)
     assert ordering.print_letter(order, Actor(kerstin.pk)).startswith(b"%PDF")
@@ -83,8 +83,8 @@ def test_the_letter_of_a_box_from_a_file_is_printed_once(take):
         ordering.print_letter(order, Actor(kerstin.pk))
 
 
-def test_a_protected_identity_has_name_and_address_sealed(take):
-    take(HEADER + ASTRID.replace(",sv,,", ",sv,ja,"))
+def test_the_name_and_address_of_a_protected_identity_are_encrypted(import_csv):
+    import_csv(HEADER + ASTRID.replace(",sv,,", ",sv,ja,"))
     account = Account.objects.get()
     assert (account.is_protected, account.name) == (True, "")
     assert account.full_name == "Astrid Avtal"
@@ -92,52 +92,52 @@ def test_a_protected_identity_has_name_and_address_sealed(take):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "error"),
     [
-        ("19850520-2384,A,,,,,,,", "line 3, personnummer: it is no such number (check_digit)"),
-        ("0013421078,A,,,,,,,", "line 3, personnummer: the number belongs into the other"),
-        (",A,,,,,,,", "line 3, personnummer: a customer has one of"),
+        ("19850520-2384,A,,,,,,,", "line 3, personnummer: the number is not valid (check_digit)"),
+        ("0013421078,A,,,,,,,", "line 3, personnummer: the number belongs in the other"),
+        (",A,,,,,,,", "line 3, personnummer: a row needs either"),
         ("19860331-2391,,,,,,,,", "line 3, name: it is empty"),
-        ("19860331-2391,A,,,,no address,,,", "line 3, email: it is no"),
-        ("19860331-2391,A,,,,,de,,", "line 3, language: it is neither"),
-        ("19860331-2391,A,,,,,,maybe,", "line 3, protected: it is neither"),
+        ("19860331-2391,A,,,,no address,,,", "line 3, email: it is not"),
+        ("19860331-2391,A,,,,,de,,", "line 3, language: it must be"),
+        ("19860331-2391,A,,,,,,maybe,", "line 3, protected: it must be"),
         ("19860331-2391,A,,,,,,,12345", "line 3, kodbox: no kodbox"),
         ("19860331-2391,A", "line 3, row: it has 2 cells"),
         ("850520-2385,A,,,,,,,", "line 3, personnummer: another customer"),
         (f"19860331-2391,{'x' * 121},,,,,,,", "line 3, name: it is too long"),
     ],
 )
-def test_a_bad_row_is_named_and_nobody_comes_in(refused, row, said):
-    assert said in refused(HEADER + ASTRID + row + "\n")
+def test_a_faulty_row_is_reported_and_nobody_is_registered(refused, row, error):
+    assert error in refused(HEADER + ASTRID + row + "\n")
 
 
-def test_nothing_that_a_row_holds_is_repeated(refused):
+def test_no_error_repeats_the_content_of_a_row(refused):
     assert "850520" not in refused(HEADER + "19850520-2384,Astrid,,,,,,,\n")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "error"),
     [
         ("", "header needs the columns"),
         ("name\nAstrid\n", "header needs the columns"),
-        ("personnummer,name,shoe size\n", "nobody here knows: 'shoe size'"),
+        ("personnummer,name,shoe size\n", "unknown column: 'shoe size'"),
         ("personnummer,name,name\n", "names a column twice"),
         ((HEADER + "850520-2385,Åsa,,,,,,,\n").encode("latin-1"), "not UTF-8"),
-        (HEADER + '"never closed', "no CSV"),
+        (HEADER + '"never closed', "not valid CSV"),
         (HEADER + "x" * 1_000_000, "longer than"),
-        (b"\x00" * 100, "nobody here knows"),
+        (b"\x00" * 100, "unknown column"),
     ],
 )
-def test_what_is_no_file_of_customers_gets_one_sentence(refused, text, said):
-    assert said in refused(text)
+def test_an_unreadable_file_is_refused_with_its_reason(refused, text, error):
+    assert error in refused(text)
 
 
-def test_a_customer_of_the_bank_is_not_registered_twice(take, astrid, capsys):
+def test_a_customer_of_the_bank_is_not_registered_twice(import_csv, astrid, capsys):
     with pytest.raises(CommandError, match="1 rows are refused"):
-        take(HEADER + ASTRID)
+        import_csv(HEADER + ASTRID)
     assert Account.objects.count() == 1
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_customers", tmp_path / "none.csv")

@@ -1,4 +1,4 @@
-"""Messages to customers, through a real mail server: whose, in which words, and how often."""
+"""E-mail to customers through a real mail server: recipients, wording, and retries."""
 
 import datetime
 import re
@@ -28,7 +28,7 @@ from tests.mail_server import MailServer
 pytestmark = pytest.mark.django_db
 ADDRESS = "astrid@example.com"
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
-HOSTILE = [
+INVALID_ADDRESSES = [
     "astrid",
     "astrid@",
     "Astrid <astrid@example.com>",
@@ -42,8 +42,8 @@ HOSTILE = [
 ]
 
 
-def write_to(account, address, language="sv"):
-    """Give a customer an address, and forget what was queued before."""
+def set_address(account, address, language="sv"):
+    """Give a customer an address and a language, and empty the outbox."""
     account.encrypt_contact({"email": address})
     account.language = language
     account.save(update_fields=["contact", "language"])
@@ -54,8 +54,8 @@ def send():
     return email_sender.send_due(lambda: False)
 
 
-def tell(account, event=Event.PASSWORD_CHANGED, **about):
-    audit_log.append(event, account.pk, **about)
+def record(account, event=Event.PASSWORD_CHANGED, **details):
+    audit_log.append(event, account.pk, **details)
 
 
 def body(message):
@@ -63,8 +63,8 @@ def body(message):
 
 
 @pytest.fixture
-def post(settings):
-    """A mail server that takes everything."""
+def smtp_server(settings):
+    """A mail server that accepts every message."""
     server = MailServer()
     server.start()
     settings.MAILERS = server.mailers
@@ -74,27 +74,27 @@ def post(settings):
 
 @pytest.fixture
 def reachable(astrid):
-    """Astrid, with an address and nothing in the outbox."""
-    write_to(astrid, ADDRESS)
+    """Astrid, with an address and an empty outbox."""
+    set_address(astrid, ADDRESS)
     return astrid
 
 
 @pytest.mark.row("A10", "B8", "C7", "C15", "D11")
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("event", NOTIFICATIONS)
-def test_each_event_that_is_told_reaches_its_customer(post, astrid, event, language):
-    write_to(astrid, ADDRESS, language)
-    tell(astrid, event, device_serial="9000001")
+def test_each_notification_reaches_its_customer(smtp_server, astrid, event, language):
+    set_address(astrid, ADDRESS, language)
+    record(astrid, event, device_serial="9000001")
     assert send() == {Outcome.SENT: 1}
-    assert post.recipients == [ADDRESS]
+    assert smtp_server.recipients == [ADDRESS]
     with override(language):
-        assert post.taken[0]["Subject"] == str(NOTIFICATIONS[event].subject)
-        assert str(NOTIFICATIONS[event].happened) in body(post.taken[0])
-    assert "0771-00 00 00" in body(post.taken[0])
+        assert smtp_server.taken[0]["Subject"] == str(NOTIFICATIONS[event].subject)
+        assert str(NOTIFICATIONS[event].happened) in body(smtp_server.taken[0])
+    assert "0771-00 00 00" in body(smtp_server.taken[0])
     assert not Message.objects.exists()
 
 
-def test_what_has_to_be_told_is_told():
+def test_the_required_events_are_notified():
     """A new notification needs no line here."""
     assert set(NOTIFICATIONS) >= {
         Event.PASSWORD_CHANGED,
@@ -111,22 +111,23 @@ def test_what_has_to_be_told_is_told():
 
 
 @pytest.mark.parametrize("event", [event for event in Event if event not in NOTIFICATIONS])
-def test_no_other_event_is_told(reachable, event):
-    tell(reachable, event)
+def test_no_other_event_is_notified(reachable, event):
+    record(reachable, event)
     assert not Message.objects.exists()
 
 
 @pytest.fixture
 def in_summer(pass_time):
-    moment = datetime.datetime(2026, 7, 1, 7, 5, tzinfo=datetime.UTC)
-    pass_time((moment - timezone.now()).total_seconds() + 10)
+    """Move the clock to a day in summer time."""
+    summer = datetime.datetime(2026, 7, 1, 7, 5, tzinfo=datetime.UTC)
+    pass_time((summer - timezone.now()).total_seconds() + 10)
 
 
-def test_a_message_reads_as_a_person_would_write_it(post, reachable, in_summer, settings):
+def test_a_message_in_swedish(smtp_server, reachable, in_summer, settings):
     settings.KUNDSERVICE_HOURS = "vardagar 8–17 & lördagar 10–14"
-    tell(reachable, Event.DEVICE_BLOCKED, device_serial="9000001")
+    record(reachable, Event.DEVICE_BLOCKED, device_serial="9000001")
     send()
-    assert body(post.taken[0]) == (
+    assert body(smtp_server.taken[0]) == (
         "Kodboxen är spärrad, och dess koder gäller inte i Hembanken.\n\n"
         "När: 1 juli 2026 klockan 09:05\n"
         "Kodboxens serienummer: 9000001\n\n"
@@ -136,11 +137,11 @@ def test_a_message_reads_as_a_person_would_write_it(post, reachable, in_summer, 
     )
 
 
-def test_a_message_in_english_is_english_throughout(post, astrid, in_summer):
-    write_to(astrid, ADDRESS, "en")
-    tell(astrid)
+def test_a_message_in_english(smtp_server, astrid, in_summer):
+    set_address(astrid, ADDRESS, "en")
+    record(astrid)
     send()
-    assert body(post.taken[0]) == (
+    assert body(smtp_server.taken[0]) == (
         "The password that you log in to Hembanken with has been changed.\n\n"
         "When: 1 July 2026 at 09:05, Swedish time\n\n"
         "Was it not you? Call Customer Service on 0771-00 00 00 as soon as you can.\n"
@@ -149,50 +150,50 @@ def test_a_message_in_english_is_english_throughout(post, astrid, in_summer):
     )
 
 
-def test_a_customer_with_another_language_is_written_to_in_swedish(post, astrid):
-    write_to(astrid, ADDRESS, "fi")
-    tell(astrid)
+def test_a_customer_with_another_language_gets_a_message_in_swedish(smtp_server, astrid):
+    set_address(astrid, ADDRESS, "fi")
+    record(astrid)
     send()
-    assert post.taken[0]["Subject"] == "Ditt lösenord i Hembanken är bytt"
+    assert smtp_server.taken[0]["Subject"] == "Ditt lösenord i Hembanken är bytt"
 
 
-def test_what_was_rolled_back_is_never_told(reachable):
+def test_an_event_that_is_rolled_back_sends_no_message(reachable):
     with transaction.atomic():
-        tell(reachable)
+        record(reachable)
         transaction.set_rollback(True)
     assert not Message.objects.exists()
 
 
 @pytest.mark.row("A10")
-def test_a_changed_password_is_told_once(post, reachable, kodbox):
+def test_a_password_change_sends_one_message(smtp_server, reachable, kodbox):
     browser = Client()
     people.log_in(browser, people.ASTRID, people.PASSWORD, kodbox)
     Message.objects.all().delete()
     fields = {"current": people.PASSWORD, "choice": "5162", "again": "5162"}
     assert browser.post(CHANGE, fields).status_code == 302
     assert send() == {Outcome.SENT: 1}
-    assert post.taken[0]["Subject"] == "Ditt lösenord i Hembanken är bytt"
+    assert smtp_server.taken[0]["Subject"] == "Ditt lösenord i Hembanken är bytt"
 
 
 @pytest.mark.row("C15", "C7")
-def test_the_life_of_a_kodbox_is_told_with_its_serial(post, reachable):
-    box = people.give(reachable)
-    act = Actor(reachable.pk, "test")
-    stock.block(box.device, act)
-    stock.take_out_of_use(box.device, State.LOST, act)
+def test_the_messages_about_a_kodbox_name_its_serial(smtp_server, reachable):
+    device = people.give(reachable).device
+    actor = Actor(reachable.pk, "test")
+    stock.block(device, actor)
+    stock.take_out_of_use(device, State.LOST, actor)
     assert send() == {Outcome.SENT: 3}
-    subjects = [message["Subject"] for message in post.taken]
+    subjects = [message["Subject"] for message in smtp_server.taken]
     assert subjects == [
         "En kodbox är på väg till dig",
         "Din kodbox är spärrad",
         "Din kodbox är anmäld förlorad",
     ]
-    assert all(f"serienummer: {box.device.serial}\n" in body(each) for each in post.taken)
+    assert all(f"serienummer: {device.serial}\n" in body(message) for message in smtp_server.taken)
 
 
 @pytest.fixture
 def secrets(reachable, kodbox):
-    """Walk through a new password, a login and the blocks; return all that was secret in it."""
+    """Reset the password, log in and block the customer, and return every secret involved."""
     browser = Client()
     code = kodbox.press()
     browser.post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
@@ -200,134 +201,123 @@ def secrets(reachable, kodbox):
     temporary = re.search(r">\s*([0-9]{4})\s*<", shown)[1]
     browser.post("/logga-in/", {"number": people.ASTRID, "password": temporary})
     browser.post("/logga-in/nytt-losenord/", {"choice": "5162", "again": "5162"})
-    last = kodbox.press()
-    browser.post("/logga-in/behorighetskod/", {"code": last})
+    second_code = kodbox.press()
+    browser.post("/logga-in/behorighetskod/", {"code": second_code})
     people.block(kodbox)
     agreements.block(reachable, Actor(reachable.pk, "because"))
-    return {code, temporary, "5162", last, kodbox.secret, "1357", "because"}
+    return {code, temporary, "5162", second_code, kodbox.secret, "1357", "because"}
 
 
 @pytest.mark.row("D6", "D11", "F8")
-def test_no_message_holds_a_secret_a_number_a_name_or_a_link(post, secrets):
+def test_no_message_contains_a_secret_a_number_a_name_or_a_link(smtp_server, secrets):
     assert send() == {Outcome.SENT: 5}  # dispatched, temporary, chosen, and two blocks
-    told = {
-        *secrets,
-        "8505202385",
-        "850520",
-        "2385",
-        people.ASTRID,
-        "Astrid Avtal",
-        people.PASSWORD,
-    }
-    for message in post.taken:
-        written = f"{message['Subject']}\n{message['From']}\n{body(message)}"
-        assert [each for each in told if each in written] == []
-        assert not re.search(r"https?:|www\.|<a\b|Start-PIN|pinkod", written)
+    names = {"8505202385", "850520", "2385", people.ASTRID, "Astrid Avtal", people.PASSWORD}
+    for message in smtp_server.taken:
+        text = f"{message['Subject']}\n{message['From']}\n{body(message)}"
+        assert [secret for secret in secrets | names if secret in text] == []
+        assert not re.search(r"https?:|www\.|<a\b|Start-PIN|pinkod", text)
         assert message.get_content_type() == "text/plain"
         assert message["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.row("S12")
-def test_a_waiting_message_reads_as_nothing_without_the_keys(reachable):
-    tell(reachable, Event.DEVICE_BLOCKED, device_serial="9000001")
+def test_a_waiting_message_is_encrypted(reachable):
+    record(reachable, Event.DEVICE_BLOCKED, device_serial="9000001")
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM outbox_message")
-        stored = repr([bytes(c) if isinstance(c, memoryview) else c for c in cursor.fetchone()])
+        stored = repr([bytes(v) if isinstance(v, memoryview) else v for v in cursor.fetchone()])
     for readable in ("9000001", "device", "blocked", ADDRESS, "example", "Astrid"):
         assert readable not in stored
 
 
-def test_a_message_moved_to_another_row_is_not_sent(post, reachable, settings):
+def test_a_message_copied_to_another_row_is_not_sent(smtp_server, reachable, settings):
     settings.MESSAGE_TRIES = 1
-    tell(reachable)
-    tell(reachable, Event.PASSWORD_CHOSEN)
-    one, two = Message.objects.all()
-    Message.objects.filter(pk=one.pk).update(encrypted=two.encrypted)
+    record(reachable)
+    record(reachable, Event.PASSWORD_CHOSEN)
+    first, second = Message.objects.all()
+    Message.objects.filter(pk=first.pk).update(encrypted=second.encrypted)
     assert send() == {Outcome.SENT: 1, Outcome.GIVEN_UP: 1}
 
 
-def test_an_event_of_a_newer_release_waits_for_it(post, reachable):
+def test_an_event_of_a_newer_release_is_deferred(smtp_server, reachable):
     message = Message(account_id=reachable.pk, due_at=timezone.now())
     message.encrypt(Notification("kodbox:sang", timezone.now(), ""))
     message.save(force_insert=True)
-    tell(reachable)
-    assert send() == {Outcome.PUT_OFF: 1, Outcome.SENT: 1}
+    record(reachable)
+    assert send() == {Outcome.DEFERRED: 1, Outcome.SENT: 1}
 
 
-def test_a_customer_without_an_address_is_dropped_and_counted(post, bo, reachable):
-    tell(bo)
-    tell(reachable)
-    assert send() == {Outcome.SENT: 1, Outcome.DROPPED: 1}
+def test_a_message_without_an_account_or_an_address_is_dropped(smtp_server, bo, reachable):
+    outbox.enqueue(Event.PASSWORD_CHANGED, UUID(int=0))
+    record(bo)
+    record(reachable)
+    assert send() == {Outcome.SENT: 1, Outcome.DROPPED: 2}
     assert not Message.objects.exists()
 
 
-def test_an_account_that_is_gone_is_dropped_and_counted(post, reachable):
-    outbox.enqueue(Event.PASSWORD_CHANGED, UUID(int=0))
-    assert send() == {Outcome.DROPPED: 1}
-
-
-@pytest.mark.parametrize("address", HOSTILE)
-def test_an_odd_address_is_dropped_and_stops_nobody(post, astrid, cecilia, address):
-    write_to(cecilia, address)
-    write_to(astrid, ADDRESS)
-    tell(cecilia)
-    tell(astrid)
+@pytest.mark.parametrize("address", INVALID_ADDRESSES)
+def test_a_message_to_an_invalid_address_is_dropped_and_others_are_sent(
+    smtp_server, astrid, cecilia, address
+):
+    set_address(cecilia, address)
+    set_address(astrid, ADDRESS)
+    record(cecilia)
+    record(astrid)
     assert send() == {Outcome.SENT: 1, Outcome.DROPPED: 1}
-    assert post.recipients == [ADDRESS]
+    assert smtp_server.recipients == [ADDRESS]
 
 
-def test_a_domain_of_other_letters_is_reached(post, astrid):
-    write_to(astrid, "astrid@exämple.com")
-    tell(astrid)
+def test_an_international_domain_is_encoded(smtp_server, astrid):
+    set_address(astrid, "astrid@exämple.com")
+    record(astrid)
     assert send() == {Outcome.SENT: 1}
-    assert post.recipients == ["astrid@xn--exmple-cua.com"]
+    assert smtp_server.recipients == ["astrid@xn--exmple-cua.com"]
 
 
-def test_a_recipient_whom_the_server_does_not_know_is_dropped(post, reachable):
-    post.answers[ADDRESS] = "550 nobody here"
-    tell(reachable)
-    assert send() == {Outcome.DROPPED: 1}
-
-
-def test_a_recipient_who_is_refused_for_now_gets_it_later(post, reachable, pass_time):
-    post.answers[ADDRESS] = "451 later"
-    tell(reachable)
-    assert send() == {Outcome.PUT_OFF: 1}
-    post.answers.clear()
+def test_only_a_temporary_refusal_is_retried(smtp_server, reachable, bo, pass_time):
+    set_address(bo, "bo@example.com")
+    smtp_server.answers.update({"bo@example.com": "550 unknown", ADDRESS: "451 later"})
+    record(bo)
+    record(reachable)
+    assert send() == {Outcome.DROPPED: 1, Outcome.DEFERRED: 1}
+    smtp_server.answers.clear()
     assert send() == {}
     pass_time(61)
     assert send() == {Outcome.SENT: 1}
 
 
-def test_a_server_that_hangs_up_on_one_is_called_again_for_the_next(post, reachable, bo):
-    write_to(bo, "bo@example.com")
-    post.answers["bo@example.com"] = "421 hanging up"
-    tell(bo)
-    tell(reachable)
-    assert send() == {Outcome.PUT_OFF: 1, Outcome.SENT: 1}
+def test_a_closed_connection_is_opened_again_for_the_next_message(smtp_server, reachable, bo):
+    set_address(bo, "bo@example.com")
+    smtp_server.answers["bo@example.com"] = "421 hanging up"
+    record(bo)
+    record(reachable)
+    assert send() == {Outcome.DEFERRED: 1, Outcome.SENT: 1}
 
 
-def test_a_server_that_comes_back_gets_what_waited(post, reachable, pass_time):
-    post.stop()
-    tell(reachable)
-    tell(reachable, Event.PASSWORD_CHOSEN)
-    assert send() == {Outcome.PUT_OFF: 2}
-    post.start()
+def test_messages_wait_while_the_server_is_down(smtp_server, reachable, pass_time):
+    smtp_server.stop()
+    record(reachable)
+    assert send() == {Outcome.DEFERRED: 1}
+    smtp_server.start()
     pass_time(61)
-    assert send() == {Outcome.SENT: 2}
+    assert send() == {Outcome.SENT: 1}
 
 
-def test_a_server_without_tls_is_told_nothing(post, reachable, settings):
+def test_no_message_is_sent_to_a_server_without_the_configured_tls(
+    smtp_server, reachable, settings
+):
     settings.MAILERS["default"]["OPTIONS"]["use_tls"] = True
-    tell(reachable)
-    assert send() == {Outcome.PUT_OFF: 1}
-    assert post.taken == []
+    record(reachable)
+    assert send() == {Outcome.DEFERRED: 1}
+    assert smtp_server.taken == []
 
 
-def test_what_is_given_up_is_logged_and_names_nobody(post, reachable, settings, caplog):
+def test_a_message_that_is_given_up_is_logged_without_its_customer(
+    smtp_server, reachable, settings, caplog
+):
     settings.MESSAGE_TRIES = 1
-    post.answers[ADDRESS] = "451 later"
-    tell(reachable)
+    smtp_server.answers[ADDRESS] = "451 later"
+    record(reachable)
     assert send() == {Outcome.GIVEN_UP: 1}
     assert not Message.objects.exists()
     (line,) = [record.getMessage() for record in caplog.records if record.name.startswith("acc")]
@@ -335,46 +325,45 @@ def test_what_is_given_up_is_logged_and_names_nobody(post, reachable, settings, 
     assert str(reachable.pk) not in line
 
 
-def test_a_sender_that_died_leaves_the_message_to_the_next(post, reachable, pass_time):
-    tell(reachable)
+def test_a_message_of_a_crashed_sender_is_sent_by_the_next(smtp_server, reachable, pass_time):
+    record(reachable)
     message = outbox.claim_next()
     assert send() == {}
     pass_time(601)
     assert send() == {Outcome.SENT: 1}
-    assert post.taken[0]["Message-ID"] == f"<{message.pk}@bank.example>"
+    assert smtp_server.taken[0]["Message-ID"] == f"<{message.pk}@bank.example>"
 
 
-def test_an_end_stops_before_the_next_message(post, reachable):
-    tell(reachable)
+def test_the_sender_stops_before_the_next_message(smtp_server, reachable):
+    record(reachable)
     assert email_sender.send_due(lambda: True) == {}
     assert Message.objects.count() == 1
 
 
-def test_a_protected_customer_and_a_blocked_one_are_told(post, reachable):
+def test_a_protected_and_a_closed_customer_get_their_messages(smtp_server, reachable):
     Account.objects.filter(pk=reachable.pk).update(is_protected=True, name="", is_active=False)
-    tell(reachable)
+    record(reachable)
     assert send() == {Outcome.SENT: 1}
 
 
-def test_the_command_prints_what_it_did(post, bo, reachable, capsys):
-    tell(bo)
-    tell(reachable)
+def test_the_command_prints_the_number_of_each_outcome(smtp_server, reachable, capsys):
+    record(reachable)
     call_command("send_messages")
-    told = capsys.readouterr().out
-    assert told == "sent: 1; dropped, nobody to send to: 1; put off: 0; given up: 0\n"
+    output = capsys.readouterr().out
+    assert output == "sent: 1; dropped, no recipient: 0; deferred: 0; given up: 0\n"
 
 
-def test_without_a_server_the_messages_wait(reachable, settings):
+def test_messages_wait_without_a_configured_server(reachable, settings):
     settings.MAILERS = {}
-    tell(reachable)
+    record(reachable)
     with pytest.raises(CommandError, match="HEMBANKEN_EMAIL_URL names no mail server"):
         call_command("send_messages")
     assert Message.objects.get().tries == 0
 
 
-def test_the_demonstration_writes_its_messages_into_files(reachable, settings, tmp_path):
+def test_the_demonstration_writes_messages_to_files(reachable, settings, tmp_path):
     settings.MAILERS = mail_server.files(tmp_path)
-    tell(reachable)
+    record(reachable)
     assert send() == {Outcome.SENT: 1}
     (file,) = tmp_path.iterdir()
     assert ADDRESS in file.read_text()

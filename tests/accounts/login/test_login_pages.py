@@ -226,7 +226,7 @@ def test_a_session_stays_ended_when_the_block_is_lifted(logged_in, astrid, kodbo
 
 
 @pytest.mark.row("E3", "E4")
-@pytest.mark.parametrize("clock", ["active_at", "begun_at"])
+@pytest.mark.parametrize("clock", ["active_at", "started_at"])
 def test_a_session_without_a_start_time_or_activity_has_ended(logged_in, clock):
     session = logged_in.session
     del session[clock]

@@ -1,4 +1,4 @@
-"""Leaving a road, or finishing one, opens nothing and takes nothing away."""
+"""Leaving a flow before its end changes no credentials, and finishing a reset logs nobody in."""
 
 from contextlib import contextmanager
 
@@ -11,7 +11,7 @@ from tests.accounts import roads
 from tests.accounts.walker import can_log_in
 
 pytestmark = pytest.mark.django_db
-LEAVES_THE_PASSWORD = [roads.start_reset, roads.order_kodbox]
+UNFINISHED_FLOWS = [roads.before_the_password_is_shown, roads.order]
 
 
 @contextmanager
@@ -28,8 +28,8 @@ def credentials(walker):
 
 
 @pytest.mark.row("S11")
-@pytest.mark.parametrize("walk", LEAVES_THE_PASSWORD)
-def test_leaving_before_the_password_is_shown_leaves_the_old_login(walk, texts):
+@pytest.mark.parametrize("walk", UNFINISHED_FLOWS)
+def test_the_old_password_works_until_the_temporary_one_is_shown(walk, texts):
     walker = roads.settled()
     before = credentials(walker)
     for _stop in walk(walker):
@@ -40,9 +40,7 @@ def test_leaving_before_the_password_is_shown_leaves_the_old_login(walk, texts):
 
 @pytest.mark.row("S11")
 @pytest.mark.parametrize("mode", ["separate", "joint"])
-def test_leaving_before_the_choice_takes_effect_leaves_the_temporary_password(
-    mode, texts, settings
-):
+def test_the_temporary_password_works_until_the_new_one_takes_effect(mode, texts, settings):
     settings.REFUSALS = mode
     walker = roads.newcomer()
     before = credentials(walker)
@@ -52,7 +50,7 @@ def test_leaving_before_the_choice_takes_effect_leaves_the_temporary_password(
 
 
 @pytest.mark.row("S10")
-def test_a_reset_ends_logged_in_only_with_a_fresh_code(texts):
+def test_a_password_reset_logs_nobody_in_and_a_login_after_it_needs_a_new_code(texts):
     walker = roads.settled()
     list(roads.reset(walker))
     assert walker.user_id is None

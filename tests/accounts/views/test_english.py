@@ -170,7 +170,7 @@ def first_choice(field):
 
 @pytest.mark.parametrize("role", ["kundservice", "sakerhet"])
 def test_no_staff_page_has_swedish_text(role, busy):
-    samir, found = staff.at_work("samir", role), []
+    samir, found = staff.hire_and_log_in("samir", role), []
     for path in dict.fromkeys(staff_paths()):
         with rolled_back():
             client = same_browser(samir)

@@ -276,7 +276,7 @@ def test_a_login_in_progress_uses_the_count_of_its_number(client, kodbox):
 def test_staff_see_a_count_stored_under_an_older_key(astrid):
     lockout.spend(Attempt(registry.lookup_keys_of_customer(astrid)))
     add("index")
-    assert CustomerOverview(astrid).count.failures == 1
+    assert CustomerOverview(astrid).failed_attempts.failures == 1
 
 
 def test_a_customer_file_reports_a_number_known_under_an_older_key(cecilia, tmp_path, capsys):

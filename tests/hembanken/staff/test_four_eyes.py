@@ -10,7 +10,7 @@ from hembanken.staff.actions import ActionRefused
 from hembanken.staff.models import Proposal
 from kodbox.models import State
 from tests import people, staff
-from tests.staff import act, offered
+from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 TOLD = {"reason": "Spärrad av misstag"}
@@ -19,19 +19,19 @@ HOURS = 3_600
 
 @pytest.fixture
 def samir(db):
-    return staff.at_work("samir", "sakerhet")
+    return staff.hire_and_log_in("samir", "sakerhet")
 
 
 @pytest.fixture
 def sofia(db):
-    return staff.at_work("sofia", "sakerhet")
+    return staff.hire_and_log_in("sofia", "sakerhet")
 
 
 @pytest.fixture
 def proposal(samir, kodbox):
     """Samir has proposed to give Astrid's blocked box back."""
     people.block(kodbox)
-    act(samir, kodbox.device, "hav-sparr", **TOLD)
+    perform(samir, kodbox.device, "hav-sparr", **TOLD)
     return Proposal.objects.get()
 
 
@@ -42,7 +42,7 @@ def staff_kodbox(username):
 
 
 def test_another_person_approves_and_it_is_done(proposal, sofia, kodbox):
-    act(sofia, proposal, "godkann")
+    perform(sofia, proposal, "godkann")
     assert kodbox.state() == State.ACTIVE
     proposal.refresh_from_db()
     assert (proposal.decision, proposal.decided_by.username) == ("approved", "sofia")
@@ -50,7 +50,7 @@ def test_another_person_approves_and_it_is_done(proposal, sofia, kodbox):
 
 def test_who_proposed_can_neither_see_nor_forge_the_approval(proposal, samir, kodbox):
     assert offered(samir, proposal) == ["avsla"]
-    assert act(samir, proposal, "godkann").status_code == 403
+    assert perform(samir, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
@@ -61,38 +61,38 @@ def test_who_proposed_is_refused_whichever_way_the_approval_comes(proposal, kodb
 
 
 def test_an_approval_is_used_once(proposal, sofia, kodbox):
-    act(sofia, proposal, "godkann")
+    perform(sofia, proposal, "godkann")
     people.block(kodbox)
-    assert act(sofia, proposal, "godkann").status_code == 403
+    assert perform(sofia, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
 def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
     pass_time(24 * HOURS + 1)
-    fresh = staff.come_in("sofia", staff_kodbox("sofia"))
+    fresh = staff.log_in("sofia", staff_kodbox("sofia"))
     assert offered(fresh, proposal) == []
-    assert act(fresh, proposal, "godkann").status_code == 403
+    assert perform(fresh, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
 def test_a_proposal_can_be_taken_back(proposal, samir, sofia, kodbox):
-    act(samir, proposal, "avsla", reason="Behövs inte längre")
-    assert act(sofia, proposal, "godkann").status_code == 403
+    perform(samir, proposal, "avsla", reason="Behövs inte längre")
+    assert perform(sofia, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
 def test_what_waits_is_not_proposed_again(proposal, samir, sofia, kodbox):
-    again = act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    again = perform(sofia, kodbox.device, "hav-sparr", **TOLD)
     assert "Det är redan föreslaget och väntar på beslut." in again.text
     assert Proposal.objects.get() == proposal
-    act(samir, proposal, "avsla", reason="Fel åtgärd")
-    act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    perform(samir, proposal, "avsla", reason="Fel åtgärd")
+    perform(sofia, kodbox.device, "hav-sparr", **TOLD)
     assert Proposal.objects.latest("pk").made_by.username == "sofia"
 
 
 def test_what_was_proposed_and_has_expired_is_proposed_again(proposal, sofia, kodbox):
     Proposal.objects.update(expires_at=proposal.made_at)
-    act(sofia, kodbox.device, "hav-sparr", **TOLD)
+    perform(sofia, kodbox.device, "hav-sparr", **TOLD)
     assert Proposal.objects.count() == 2
 
 
@@ -104,22 +104,22 @@ def test_two_who_decide_at_once_decide_once(proposal, sofia, kodbox, monkeypatch
         real(*args)
 
     monkeypatch.setattr(admin, "_decide", somebody_is_first)
-    act(sofia, proposal, "godkann")
+    perform(sofia, proposal, "godkann")
     assert kodbox.state() == State.BLOCKED
 
 
 def test_what_can_no_longer_be_done_is_not_approved(proposal, sofia, kodbox):
     kodbox.device.refresh_from_db()
-    staff.move(kodbox, State.RETURNED)
-    act(sofia, proposal, "godkann")
+    staff.take_out_of_use(kodbox, State.RETURNED)
+    perform(sofia, proposal, "godkann")
     proposal.refresh_from_db()
     assert (kodbox.state(), proposal.decision) == (State.RETURNED, "")
 
 
 def test_kundservice_sees_no_proposals(proposal):
-    karin = staff.at_work("karin", "kundservice")
+    karin = staff.hire_and_log_in("karin", "kundservice")
     assert staff.page(karin, proposal).status_code == 403
-    assert act(karin, proposal, "godkann").status_code == 403
+    assert perform(karin, proposal, "godkann").status_code == 403
 
 
 def test_the_database_refuses_an_approval_by_its_maker(proposal):
@@ -131,13 +131,13 @@ def test_the_customers_audit_log_tells_of_a_proposal_and_of_its_refusal(proposal
     proposed = Entry.objects.get(event="staff:proposed")
     assert (proposed.account_id, proposed.actor_id) == (astrid.pk, proposal.made_by_id)
     assert proposed.detail == "Häv spärren: Spärrad av misstag"
-    act(samir, proposal, "avsla", reason="Fel åtgärd")
+    perform(samir, proposal, "avsla", reason="Fel åtgärd")
     refused = Entry.objects.get(event="staff:proposal_refused")
     assert (refused.account_id, refused.detail) == (astrid.pk, "Häv spärren: Fel åtgärd")
 
 
 def test_the_audit_log_names_who_approved_and_why(proposal, sofia):
-    act(sofia, proposal, "godkann")
+    perform(sofia, proposal, "godkann")
     entry = Entry.objects.filter(event="device:activated").latest("at")
     assert entry.actor_id == Proposal.objects.get().decided_by_id
     assert entry.detail == "Spärrad av misstag"

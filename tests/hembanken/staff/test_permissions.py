@@ -103,14 +103,14 @@ def clients(rows, astrid, kodbox):
     """A browser for each role."""
     customer = Client()
     people.log_in(customer, people.ASTRID, people.PASSWORD, kodbox)
-    without_role = staff.at_work("nils", "kundservice")
-    staff.take_role("nils")
+    without_role = staff.hire_and_log_in("nils", "kundservice")
+    staff.remove_role("nils")
     return {
         "nobody": Client(),
         "customer": customer,
         "no role": without_role,
-        "kundservice": staff.at_work("karin", "kundservice"),
-        "sakerhet": staff.at_work("samir", "sakerhet"),
+        "kundservice": staff.hire_and_log_in("karin", "kundservice"),
+        "sakerhet": staff.hire_and_log_in("samir", "sakerhet"),
     }
 
 

@@ -36,7 +36,10 @@ ANSWERS = {
     "no such page": (404, lambda client, _: client.get("/no-such-page/")),
     "no such static file": (404, lambda client, _: client.get("/static/none.css")),
     "the staff's door": (200, lambda client, _: Client().get("/personal/login/")),
-    "a staff page": (200, lambda client, _: staff.at_work("karin", "kundservice").get(QUEUE)),
+    "a staff page": (
+        200,
+        lambda client, _: staff.hire_and_log_in("karin", "kundservice").get(QUEUE),
+    ),
     "a staff page for others": (302, lambda client, _: client.get(QUEUE)),
     "wrong method": (405, lambda client, _: client.get("/fortsatt/")),
     "fault": (500, fault),

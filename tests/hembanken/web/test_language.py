@@ -12,7 +12,14 @@ from tests import people, staff
 from tests.accounts import roads
 
 SWITCH = "/sprak/"
-OPEN = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/finns-inte/", staff.DOOR]
+OPEN = [
+    "/logga-in/",
+    "/nytt-losenord/",
+    "/bestall-kodbox/",
+    "/hjalp/",
+    "/finns-inte/",
+    staff.LOGIN_URL,
+]
 OF_A_CUSTOMER = ["/hem/", "/om-hembanken/", "/om-hembanken/sakerhetslosning/"]
 OF_STAFF = ["/personal/", "/personal/kodbox/device/", "/personal/accounts/account/"]
 ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
@@ -51,7 +58,7 @@ def test_a_customer_who_is_logged_in_stays_so_and_where_they_are(logged_in, path
 
 @pytest.mark.parametrize("path", OF_STAFF)
 def test_staff_have_it_beside_the_way_out(path):
-    karin = staff.at_work("karin", "kundservice")
+    karin = staff.hire_and_log_in("karin", "kundservice")
     page = karin.get(path).text
     assert 0 < page.index(f'action="{SWITCH}"') - page.index('id="logout-form"') < 1_000
     assert press(karin, path).headers["Location"] == path
@@ -176,10 +183,10 @@ def test_a_fault_is_told_in_the_language_of_the_page(monkeypatch):
 
 def test_what_staff_choose_in_english_is_kept_in_swedish_and_read_in_either(kodbox):
     people.block(kodbox)
-    samir = staff.at_work("samir", "sakerhet")
+    samir = staff.hire_and_log_in("samir", "sakerhet")
     samir.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     told = {"reason": "Spärrad av misstag", "more": "x"}
-    assert "Proposed. A colleague" in staff.act(samir, kodbox.device, "hav-sparr", **told).text
+    assert "Proposed. A colleague" in staff.perform(samir, kodbox.device, "hav-sparr", **told).text
     kept = f"Häv spärren: {kodbox.device.serial} (Spärrad av misstag: x)"
     assert Proposal.objects.get().summary == kept
     path = "/personal/staff/proposal/"
