@@ -11,7 +11,7 @@ from tests.accounts import roads
 from tests.accounts.walker import can_log_in
 
 pytestmark = pytest.mark.django_db
-UNFINISHED_FLOWS = [roads.before_the_password_is_shown, roads.order]
+UNFINISHED_FLOWS = [roads.start_reset, roads.order_kodbox]
 
 
 @contextmanager
