@@ -23,5 +23,5 @@ def render_email(told: Notification, language: str) -> Email:
     language = "en" if language == "en" else "sv"
     words = NOTIFICATIONS[Event(told.event)]
     with translation.override(language):
-        about = {"words": words, "told": told, **contact()}
+        about = {"text": words, "notification": told, **contact()}
         return Email(str(words.subject), render_to_string(f"outbox/{language}.txt", about))
