@@ -1,6 +1,6 @@
-"""Who lives in the demonstration: between them they show every state of a customer.
+"""The people of the demonstration, who together show every state of a customer.
 
-The numbers are test numbers that Skatteverket publishes; no living person has them.
+Their personnummer are test numbers that Skatteverket publishes; no living person has one.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from hembanken.staff.roles import Role
 
 
 class Situation(StrEnum):
-    """How far a person has come with the bank."""
+    """The state of a person's relation with the bank."""
 
     NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
     AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
@@ -37,7 +37,7 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One person of the demonstration; `number` is what they log in with, for staff a name."""
+    """A person of the demonstration. Staff log in with a username in `number`."""
 
     name: str
     situation: Situation

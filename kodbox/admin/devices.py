@@ -18,7 +18,7 @@ from hembanken.audit.models import Entry
 from hembanken.staff.actions import StaffAction, reason_form
 from hembanken.staff.display import account_column
 from hembanken.staff.rows import ReadOnly, StaffAdmin
-from hembanken.staff.wording import in_words
+from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
 from kodbox.resynchronisation import resynchronise
@@ -52,7 +52,7 @@ class MoveInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     @admin.display(description=_("skäl"))
     def reason(self, move: Transition) -> str:
-        return in_words(move.why)
+        return localised_detail(move.why)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("by")
@@ -132,7 +132,7 @@ class DeviceAdmin(StaffAdmin):
             "",
             "<div>{} – {}: {}</div>",
             (
-                (display_for_value(entry.at, "–"), entry.label, in_words(entry.detail))
+                (display_for_value(entry.at, "–"), entry.label, localised_detail(entry.detail))
                 for entry in _entries(device)
             ),
         )

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from hembanken.web.context_processors import in_words
+from hembanken.web.context_processors import duration
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_asking_does_not_prolong_a_step(pass_time, client, astrid):
     [(3600, "1 timme"), (28_800, "8 timmar"), (60, "1 minut"), (5_400, "90 minuter"), (90, "90 s")],
 )
 def test_a_time_is_told_exactly(seconds, words):
-    assert in_words(seconds).startswith(words)
+    assert duration(seconds).startswith(words)
 
 
 @pytest.mark.row("E5")
