@@ -25,7 +25,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-MARKUP_AND_PLACEHOLDERS = re.compile(r"<[^>]*>|%\(\w+\)s|%[sd]")
+NOT_TEXT = re.compile(r"<[^>]*>|%\(\w+\)s|%[sd]")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,11 +54,7 @@ def marked():
 
 
 def words(texts):
-    return {
-        word.lower()
-        for text in texts
-        for word in WORD.findall(MARKUP_AND_PLACEHOLDERS.sub(" ", text))
-    }
+    return {word.lower() for text in texts for word in WORD.findall(NOT_TEXT.sub(" ", text))}
 
 
 def forms(text):

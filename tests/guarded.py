@@ -23,6 +23,7 @@ HEADERS = {
 
 
 def directives(response):
+    """Return the enforced content policy, by directive."""
     policy = response.headers["Content-Security-Policy"]
     return dict(each.strip().split(" ", 1) for each in policy.split(";"))
 

@@ -6,9 +6,7 @@ import subprocess
 
 import pytest
 
-MISSING = (
-    "Install oathtool (Debian: apt-get install oathtool) for codes of an independent generator."
-)
+MISSING = "Install oathtool (Debian: apt-get install oathtool): an independent generator."
 
 
 def code(secret: bytes, counter: int) -> str:

@@ -9,19 +9,9 @@ from whitenoise.middleware import WhiteNoiseFileResponse  # type: ignore[import-
 # Features that an injected script could abuse. Chromium logs an error for names that it does not
 # know, such as bluetooth.
 DISABLED_FEATURES = (
-    "camera",
-    "clipboard-read",
-    "display-capture",
-    "geolocation",
-    "hid",
-    "local-network-access",
-    "microphone",
-    "midi",
-    "payment",
-    "publickey-credentials-get",
-    "screen-wake-lock",
-    "serial",
-    "usb",
+    *("camera", "clipboard-read", "display-capture", "geolocation", "hid", "local-network-access"),
+    *("microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock"),
+    *("serial", "usb"),
 )
 HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",

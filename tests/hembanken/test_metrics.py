@@ -49,14 +49,13 @@ def test_an_event_that_cannot_be_written_is_counted_as_a_fault(astrid, growth, m
     assert (growth("faults"), growth(Event.LOGGED_OUT)) == (1, 0)
 
 
-@pytest.mark.parametrize("text", ["127.0.0.1:9464", "[::1]:9464", "10.1.2.3:9464", "[fd00::1]:1"])
-def test_a_loopback_or_private_address_is_accepted(settings, text):
-    settings.METRICS = text
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 9464), ("[::1]", 9464), ("10.1.2.3", 9464), ("[fd00::1]", 1)]
+)
+def test_a_loopback_or_private_address_is_accepted(settings, host, port):
+    settings.METRICS = f"{host}:{port}"
     assert list(metrics_address_is_private()) == []
-    assert split_address(text) == (
-        text.rpartition(":")[0].strip("[]"),
-        int(text.rpartition(":")[2]),
-    )
+    assert split_address(settings.METRICS) == (host.strip("[]"), port)
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,6 @@ def proposal(samir, kodbox):
     return Proposal.objects.get()
 
 
-def staff_kodbox(username):
-    """Give a member of staff another active kodbox."""
-    account = staff.Account.objects.get(username=username)
-    return people.give(account, active=True)
-
-
 def test_an_approval_by_another_person_performs_the_action(proposal, sofia, kodbox):
     act(sofia, proposal, "godkann")
     assert kodbox.state() == State.ACTIVE
@@ -69,7 +63,8 @@ def test_an_approval_is_used_once(proposal, sofia, kodbox):
 
 def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
     pass_time(24 * HOURS + 1)
-    fresh = staff.come_in("sofia", staff_kodbox("sofia"))
+    device = people.give(staff.Account.objects.get(username="sofia"), active=True)
+    fresh = staff.come_in("sofia", device)
     assert offered(fresh, proposal) == []
     assert act(fresh, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED

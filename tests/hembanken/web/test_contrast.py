@@ -10,33 +10,23 @@ from django.conf import settings
 
 TOKENS = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
 LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
-BACKGROUNDS = ["page", "tint", "error-tint", "warning-tint"]
+SURFACES = ["page", "tint", "error-tint", "warning-tint"]
 TEXTS = {
-    "text": BACKGROUNDS,
+    "text": SURFACES,
     "muted": ["page", "tint"],
-    "accent": BACKGROUNDS,
+    "accent": SURFACES,
     "accent-strong": ["page", "tint"],
     "error": ["page", "error-tint"],
     "on-accent": ["accent", "accent-strong"],
 }
-GRAPHICS = {"control": ["page"], "focus": BACKGROUNDS, "warning": ["warning-tint"]}
+GRAPHICS = {"control": ["page"], "focus": SURFACES, "warning": ["warning-tint"]}
 DEVICE = {"on-key": ["key", "ok", "menu"], "ink": ["screen"]}
+TABLES = [("colour", 4.5, TEXTS), ("colour", 3, GRAPHICS), ("device", 4.5, DEVICE)]
 PAIRS = [
-    *[
-        ("colour", 4.5, ink, background)
-        for ink, backgrounds in TEXTS.items()
-        for background in backgrounds
-    ],
-    *[
-        ("colour", 3, ink, background)
-        for ink, backgrounds in GRAPHICS.items()
-        for background in backgrounds
-    ],
-    *[
-        ("device", 4.5, ink, background)
-        for ink, backgrounds in DEVICE.items()
-        for background in backgrounds
-    ],
+    (family, minimum, ink, surface)
+    for family, minimum, table in TABLES
+    for ink, surfaces in table.items()
+    for surface in surfaces
 ]
 
 
@@ -59,9 +49,9 @@ def luminance(colour):
 def test_every_pair_of_colours_has_enough_contrast(mode):
     tokens = colours(LIGHT) | (colours(DARK) if mode == "dark" else {})
     faint = []
-    for family, minimum, ink, background in PAIRS:
-        tones = sorted(luminance(tokens[f"{family}-{name}"]) for name in (ink, background))
+    for family, minimum, ink, surface in PAIRS:
+        tones = sorted(luminance(tokens[f"{family}-{name}"]) for name in (ink, surface))
         ratio = (tones[1] + 0.05) / (tones[0] + 0.05)
         if ratio < minimum:
-            faint.append(f"{ink} on {background}: {ratio:.2f}")
+            faint.append(f"{ink} on {surface}: {ratio:.2f}")
     assert faint == []

@@ -73,13 +73,6 @@ def test_a_static_file_has_the_headers_and_may_be_cached(client, settings, tmp_p
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-@pytest.mark.row("H1")
-def test_the_content_policy_is_enforced_and_has_no_unsafe_source(client):
-    headers = client.get("/logga-in/").headers
-    assert "Content-Security-Policy-Report-Only" not in headers
-    assert "unsafe" not in headers["Content-Security-Policy"]
-
-
 @pytest.mark.row("H2")
 def test_reports_go_to_the_collector_of_the_setting(settings, monkeypatch):
     monkeypatch.setenv("HEMBANKEN_CSP_REPORTS", COLLECTOR)

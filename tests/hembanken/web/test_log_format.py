@@ -74,12 +74,9 @@ def test_a_line_has_the_correlation_id_of_the_audit_log(lines, client, astrid, k
     monkeypatch.setattr(views, "render", lambda *args: 1 / 0)
     client.raise_request_exception = False
     assert client.get("/om-hembanken/").status_code == 500
-    fields = json.loads(lines[-1])
+    correlation_id = json.loads(lines[-1])["correlation_id"]
     newest = audit_log.events_of_account(astrid.pk)[0]
-    assert (newest.event, newest.correlation_id) == (
-        Event.LOGIN_COMPLETED,
-        fields["correlation_id"],
-    )
+    assert (newest.event, newest.correlation_id) == (Event.LOGIN_COMPLETED, correlation_id)
     logging.getLogger("a").warning("outside of any request")
     assert json.loads(lines[-1])["correlation_id"] == ""
 
