@@ -56,12 +56,6 @@ def test_each_requirement_has_one_version_and_a_hash(file):
 
 
 @pytest.mark.parametrize("file", EXTRAS)
-def test_no_file_has_a_url_or_an_index(file):
-    assert "://" not in read(file)
-    assert re.findall(r"^\s*-(?!-hash=).*", read(file), re.M) == []
-
-
-@pytest.mark.parametrize("file", EXTRAS)
 def test_each_dependency_is_pinned_within_its_range(file):
     pinned = pins(file)
     outside = [

@@ -42,7 +42,9 @@ def people_file() -> Path:
 def build() -> None:
     """Create the bank in one transaction, then its people file."""
     everybody = CUSTOMERS + STAFF
-    serials = iter(_manufacture(DEVICES_IN_STOCK + sum(person.boxes for person in everybody)))
+    serials = iter(
+        _manufacture(DEVICES_IN_STOCK + sum(person.device_count for person in everybody))
+    )
     with transaction.atomic():
         texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
         texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
@@ -67,7 +69,7 @@ def _manufacture(count: int) -> list[str]:
 
 def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
     """Create one person's account in the given situation."""
-    own_serials = list(islice(serials, person.boxes))
+    own_serials = list(islice(serials, person.device_count))
     account = _account(person)
     password = person.password
     first, *others = own_serials
@@ -132,7 +134,7 @@ def _press(serial: str, **options: Any) -> str:
 
 def _description(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
     """Return a person's entry on the demonstration's page."""
-    boxes = [
+    devices = [
         {
             "serial": serial,
             "start_pin": _press(serial, show_start_pin=True),
@@ -146,5 +148,5 @@ def _description(person: Person, password: str, serials: list[str]) -> dict[str,
         "state": person.situation.value,
         "role": in_source_language(person.role.label) if person.role else "",
         "password": password,
-        "boxes": boxes,
+        "boxes": devices,
     }

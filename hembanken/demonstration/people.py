@@ -45,7 +45,7 @@ class Person:
     password: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
     role: Role | None = None
-    boxes: int = 1
+    device_count: int = 1
 
 
 CUSTOMERS = (
@@ -55,7 +55,7 @@ CUSTOMERS = (
     Person("David Spärr", Situation.AGREEMENT_BLOCKED, "19881015-2390", "3816", "4826"),
     Person("Elsa Tappad", Situation.DEVICE_BLOCKED, "19930325-2390", "6294", "7139"),
     Person("Farid Framtid", Situation.OUTDATED, "19910827-2387", "5260", "8246"),
-    Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", boxes=2),
+    Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", device_count=2),
     Person("Hassan Kund", Situation.AGREED, "0013421078", "8305", "5713"),
 )
 SERVICE, SECURITY = Role.KUNDSERVICE, Role.SAKERHET

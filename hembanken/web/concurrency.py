@@ -1,7 +1,8 @@
 """Limits the number of requests that one process works on at the same time.
 
 A request hashes one password at a time (19 MiB). A limit on requests therefore limits memory and
-database connections during an attack. A request that waits too long gets 503.
+database connections during an attack. More threads would only contend for Python's global
+interpreter lock. A request that waits too long gets 503.
 """
 
 from collections import deque

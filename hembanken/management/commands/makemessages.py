@@ -1,4 +1,4 @@
-"""Django's command, which leaves no date in the catalogue: two branches would conflict about it."""
+"""Django's makemessages without dates in the catalogue, which would make branches conflict."""
 
 import re
 from pathlib import Path

@@ -5,6 +5,7 @@ from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
 ANSWERS = {"/healthz": "alive\n", "/readyz": "ready\n"}
 
 
@@ -17,7 +18,6 @@ def probe(settings):
     return Client(headers={"host": "10.0.0.7:8000"})
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("path", ANSWERS)
 def test_a_probe_needs_no_tls_host_name_or_session(probe, path):
     response = probe.get(path)
@@ -27,13 +27,11 @@ def test_a_probe_needs_no_tls_host_name_or_session(probe, path):
     assert not response.cookies
 
 
-@pytest.mark.django_db
 def test_other_paths_refuse_an_unknown_host(probe):
     assert probe.get("/hjalp/").status_code == 400
     assert probe.get("/readyz/").status_code == 400
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("path", "queries"), [("/healthz", 0), ("/readyz", 1)])
 def test_a_probe_costs_at_most_one_query(probe, path, queries, django_assert_num_queries):
     with django_assert_num_queries(queries):
@@ -47,27 +45,23 @@ def assert_not_ready(probe):
     assert probe.get("/healthz").status_code == 200
 
 
-@pytest.mark.django_db
 def test_a_process_without_keys_is_not_ready(probe, settings, caplog):
     settings.HEMBANKEN_KEYS = "/nowhere/keys.json"
     assert_not_ready(probe)
     assert "The key file /nowhere/keys.json cannot be read" in caplog.text
 
 
-@pytest.mark.django_db
 def test_a_process_before_its_migrations_is_not_ready(probe, caplog):
     MigrationRecorder.Migration.objects.filter(app="accounts").order_by("-name").first().delete()
     assert_not_ready(probe)
     assert "not migrated: ('accounts', " in caplog.text
 
 
-@pytest.mark.django_db
 def test_an_older_version_stays_ready_after_a_newer_migration(probe):
     MigrationRecorder.Migration.objects.create(app="accounts", name="9999_of_the_next_version")
     assert probe.get("/readyz").status_code == 200
 
 
-@pytest.mark.django_db
 def test_a_process_without_database_is_not_ready(probe, monkeypatch, caplog):
     def refuse(*args):
         raise OperationalError("no such server")
