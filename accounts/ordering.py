@@ -1,4 +1,4 @@
-"""Ordering a kodbox, with a login or before one."""
+"""Ordering a kodbox, logged in or not."""
 
 from django.db import IntegrityError
 from django.utils import translation
@@ -14,15 +14,10 @@ from kodbox import letters, orders
 from kodbox.models import Order
 
 
-def open_order(account: Account) -> Order | None:
-    """Return the customer's order that is under way, if there is one."""
-    return Order.objects.filter(owner=account, state__in=orders.OPEN).first()
-
-
 def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
-    """Order a kodbox, unless an order is open already.
+    """Order a kodbox, unless the customer has an open order.
 
-    A customer who is logged in replaces an order that waits for them to be identified.
+    An identified customer's order replaces one that waits for identification.
     """
     state = Order.State.IDENTIFIED if identified else Order.State.WAITING
     waiting = Order.objects.filter(owner=account, state=Order.State.WAITING)
@@ -33,14 +28,14 @@ def order(account: Account, delivery: str, context: RequestContext, *, identifie
             Order.objects.create(owner=account, delivery=delivery, state=state)
             audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
     except IntegrityError:
-        return  # One order is open, which a constraint keeps to one.
+        return  # A constraint allows one open order.
 
 
 def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
-    """Leave an order that waits for Kundservice, if number and password are right.
+    """Place an order that waits for identification, if number and password are right.
 
-    The answer is the same whatever they were, and so is the count of attempts: it is not given
-    back here, else the count would tell what the answer does not (C17).
+    The response does not reveal whether they were right. The attempt is therefore never refunded,
+    since the count would reveal it (C17).
     """
     try:
         account = authentication.check_password_without_refund(number, password, attempt)
@@ -50,13 +45,13 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
 
 
 def print_letter(order: Order, actor: Actor) -> bytes:
-    """Return the PDF with the Start-PIN, once, after which the bank has forgotten it (C16)."""
+    """Return the PDF with the Start-PIN, once; the Start-PIN is deleted (C16)."""
     with audit_log.atomic():
-        start_pin = orders.open_letter(order, actor)
+        start_pin = orders.take_start_pin(order, actor)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
         town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
         addressee = [account.full_name, details.get("street", ""), town]
-        assert order.device is not None  # noqa: S101 (a letter is opened for a dispatched box)
+        assert order.device is not None  # noqa: S101 (only a dispatched order has a letter)
         with translation.override(account.language):
             return letters.start_pin_letter(addressee, order.device.serial, start_pin)

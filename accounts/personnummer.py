@@ -1,7 +1,7 @@
-"""The numbers that name a customer: how they may be written, and which of them can exist.
+"""Personnummer, samordningsnummer and kundnummer: parsing and checking them.
 
 A personnummer is a date, three digits and a check digit; a samordningsnummer has 60 added to its
-day. A kundnummer is the bank's own: its month digits are 13 to 19, which no date and no
+day. A kundnummer is issued by the bank: its month digits are 13 to 19, which no date and no
 organisationsnummer has. The date in a number is never used as a birth date (FOL 18 section 3) (F5).
 """
 
@@ -13,15 +13,15 @@ from enum import StrEnum
 
 CENTURIES = (18, 19, 20)
 KUNDNUMMER_MONTHS = range(13, 20)
-COORDINATION_DAYS = 60  # lag (2022:1697): a samordningsnummer's day
+COORDINATION_DAYS = 60  # added to the day of a samordningsnummer (lag (2022:1697))
 INTERIM_LETTERS = "TRSUWXJKLMN"
 MAX_WRITTEN_LENGTH = 40
-DASHES = "‐‑‒–—−-"  # the last one stands for a range in no pattern
+DASHES = "‐‑‒–—−-"  # the hyphen is last, so that a character class takes it literally
 DIGITS_AND_SIGN = re.compile(r"([0-9]{6}|[0-9]{8})([+-]?)([0-9]{4})")
 
 
 class Fault(StrEnum):
-    """Why what was written is no number that a customer can have."""
+    """Why a text is not a valid number of a customer."""
 
     EMPTY = "empty"
     SHAPE = "shape"
@@ -31,17 +31,17 @@ class Fault(StrEnum):
     DATE = "date"
 
 
-class NotANumber(ValueError):
-    """What was written can't be a customer's number; `fault` says why, never what was written."""
+class InvalidNumber(ValueError):
+    """The text is not a valid number of a customer. The message never repeats the text."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"Not a customer's number: {fault}.")
+        super().__init__(f"Not a valid number of a customer: {fault}.")
         self.fault = fault
 
 
 @dataclass(frozen=True)
 class Number:
-    """Ten digits, and the century where it was written or follows from a plus sign."""
+    """Ten digits, and the century if it was written or follows from a plus sign."""
 
     digits: str = field(repr=False)
     century: int | None = None
@@ -51,47 +51,47 @@ class Number:
         return int(self.digits[2:4]) in KUNDNUMMER_MONTHS
 
     def is_written_for(self, century: int | None) -> bool:
-        """Tell whether a customer of this century may have written the number so."""
+        """Return whether the number may be that of a customer of this century."""
         return self.century is None or self.century == century
 
 
 def normalise(written: str, today: datetime.date) -> Number:
-    """Return the number behind any usual way of writing it, or raise NotANumber.
+    """Return the number for any usual way of writing it, or raise InvalidNumber.
 
-    Ten or twelve digits, with hyphen, plus, spaces, other dashes, full-width digits or invisible
-    characters between them. A plus means that the person turns 100 or more this year.
+    Ten or twelve digits may be written with a hyphen or plus, spaces, other dashes, full-width
+    digits and invisible characters. A plus means that the person turns 100 or more this year.
     """
-    text = _plain(written)
+    text = _fold(written)
     match = DIGITS_AND_SIGN.fullmatch(text)
     if match is None:
-        raise NotANumber(_fault_in(text))
+        raise InvalidNumber(_fault_in(text))
     date, sign, last = match.groups()
     digits = date[-6:] + last
     _refuse_wrong_digits(digits, date[:-6])
     century = _century(date, sign, today)
     number = Number(digits, century)
-    if not number.is_kundnummer and (last.startswith("000") or not _has_a_date(number, today)):
-        raise NotANumber(Fault.DATE)
+    if not number.is_kundnummer and (last.startswith("000") or not _has_valid_date(number, today)):
+        raise InvalidNumber(Fault.DATE)
     return number
 
 
 def newest_century(number: Number, today: datetime.date) -> int:
-    """Return the century of ten digits without a sign: that of the latest past date (F4)."""
+    """Return the century in which ten digits give the latest past date (F4)."""
     return max(
         century for century in CENTURIES if _date_exists(f"{century}{number.digits[:6]}", today)
     )
 
 
 def is_luhn(digits: str) -> bool:
-    """Tell whether the last digit is the modulus-10 check digit of those before it."""
-    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
+    """Return whether the last digit is the modulus-10 check digit of the others."""
+    doubled = [int(digit) * (2 - position % 2) for position, digit in enumerate(digits)]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
-def _plain(written: str) -> str:
-    """Fold look-alikes of digits and dashes; drop spaces and what cannot be seen."""
+def _fold(written: str) -> str:
+    """Replace full-width digits and dashes by ASCII, and drop spaces and invisible characters."""
     if len(written) > MAX_WRITTEN_LENGTH:
-        raise NotANumber(Fault.SHAPE)
+        raise InvalidNumber(Fault.SHAPE)
     text = unicodedata.normalize("NFKC", written).upper()
     text = "".join("-" if character in DASHES else character for character in text)
     return "".join(
@@ -110,13 +110,13 @@ def _fault_in(text: str) -> Fault:
 def _refuse_wrong_digits(digits: str, century: str) -> None:
     is_company = int(digits[2:4]) >= 20
     if is_company or century == "16":
-        raise NotANumber(Fault.COMPANY)
+        raise InvalidNumber(Fault.COMPANY)
     if not is_luhn(digits):
-        raise NotANumber(Fault.CHECK_DIGIT)
+        raise InvalidNumber(Fault.CHECK_DIGIT)
 
 
 def _century(date: str, sign: str, today: datetime.date) -> int | None:
-    """Return the century that the writing tells: eight digits tell it, and so does a plus."""
+    """Return the century that eight digits or a plus sign give, or None."""
     if len(date) == 8:
         return int(date[:2])
     if sign == "+":
@@ -124,15 +124,17 @@ def _century(date: str, sign: str, today: datetime.date) -> int | None:
     return None
 
 
-def _has_a_date(number: Number, today: datetime.date) -> bool:
+def _has_valid_date(number: Number, today: datetime.date) -> bool:
     centuries = CENTURIES if number.century is None else (number.century,)
     return any(_date_exists(f"{century}{number.digits[:6]}", today) for century in centuries)
 
 
-def _date_exists(eight: str, today: datetime.date) -> bool:
-    year, month, day = int(eight[:4]), int(eight[4:6]), int(eight[6:])
+def _date_exists(yyyymmdd: str, today: datetime.date) -> bool:
+    year, month, day = int(yyyymmdd[:4]), int(yyyymmdd[4:6]), int(yyyymmdd[6:])
     try:
-        date = datetime.date(year, month, day - COORDINATION_DAYS if day > 60 else day)
+        date = datetime.date(
+            year, month, day - COORDINATION_DAYS if day > COORDINATION_DAYS else day
+        )
     except ValueError:
         return False
     return date <= today and year // 100 in CENTURIES

@@ -4,6 +4,8 @@ from django.urls import path
 
 from accounts.views import login, ordering, password_reset, security, sessions
 
+SECURITY = "om-hembanken/sakerhetslosning/"
+
 urlpatterns = [
     path("logga-in/", login.login, name="login"),
     path("logga-in/nytt-losenord/", login.choose_password, name="login_choose_password"),
@@ -15,24 +17,12 @@ urlpatterns = [
     path("nytt-losenord/", password_reset.new_password, name="new_password"),
     path("nytt-losenord/temporart/", password_reset.temporary_password, name="temporary_password"),
     path("hem/", security.home, name="home"),
-    path("om-hembanken/sakerhetslosning/", security.security, name="security"),
-    path(
-        "om-hembanken/sakerhetslosning/byt-losenord/",
-        security.change_password,
-        name="change_password",
-    ),
-    path(
-        "om-hembanken/sakerhetslosning/losenordet-bytt/",
-        security.password_changed,
-        name="password_changed",
-    ),
+    path(SECURITY, security.security, name="security"),
+    path(f"{SECURITY}byt-losenord/", security.change_password, name="change_password"),
+    path(f"{SECURITY}losenordet-bytt/", security.password_changed, name="password_changed"),
     path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
     path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
-    path(
-        "om-hembanken/sakerhetslosning/logga-ut-overallt/",
-        sessions.log_out_everywhere,
-        name="log_out_everywhere",
-    ),
+    path(f"{SECURITY}logga-ut-overallt/", sessions.log_out_everywhere, name="log_out_everywhere"),
     path("logga-ut/", security.logout, name="logout"),
     path("tid-kvar/", sessions.time_left, name="time_left"),
     path("fortsatt/", sessions.stay, name="stay"),

@@ -1,4 +1,4 @@
-"""The letter with the Start-PIN: an A4 page for a window envelope, made once."""
+"""The Start-PIN letter: an A4 page for a window envelope."""
 
 import io
 from collections.abc import Sequence
@@ -35,15 +35,15 @@ TEXT = (
 
 
 def start_pin_letter(addressee: Sequence[str], serial: str, start_pin: str) -> bytes:
-    """Return the letter as a PDF: address in the window, the PIN below the fold, no other copy."""
+    """Return the letter as a PDF, with the address in the window and the PIN below the fold."""
     _register_fonts()
     output = io.BytesIO()
     page = Canvas(output, pagesize=A4, invariant=True, pageCompression=True)
     page.setTitle("Start-PIN")
     _write(page, addressee, WINDOW_LEFT, WINDOW_TOP, FONT, 11)
     _write(page, [_("Din Start-PIN")], MARGIN, TEXT_TOP, BOLD, 16)
-    which = _("Kodbox %(serial)s") % {"serial": serial}
-    _write(page, [which], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
+    device = _("Kodbox %(serial)s") % {"serial": serial}
+    _write(page, [device], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
     _write(page, [start_pin], MARGIN, TEXT_TOP + 5 * LINE, BOLD, 28)
     _write(page, [_(line) for line in TEXT], MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5)
     page.save()
@@ -54,12 +54,12 @@ def _write(
     page: Canvas, lines: Sequence[str], left: float, top: float, font: str, size: float
 ) -> None:
     page.setFont(font, size)
-    for place, line in enumerate(lines):
-        page.drawString(left, A4[1] - top - place * LINE, line)
+    for index, line in enumerate(lines):
+        page.drawString(left, A4[1] - top - index * LINE, line)
 
 
 def _register_fonts() -> None:
-    """Embed fonts that have the letters of names; they come with the library."""
+    """Register the fonts of the library, which have the letters of names and are embedded."""
     fonts = Path(reportlab.__file__).parent / "fonts"
     for name in (FONT, BOLD):
         if name not in pdfmetrics.getRegisteredFontNames():

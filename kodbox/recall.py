@@ -1,4 +1,4 @@
-"""Taking a whole batch of kodboxes out of use: its codes at once, its boxes one by one."""
+"""Recall a batch: refuse its codes at once, and take its devices out of use one by one."""
 
 from contextlib import suppress
 
@@ -14,30 +14,30 @@ from kodbox.models import HELD, Batch, Device, Order, State, owner_of
 from kodbox.orders import OrderRefused
 from kodbox.stock import TransitionRefused
 
-LEFT_TO_MOVE = (State.IN_STOCK, State.DISPATCHED, State.ACTIVE, State.BLOCKED)
+IN_CIRCULATION = (State.IN_STOCK, State.DISPATCHED, State.ACTIVE, State.BLOCKED)
 
 
 def retire(batch: Batch, actor: Actor) -> None:
-    """Accept no code of a batch from now on and send none of it, or raise TransitionRefused.
+    """Refuse every code of a batch and dispatch none of its devices, or raise TransitionRefused.
 
-    One statement does it, however large the batch; `carry_out` moves its boxes afterwards.
+    This is one statement, however large the batch; `move_devices` does the rest afterwards.
     """
     with audit_log.atomic():
-        moved = Batch.objects.filter(pk=batch.pk, retired_at=None).update(
+        updated = Batch.objects.filter(pk=batch.pk, retired_at=None).update(
             retired_at=timezone.now(), retired_by=actor.account_id, retired_reason=actor.reason
         )
-        if not moved:
+        if not updated:
             raise TransitionRefused(_("Leveransen är redan tagen ur bruk."))
         audit_log.record(Event.BATCH_RETIRED, actor.account_id, actor)
 
 
 def move_devices() -> int:
-    """Move the boxes of retired batches out of use, and order new ones for who had one in use.
+    """Take the devices of retired batches out of use, order replacements, and return how many.
 
-    Each box is a transaction of its own: ended at any moment, the next call goes on.
+    Each device is one transaction. A call that was interrupted is continued by the next one.
     """
-    left = Device.objects.filter(batch__retired_at__isnull=False, state__in=LEFT_TO_MOVE)
-    return sum(_take_out_of_use(device) for device in left.select_related("batch").iterator())
+    devices = Device.objects.filter(batch__retired_at__isnull=False, state__in=IN_CIRCULATION)
+    return sum(_take_out_of_use(device) for device in devices.select_related("batch").iterator())
 
 
 def _take_out_of_use(device: Device) -> bool:

@@ -1,4 +1,4 @@
-"""Bringing a kodbox back in step at the desk: two codes in a row, read to Säkerhet."""
+"""Resynchronise a device by hand: the customer reads two codes in a row to Säkerhet."""
 
 from dataclasses import replace
 
@@ -14,23 +14,23 @@ from kodbox.stock import TransitionRefused
 
 
 def resynchronise(device: Device, actor: Actor, *, first: str, second: str) -> None:
-    """Set the counter past two consecutive codes (RFC 4226 7.4), or raise TransitionRefused.
+    """Move the counter past two consecutive codes (RFC 4226 7.4), or raise TransitionRefused.
 
-    They are spent by it: neither logs anybody in.
+    Both codes are spent: neither can be used to log in.
     """
     counter = _counter_of(device, first, second)
     with audit_log.atomic():
-        moved = Device.objects.filter(pk=device.pk, counter=device.counter, state__in=HELD).update(
-            counter=counter + 2, resync_counter=None
-        )
-        if not moved:
+        updated = Device.objects.filter(
+            pk=device.pk, counter=device.counter, state__in=HELD
+        ).update(counter=counter + 2, resync_counter=None)
+        if not updated:
             raise TransitionRefused(_("Kodboxen har använts eller ändrats under tiden."))
-        told = replace(actor, reason=f"{actor.reason}: {counter - device.counter} ahead")
-        audit_log.record(Event.DEVICE_RESYNCHRONISED, owner_of(device), told, device.serial)
+        actor = replace(actor, reason=f"{actor.reason}: {counter - device.counter} ahead")
+        audit_log.record(Event.DEVICE_RESYNCHRONISED, owner_of(device), actor, device.serial)
 
 
 def _counter_of(device: Device, first: str, second: str) -> int:
-    """Return the counter at which the box showed the first code, followed by the second."""
+    """Return the counter of the first code, which the second code directly succeeds."""
     window = range(device.counter, device.counter + settings.RESYNC_WINDOW)
     for counter in matching_counters(device.secret, first, window):
         if matching_counters(device.secret, second, range(counter + 1, counter + 2)):

@@ -1,4 +1,4 @@
-"""Spending a code: one conditional statement moves the counter, and what follows stands with it."""
+"""Spend a code: one conditional UPDATE moves the counter, in one transaction with the effects."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,17 +17,17 @@ from kodbox.models import Device, State, owner_of
 OnAccepted = Callable[[], None]
 
 
-def _unspent(*also: str) -> QuerySet[Device]:
-    """Return a box whose counter is not past the match, as it was read or in use since."""
+def _unspent(*unchanged: str) -> QuerySet[Device]:
+    """Select the device while its counter is not past the match and its state still allows use."""
     device = Device.objects.filter(
         pk=Parameter(Device, "id"),
         counter__lte=Parameter(Device, "counter", "matched"),
         state__in=(Parameter(Device, "state"), State.ACTIVE),
     )
-    return device.filter(**{name: Parameter(Device, name) for name in also})
+    return device.filter(**{column: Parameter(Device, column) for column in unchanged})
 
 
-def _spent(*_also: str) -> dict[str, Any]:
+def _spent(*_unchanged: str) -> dict[str, Any]:
     now = Parameter(Device, "last_used_at")
     return {
         "counter": Parameter(Device, "counter"),
@@ -41,22 +41,25 @@ def _spent(*_also: str) -> dict[str, Any]:
 SPEND_CODE = CompiledQuery(_unspent, _spent)
 
 
-def spend(match: Match, context: RequestContext, on_accepted: OnAccepted, **also: int) -> bool:
-    """Move the counter past the match by one conditional statement; False: someone was first."""
+def spend(match: Match, context: RequestContext, on_accepted: OnAccepted, **unchanged: int) -> bool:
+    """Move the counter past the match and return True, or False if another request was first.
+
+    The columns in `unchanged` must still have the given values.
+    """
     device = match.device
-    told = {"id": device.pk, "state": device.state, "matched": match.counter}
+    values = {"id": device.pk, "state": device.state, "matched": match.counter, **unchanged}
     with audit_log.atomic():
-        ours = SPEND_CODE.update(
-            *also, **told, **also, counter=match.counter + 1, last_used_at=timezone.now()
+        is_spent = SPEND_CODE.update(
+            *unchanged, **values, counter=match.counter + 1, last_used_at=timezone.now()
         )
-        if ours:
+        if is_spent:
             _activate(device, context)
             on_accepted()
-    return bool(ours)
+    return bool(is_spent)
 
 
 def _activate(device: Device, context: RequestContext) -> None:
-    """Say that the box is in use from now on, and take the one that it replaces out of use."""
+    """Record that the device is now active, and retire the device that it replaces."""
     if device.state != State.ACTIVE:
         stock.record(device, State.ACTIVE, Actor(owner_of(device), "first code", context))
         stock.retire_others(device, context)

@@ -1,6 +1,6 @@
-"""The life of a kodbox: only legal moves, each one conditional statement, a row and an event."""
+"""Device transitions: each is one conditional UPDATE, a row of history and an audit event."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -37,7 +37,7 @@ EVENTS = {
     State.DESTROYED: Event.DEVICE_DESTROYED,
 }
 RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
-OF_OWNER = CompiledQuery(
+DEVICES_OF_OWNER = CompiledQuery(
     lambda: (
         Device.objects.filter(owner=Parameter(Device, "owner"))
         .select_related("batch")
@@ -48,102 +48,91 @@ ENDS_SESSIONS = {State.BLOCKED, State.LOST, State.RETURNED}
 
 
 class TransitionRefused(Exception):
-    """The kodbox is not where it would have to be for this move; the message says why."""
+    """The device cannot make this transition; the message says why."""
 
 
 def new_device(
-    serial: str, secret: bytes, *, counter: int = 0, start_pin: str = "", **facts: object
+    serial: str, secret: bytes, *, counter: int = 0, start_pin: str = "", **fields: object
 ) -> Device:
-    """Return an unsaved device with its secrets encrypted for its own row."""
+    """Return an unsaved device whose secrets are encrypted for its row."""
     if len(secret) < MIN_SECRET_BYTES:
         raise ValueError(f"A seed has at least {MIN_SECRET_BYTES} bytes (RFC 4226 section 4).")
-    device = Device(serial=serial, counter=counter, **facts)
-    device.seed = encryption.encrypt(secret, encryption.associated_data(device, "seed"))
+    device = Device(serial=serial, counter=counter, **fields)
+    encryption.encrypt_column(device, "seed", secret)
     device.seed_index = blind_index.compute(seed_lookup_value(secret))
     if start_pin:
-        place = encryption.associated_data(device, "start_pin")
-        device.start_pin = encryption.encrypt(start_pin.encode("ascii"), place)
+        encryption.encrypt_column(device, "start_pin", start_pin.encode("ascii"))
     return device
 
 
-def dispatch(
-    device: Device, owner_id: UUID, actor: Actor, *, owner_identified: bool = False
-) -> None:
-    """Give a kodbox from stock to a customer, who may hold two; or raise TransitionRefused."""
+def dispatch(device: Device, owner_id: UUID, actor: Actor, *, identified: bool = False) -> None:
+    """Dispatch a device to a customer, who may hold two, or raise TransitionRefused."""
     device.owner_id = owner_id
     now = timezone.now()
-    changes = {
-        "owner_id": owner_id,
-        "dispatched_at": now,
-        "owner_identified_at": now if owner_identified else None,
-    }
-    _hold(device, State.DISPATCHED, actor, changes)
+    identified_at = now if identified else None
+    changes = {"owner_id": owner_id, "dispatched_at": now, "owner_identified_at": identified_at}
+    _hold(device, State.DISPATCHED, actor, **changes)
 
 
 def block(device: Device, actor: Actor) -> None:
-    """Take a kodbox out of use at once, and end every session of its owner (C13)."""
+    """Block a device at once, and end every session of its owner (C13)."""
     take_out_of_use(device, State.BLOCKED, actor)
 
 
 def unblock(device: Device, actor: Actor) -> None:
-    """Give a blocked kodbox back to its owner, as far as it had come."""
-    _hold(device, State.ACTIVE if device.activated_at else State.DISPATCHED, actor, {})
+    """Return a blocked device to its owner, active if it was activated before."""
+    _hold(device, State.ACTIVE if device.activated_at else State.DISPATCHED, actor)
 
 
 def take_out_of_use(device: Device, after: State, actor: Actor) -> None:
-    """Move a kodbox out of use: blocked, retired, lost, returned or destroyed."""
-    out_of_use = {"slot": None, "ended_at": timezone.now(), "resync_counter": None}
+    """Block or retire a device, or record that it is lost, returned or destroyed."""
     with audit_log.atomic():
-        _transition(device, after, actor, out_of_use)
+        _transition(device, after, actor, slot=None, ended_at=timezone.now(), resync_counter=None)
         if after in ENDS_SESSIONS:
             get_user_model().objects.get(pk=owner_of(device)).end_sessions()
 
 
 def record(device: Device, after: State, actor: Actor) -> None:
-    """Keep who moved a kodbox, when and why; call it in the `journal.atomic` of the move."""
+    """Record who made a transition, when and why. Call it in the transaction of the transition."""
     Transition.objects.create(
-        device=device, before=device.state, after=after, by_id=actor.account_id, why=actor.reason
+        device=device,
+        before=device.state,
+        after=after,
+        actor_id=actor.account_id,
+        reason=actor.reason,
     )
     if device.owner_id:
         audit_log.record(EVENTS[after], device.owner_id, actor, device.serial)
 
 
 def retire_others(device: Device, context: RequestContext) -> None:
-    """Take the boxes that a newly activated one replaces out of use."""
-    owner_id = owner_of(device)
-    actor = Actor(owner_id, f"replaced by {device.serial}", context)
-    for other in Device.objects.filter(owner_id=owner_id, state=State.ACTIVE).exclude(pk=device.pk):
-        take_out_of_use(other, State.RETIRED, actor)
+    """Retire the active devices that a newly activated device replaces."""
+    actor = Actor(owner_of(device), f"replaced by {device.serial}", context)
+    active = Device.objects.filter(owner_id=device.owner_id, state=State.ACTIVE)
+    for replaced in active.exclude(pk=device.pk):
+        take_out_of_use(replaced, State.RETIRED, actor)
 
 
-def is_first(device: Device, devices: list[Device]) -> bool:
-    """Tell whether no other box of the customer was ever in use."""
-    return not any(other.activated_at for other in devices if other.pk != device.pk)
+def devices_of(owner_id: UUID) -> list[Device]:
+    """Return all devices of a customer with their batches, the latest dispatched first."""
+    return DEVICES_OF_OWNER.read(owner=owner_id)
 
 
-def of_owner(owner_id: UUID) -> list[Device]:
-    """Return all boxes of a customer, with their batches, the one dispatched last first."""
-    return OF_OWNER.read(owner=owner_id)
+def devices_held_first(owner_id: UUID) -> list[Device]:
+    """Return all devices of a customer, those that the customer holds first."""
+    return sorted(devices_of(owner_id), key=lambda device: device.state not in HELD)
 
 
-def held_by(owner_id: UUID) -> list[Device]:
-    """Return the customer's boxes, those in hand first, for the customer to see."""
-    return sorted(of_owner(owner_id), key=lambda device: device.state not in HELD)
-
-
-def _hold(device: Device, after: State, actor: Actor, changes: Mapping[str, object]) -> None:
-    """Move a kodbox into a customer's hand, into the first of two slots that is free."""
+def _hold(device: Device, after: State, actor: Actor, **changes: object) -> None:
+    """Make a transition to a state in which the customer holds the device, in a free slot."""
     for slot in range(1, MAX_HELD + 1):
-        try:
-            with audit_log.atomic():
-                _transition(device, after, actor, {**changes, "slot": slot, "ended_at": None})
+        with suppress(IntegrityError), audit_log.atomic():
+            _transition(device, after, actor, **changes, slot=slot, ended_at=None)
             return
-        except IntegrityError:
-            continue
     raise TransitionRefused(_("Kunden har redan %(most)s kodboxar.") % {"most": MAX_HELD})
 
 
-def _transition(device: Device, after: State, actor: Actor, changes: Mapping[str, object]) -> None:
+def _transition(device: Device, after: State, actor: Actor, **changes: object) -> None:
     before = State(device.state)
     if after not in LEGAL_TRANSITIONS[before]:
         states = {"before": before.label, "after": after.label}

@@ -1,4 +1,4 @@
-"""Rotating the keys, whole or only as far as a new version in the key file."""
+"""Rotating the keys, completely or only as far as a new version in the key file."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +11,6 @@ def rotate(*arguments: str) -> None:
 
 
 def add(*purposes: str, at: float = 0) -> None:
-    """Give purposes a new version that is current from a moment on, and move nothing."""
-    with key_file.held(settings.HEMBANKEN_KEYS) as file:
+    """Add a key version for each purpose, current from a given time, and rotate no row."""
+    with key_file.locked(settings.HEMBANKEN_KEYS) as file:
         file.add(purposes, at)

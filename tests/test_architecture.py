@@ -1,6 +1,8 @@
-"""The house: imports point down, apps meet in one direction, the emulator stands alone."""
+"""The architecture: imports point down, and each module says what it is for."""
 
 import ast
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -8,65 +10,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("accounts", "hembanken", "kodbox")
-FLOORS = (
-    {"accounts.personnummer", "kodbox.hotp"},
-    {"accounts.models", "accounts.credentials.hashers", "kodbox.models"},
-    {
-        "accounts.credentials.rate_limits",
-        "accounts.customers.registry",
-        "accounts.customers.csv_file",
-        "accounts.customers.agreements",
-        "accounts.customers.email_sender",
-        "kodbox.stock",
-        "kodbox.letters",
-        "kodbox.pskc.packages",
-    },
-    {
-        "accounts.credentials.passwords",
-        "accounts.sessions.backends",
-        "kodbox.verification",
-        "kodbox.orders",
-        "kodbox.pskc.reader",
-        "kodbox.resynchronisation",
-        "kodbox.candidates",
-        "kodbox.spending",
-        "kodbox.pskc.intake",
-    },
-    {"kodbox.recall"},
-    {"accounts.credentials.lockout", "accounts.credentials.unlock"},
-    {"accounts.credentials.known_browsers"},
-    {"accounts.credentials.authentication", "accounts.login.state", "accounts.forms.fields"},
-    {"accounts.login.steps", "accounts.password_reset.state"},
-    {
-        "accounts.ordering",
-        "accounts.customers.csv_import",
-        "accounts.sessions.timeouts",
-        "accounts.staff.middleware",
-    },
-    {
-        "accounts.sessions.active",
-        "accounts.customers.search",
-        "accounts.staff.members",
-        "accounts.staff.customer_overview",
-        "accounts.customers.closing",
-        "accounts.staff.dashboard",
-    },
-    {"accounts.housekeeping"},
-    {"accounts.login.process", "accounts.login.joint"},
-    {
-        "accounts.login.flow",
-        "accounts.password_reset.flow",
-        "accounts.credentials.password_change",
-        "accounts.staff.login",
-        "accounts.forms",
-    },
-    {"accounts.views.decorators", "accounts.context_processors"},
-    {"accounts.views.page_cache"},
-    {"accounts.views", "accounts.staff.site", "accounts.admin"},
-    {"accounts.urls"},
-)
-EMULATOR = "kodbox.emulator"
-COMPOSES = ("hembanken.urls", "hembanken.demonstration")  # They put the site together.
 
 
 def sources():
@@ -102,10 +45,6 @@ def is_within(module, *packages):
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def floor_of(module):
-    return next((place for place, floor in enumerate(FLOORS) if is_within(module, *floor)), None)
-
-
 def offenders(is_wrong, paths=None):
     """Return each file with what is wrong in it."""
     found = ((path.relative_to(ROOT).as_posix(), is_wrong(path)) for path in paths or sources())
@@ -113,37 +52,9 @@ def offenders(is_wrong, paths=None):
 
 
 def test_imports_point_down():
-    def above(path):
-        own = floor_of(module_of(path))
-        return own is not None and [e for e in imports_of(path) if (floor_of(e) or 0) > own]
-
-    assert offenders(above) == {}
-
-
-def test_every_module_of_accounts_has_its_floor():
-    modules = {module_of(path) for path in sources() if path.parts[-2] == "accounts"}
-    assert {each for each in modules if floor_of(each) is None} == {"accounts", "accounts.apps"}
-
-
-def test_apps_meet_in_one_direction():
-    def upwards(path):
-        module, imported = module_of(path), imports_of(path)
-        if is_within(module, "kodbox"):
-            return [each for each in imported if is_within(each, "accounts")]
-        if is_within(module, "hembanken") and not is_within(module, *COMPOSES):
-            return [each for each in imported if is_within(each, "accounts", "kodbox")]
-        return []
-
-    assert offenders(upwards) == {}
-
-
-def test_the_emulator_stands_alone():
-    def across(path):
-        inside, imported = is_within(module_of(path), EMULATOR), imports_of(path)
-        met = [each for each in imported if is_within(each, EMULATOR) is not inside]
-        return [each for each in met if not inside or is_within(each, *PACKAGES)]
-
-    assert offenders(across) == {}
+    lint = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    found = subprocess.run(lint, cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout  # the contracts of [tool.importlinter]
 
 
 def test_primitives_know_nothing_of_django():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.personnummer import NotANumber, normalise
+from accounts.personnummer import InvalidNumber, normalise
 from hembanken.bounds import BOUNDS
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ def texts():
 def is_personnummer(digits):
     try:
         return not normalise(digits, date(2026, 11, 22)).is_kundnummer
-    except NotANumber:
+    except InvalidNumber:
         return False
 
 

@@ -1,1 +1,1 @@
-"""Passwords and codes: how they are checked, counted, limited and changed."""
+"""Passwords and codes: checking them, counting failures, lockouts and rate limits."""

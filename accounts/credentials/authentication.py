@@ -1,4 +1,4 @@
-"""Checking what a customer types: every credential is spent, looked at, and given back if right."""
+"""Checking passwords and codes: spend an attempt, compare, refund the attempt on success."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from kodbox import verification
 
 
 class WrongCredentials(Exception):
-    """What was typed is wrong, or the account is closed to this customer: one answer.
+    """The credentials are wrong, or the account may not log in; the page does not say which.
 
-    `should_warn` tells that so many attempts have failed that the page warns of the stop.
+    `should_warn` is True after so many failures that the page warns of a lockout.
     """
 
     def __init__(self, *, should_warn: bool = False) -> None:
@@ -28,40 +28,40 @@ class WrongCredentials(Exception):
 
 
 class WrongCode(WrongCredentials):
-    """The code was not accepted, whatever the cause; with it all that was judged together."""
+    """The code, or a credential that is checked together with the code, was refused."""
 
 
 @dataclass(frozen=True)
-class Claimant:
-    """Who somebody says they are, and for the audit log what is wrong with what they have shown."""
+class Identification:
+    """The account that was identified, and why it is refused; the reason is for the audit log."""
 
     account: Account | None
-    fault: str = ""
+    refusal: str = ""
 
     @property
-    def known(self) -> Account | None:
-        return self.account if self.account and not self.fault else None
+    def accepted(self) -> Account | None:
+        return self.account if self.account and not self.refusal else None
 
 
-def claimant_by_number(account: Account | None) -> Claimant:
-    """Return whom a number alone names, who may yet be closed out."""
-    return Claimant(account, "" if account and account.may_log_in else "blocked")
+def identify_by_number(account: Account | None) -> Identification:
+    """Return the identification of an account by its number alone."""
+    return Identification(account, "" if account and account.may_log_in else "blocked")
 
 
 @sensitive_variables()
-def claimant_by_password(account: Account | None, password: str) -> Claimant:
-    """Return whom number and password name; an unknown number costs a hash too (S9)."""
+def identify_by_password(account: Account | None, password: str) -> Identification:
+    """Return the identification of an account by its password; no account costs a hash too (S9)."""
     is_right = check_password_with_timing_attack_mitigation(account, password)
     if account is None or not is_right:
-        return Claimant(account, "wrong")
+        return Identification(account, "wrong")
     if not account.may_log_in:
-        return Claimant(account, "blocked")
-    return Claimant(account, "expired" if account.password_has_expired else "")
+        return Identification(account, "blocked")
+    return Identification(account, "expired" if account.password_has_expired else "")
 
 
 @sensitive_variables()
 def check_password(number: Number, password: str, attempt: Attempt) -> Account:
-    """Return the customer whom number and password belong to, or raise WrongCredentials."""
+    """Return the customer with this number and password, or raise WrongCredentials."""
     account = check_password_without_refund(number, password, attempt)
     lockout.refund(attempt)
     return account
@@ -69,32 +69,31 @@ def check_password(number: Number, password: str, attempt: Attempt) -> Account:
 
 @sensitive_variables()
 def check_password_without_refund(number: Number, password: str, attempt: Attempt) -> Account:
-    """Check number and password and keep the attempt spent, right or wrong."""
+    """Return the customer, or raise WrongCredentials. The attempt stays spent either way."""
     lockout.spend(attempt)
-    claimant = claimant_by_password(registry.find(number), password)
-    return _require_known(claimant, attempt)
+    identification = identify_by_password(registry.find(number), password)
+    return _require_accepted(identification, attempt)
 
 
 @sensitive_variables()
-def check_own_password(account: Account, password: str, attempt: Attempt) -> None:
-    """Check the password of a customer who has already shown who they are."""
+def reauthenticate(account: Account, password: str, attempt: Attempt) -> None:
+    """Check the password of a customer who is already identified, or raise WrongCredentials."""
     lockout.spend(attempt)
     is_right = account.check_password(password)
-    _require_known(Claimant(account, "" if is_right else "wrong"), attempt)
+    _require_accepted(Identification(account, "" if is_right else "wrong"), attempt)
     lockout.refund(attempt)
 
 
-def _require_known(claimant: Claimant, attempt: Attempt) -> Account:
-    """Return whom a password has proven, or raise WrongCredentials."""
-    if claimant.known is None:
-        should_warn = _refuse(Event.PASSWORD_REFUSED, claimant, attempt)
+def _require_accepted(identification: Identification, attempt: Attempt) -> Account:
+    if identification.accepted is None:
+        should_warn = _record_failure(Event.PASSWORD_REFUSED, identification, attempt)
         raise WrongCredentials(should_warn=should_warn)
-    return claimant.known
+    return identification.accepted
 
 
 @sensitive_variables()
 def check_code(
-    claim: Callable[[], Claimant],
+    identify: Callable[[], Identification],
     code: str,
     attempt: Attempt,
     *,
@@ -104,10 +103,10 @@ def check_code(
 ) -> None:
     """Spend an attempt and then the code, or raise WrongCode.
 
-    `claim` judges what came before the code, once the attempt is spent. `then` is called with
-    the customer in the transaction that moves the counter. A form that was sent twice is accepted
-    too: `is_duplicate` says whether the first one has moved on. A replacement device cannot be
-    used in a password reset (C16).
+    `identify` is called once the attempt is spent, so that it may check a password. `on_accepted`
+    is called with the customer, in the transaction that moves the counter. `is_duplicate` returns
+    whether a duplicate of this request was accepted; then this request is accepted too.
+    A replacement device cannot be used in a password reset (C16).
     """
     try:
         lockout.spend(attempt)
@@ -115,43 +114,30 @@ def check_code(
         if not is_duplicate():
             raise
         return
-    claimant = claim()
+    identification = identify()
+    account = identification.accepted  # Without one, the code is checked against dummy devices.
     try:
-        _use_code(claimant, code, attempt, is_reset=is_reset, on_accepted=on_accepted)
+        verification.use_code(
+            account.pk if account else verification.NO_OWNER,
+            code,
+            replacement_allowed=not (is_reset or (account and account.password_is_temporary)),
+            context=attempt.context,
+            on_accepted=lambda: on_accepted(account) if account else None,
+        )
     except verification.CodeRefused as refused:
         if is_duplicate():
             return lockout.refund(attempt)
-        should_warn = _refuse(Event.CODE_REFUSED, claimant, attempt, refused.reason)
+        should_warn = _record_failure(Event.CODE_REFUSED, identification, attempt, refused.reason)
         raise WrongCode(should_warn=should_warn) from None
 
 
-@sensitive_variables()
-def _use_code(
-    claimant: Claimant,
-    code: str,
-    attempt: Attempt,
-    *,
-    is_reset: bool,
-    on_accepted: Callable[[Account], None],
-) -> None:
-    """Use a code of the customer, or of nobody where what came before it was wrong."""
-    known = claimant.known
-    verification.use_code(
-        known.pk if known else verification.NO_OWNER,
-        code,
-        replacement_allowed=not (is_reset or (known and known.password_is_temporary)),
-        context=attempt.context,
-        on_accepted=lambda: on_accepted(known) if known else None,
-    )
-
-
-def _refuse(event: Event, claimant: Claimant, attempt: Attempt, reason: str = "") -> bool:
-    """Leave the attempt spent, and keep a row for a customer or a count for a number of nobody.
-
-    Return whether the page warns.
-    """
-    standing = lockout.record_failure(attempt)
-    events = (event, *standing.events)
-    account_id = claimant.account.pk if claimant.account else None
-    audit_log.append_failure(events, account_id, attempt.context, claimant.fault or reason)
-    return standing.should_warn
+def _record_failure(
+    event: Event, identification: Identification, attempt: Attempt, code_refusal: str = ""
+) -> bool:
+    """Count the failure and append it to the audit log. Return whether the page should warn."""
+    outcome = lockout.record_failure(attempt)
+    events = (event, *outcome.events)
+    account_id = identification.account.pk if identification.account else None
+    reason = identification.refusal or code_refusal
+    audit_log.append_failure(events, account_id, attempt.context, reason)
+    return outcome.should_warn

@@ -1,7 +1,7 @@
-"""Storing passwords: Argon2id over an HMAC with a pepper that is not in the database.
+"""Hashing passwords: Argon2id over an HMAC with a pepper that is not in the database.
 
-Four digits fall to 10,000 guesses however slow the hash; the pepper is what a thief of the
-database lacks (NIST SP 800-63B-4 section 3.1.1.2, RTS article 22(2)(b)).
+Four digits are found with 10,000 guesses, however slow the hash is. The pepper is a secret that a
+thief of the database does not have (NIST SP 800-63B-4 section 3.1.1.2, RTS article 22(2)(b)).
 """
 
 import base64
@@ -14,15 +14,15 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from hembanken.crypto.keys import keyring
 
-# Of each thread that hashes glibc keeps what was freed, 19 MiB, and servers have many threads.
+# glibc keeps the 19 MiB that a hash has freed for each thread, so few threads may hash.
 threads = ThreadPoolExecutor(settings.REQUESTS_AT_ONCE, thread_name_prefix="hash")
 
 
 class PepperedArgon2Hasher(Argon2PasswordHasher):
     """Argon2id (19 MiB, t=2, p=1), encoded as ``argon2_pepper_VERSION$argon2id$…``.
 
-    The figures are the least that OWASP's password storage cheat sheet asks for; a hash with
-    other figures or an older pepper is made anew at the next login.
+    The parameters are the minimum of OWASP's password storage cheat sheet. A hash with other
+    parameters or an older pepper is replaced at the next login.
     """
 
     algorithm = "argon2_pepper"
@@ -36,20 +36,20 @@ class PepperedArgon2Hasher(Argon2PasswordHasher):
         return f"{self.algorithm}${version}{encoded.removeprefix(self.algorithm)}"
 
     def verify(self, password: str, encoded: str) -> bool:
-        version, plain = self._parted(encoded)
+        version, unpeppered = self._split(encoded)
         keyed = _keyed(password, keyring().version("pepper", version))
-        return threads.submit(super().verify, keyed, plain).result()
+        return threads.submit(super().verify, keyed, unpeppered).result()
 
     def decode(self, encoded: str) -> dict[str, object]:
-        _version, plain = self._parted(encoded)
-        return super().decode(plain)
+        _version, unpeppered = self._split(encoded)
+        return super().decode(unpeppered)
 
     def must_update(self, encoded: str) -> bool:
-        version, _plain = self._parted(encoded)
+        version, _unpeppered = self._split(encoded)
         return version != keyring().current("pepper")[0] or super().must_update(encoded)
 
-    def _parted(self, encoded: str) -> tuple[int, str]:
-        """Return the pepper's version and what Django's own hasher would have written."""
+    def _split(self, encoded: str) -> tuple[int, str]:
+        """Return the version of the pepper, and the hash as Django's own hasher writes it."""
         algorithm, version, rest = encoded.split("$", 2)
         return int(version), f"{algorithm}${rest}"
 

@@ -1,8 +1,8 @@
-"""Browsers that a customer has logged in with before: each has a count of attempts of its own.
+"""Known browsers: a browser that a customer has logged in with has its own count of failures.
 
-A stranger who knows a personnummer cannot keep its customer out of such a browser. The cookie is
-``BROWSER.MARK.MARK…``: a random name of the browser, and for each customer a keyed mark that
-binds the two. It names nobody, opens nothing, and stays at logout.
+A stranger who knows a personnummer therefore cannot lock the customer out of a known browser. The
+cookie is ``BROWSER.MARK.MARK…``: a random id of the browser, and for each customer a keyed mark
+of id and number. The cookie identifies no customer, gives no access, and stays after logout.
 """
 
 import re
@@ -17,33 +17,30 @@ from accounts.credentials.lockout import Attempt
 from hembanken.crypto import blind_index
 from hembanken.request_context import context_of
 
-MAX_CUSTOMERS = 5  # who share a browser; the one who has been away longest is forgotten
+MAX_CUSTOMERS = 5  # of one browser; the one who logged in longest ago is dropped
 MAX_AGE_SECONDS = 365 * 24 * 3_600
 COOKIE = re.compile(rf"[0-9a-f]{{32}}(\.[0-9a-f]{{64}}){{1,{MAX_CUSTOMERS}}}")
 
 
 def attempt_for(request: HttpRequest, keys: tuple[bytes, ...]) -> Attempt:
-    """Return the attempt that a request makes for a number, under the count that it falls under."""
-    browser, marks = _read(request)
-    if any(constant_time_compare(mark, own) for mark in marks for own in _marks(browser, keys)):
-        names = tuple(
-            own for key in keys for own in blind_index.compute_all(f"{browser}:{key.hex()}")
-        )
-        return Attempt(names, context_of(request))
+    """Return the attempt of a request; a known browser's attempt has its own count."""
     context = context_of(request)
+    browser, marks = _read_cookie(request)
+    if any(constant_time_compare(mark, right) for mark in marks for right in _marks(browser, keys)):
+        return Attempt(_indexes(browser, keys), context)
     return Attempt(keys, context, rate_limits.keys_for(context.address))
 
 
 def remember[Response: HttpResponseBase](
     request: HttpRequest, response: Response, keys: tuple[bytes, ...]
 ) -> Response:
-    """Let the answer tell the browser that this number's customer has logged in with it."""
-    browser, marks = _read(request)
-    own = _marks(browser, keys)
-    kept = [own[0], *(mark for mark in marks if mark not in own)][:MAX_CUSTOMERS]
+    """Set the cookie that makes the browser known to the customer with this number."""
+    browser, marks = _read_cookie(request)
+    current, *older = _marks(browser, keys)
+    others = [mark for mark in marks if mark not in (current, *older)]
     response.set_cookie(
         settings.BROWSER_COOKIE_NAME,
-        ".".join([browser, *kept]),
+        ".".join([browser, current, *others[: MAX_CUSTOMERS - 1]]),
         max_age=MAX_AGE_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -52,8 +49,8 @@ def remember[Response: HttpResponseBase](
     return response
 
 
-def _read(request: HttpRequest) -> tuple[str, list[str]]:
-    """Return the browser's name and the marks that it brings; a new name where it brings none."""
+def _read_cookie(request: HttpRequest) -> tuple[str, list[str]]:
+    """Return the browser's id and its marks; a new id and no marks without a valid cookie."""
     value = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     if not COOKIE.fullmatch(value):
         return secrets.token_hex(16), []
@@ -62,8 +59,8 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
 
 
 def _marks(browser: str, keys: tuple[bytes, ...]) -> list[str]:
-    return [
-        mark.hex()
-        for key in keys
-        for mark in blind_index.compute_all(f"browser:{browser}:{key.hex()}")
-    ]
+    return [mark.hex() for mark in _indexes(f"browser:{browser}", keys)]
+
+
+def _indexes(name: str, keys: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    return tuple(index for key in keys for index in blind_index.compute_all(f"{name}:{key.hex()}"))

@@ -1,7 +1,8 @@
-"""Counting attempts: one count for each typed number, known or not, on every page.
+"""Lockout: one count of failed attempts for each typed number, known or not, on all pages.
 
-An attempt is spent before anything is compared and given back when it was right, so that guesses
-sent at the same time cannot slip past the limit. Only a complete success clears the count.
+An attempt is spent before the credential is compared, and refunded if the credential was right.
+Guesses sent at the same time therefore cannot slip past the limit. Only a complete login clears
+the count.
 """
 
 import datetime
@@ -18,16 +19,16 @@ from accounts.credentials import rate_limits
 from accounts.models import PERMANENTLY, FailedAttempts, RateLimitCount
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
-from hembanken.db.compiled_queries import CompiledQuery, Parameter, numbered, parameters
+from hembanken.db.compiled_queries import CompiledQuery, Parameter, parameter_values, parameters
 from hembanken.request_context import RequestContext
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try at a credential: under which count it falls, and from where it comes.
+    """One attempt at a credential: the count that it falls under, and where it comes from.
 
-    `keys` names the count by the current index key and by older ones. `watched` names what else
-    stops it, the address and the whole site; nothing else stops a browser known to its customer.
+    `keys` names the count, by the current index key first and then by older ones.
+    `rate_limit_keys` names the rate limits that apply; a known browser has none.
     """
 
     keys: tuple[bytes, ...]
@@ -36,22 +37,58 @@ class Attempt:
 
 
 class TooManyAttempts(Exception):
-    """Attempts are stopped until a moment, or until staff release the number (`until` is None).
+    """The attempt is refused until a moment, or until staff unlock the number (`until` is None).
 
-    `is_rate_limited` tells that the address or the whole site is stopped, and not this number.
+    `is_rate_limited` is True if a rate limit refuses the attempt and not the number's own lockout.
     """
 
     def __init__(self, until: datetime.datetime, *, is_rate_limited: bool = False) -> None:
-        super().__init__("Stopped after too many failed attempts.")
+        super().__init__("Refused after too many failed attempts.")
         self.until = None if until == PERMANENTLY else until
         self.is_rate_limited = is_rate_limited
 
 
 class FailureOutcome(NamedTuple):
-    """What a failed attempt led to: whether the page warns, and what the audit log is told."""
+    """What follows from a failed attempt: whether the page warns, and events for the audit log."""
 
     should_warn: bool
     events: tuple[Event, ...]
+
+
+def spend(attempt: Attempt) -> None:
+    """Count an attempt as failed, or raise TooManyAttempts.
+
+    The attempt that reaches the limit begins the lockout before its credential is compared.
+    """
+    if _spend_one(attempt):
+        return
+    _create_count(attempt)
+    if not _spend_one(attempt):
+        raise _refusal(attempt)
+
+
+def refund(attempt: Attempt) -> None:
+    """Take the attempt back from the count, and end a lockout that the attempt began."""
+    REFUND.update(len(attempt.keys), **parameter_values("key", attempt.keys))
+
+
+def clear(attempt: Attempt) -> None:
+    """Set the count to zero after a complete login."""
+    CLEAR.update(len(attempt.keys), **parameter_values("key", attempt.keys))
+
+
+def record_failure(attempt: Attempt) -> FailureOutcome:
+    """Count a spent attempt against the rate limits too, and return what follows from it."""
+    rate_limits.count_failure(attempt.rate_limit_keys)
+    counts = FailedAttempts.objects.filter(key__in=attempt.keys)
+    failures = max(counts.values_list("failures", flat=True))
+    step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
+    events = []
+    if failures % step == 0 or failures >= block:
+        events.append(Event.LOCKED_OUT)
+        if block - step <= failures < block:
+            events.append(Event.ATTEMPTS_RUNNING_OUT)
+    return FailureOutcome(failures >= settings.ATTEMPTS_BEFORE_WARNING, tuple(events))
 
 
 def _counts_by_key(keys: int) -> QuerySet[FailedAttempts]:
@@ -59,27 +96,27 @@ def _counts_by_key(keys: int) -> QuerySet[FailedAttempts]:
 
 
 def _spendable_count(rate_limit_keys: int, *_limits: int) -> QuerySet[FailedAttempts]:
-    """Return the count of a number, unless it is stopped, or its address or the site is."""
+    """Return the count of a number, unless a lockout or a rate limit refuses the attempt."""
     now = Parameter(FailedAttempts, "locked_until", "now")
-    free = Q(locked_until=None) | Q(locked_until__lte=now)
+    not_locked = Q(locked_until=None) | Q(locked_until__lte=now)
     keys = parameters(RateLimitCount, "key", rate_limit_keys, "rate_limit_key")
-    flooded = RateLimitCount.objects.filter(key__in=keys, locked_until__gt=now)
-    count = FailedAttempts.objects.filter(free, key=Parameter(FailedAttempts, "key"))
-    return count.filter(~Exists(flooded)) if rate_limit_keys else count
+    rate_limited = RateLimitCount.objects.filter(key__in=keys, locked_until__gt=now)
+    count = FailedAttempts.objects.filter(not_locked, key=Parameter(FailedAttempts, "key"))
+    return count.filter(~Exists(rate_limited)) if rate_limit_keys else count
 
 
-def _spend_changes(_watched: int, stops: int, step: int, block: int) -> dict[str, Any]:
-    """Return what an attempt changes, with any stop that it begins; stops grow (B7, B10)."""
-    *first, last = parameters(FailedAttempts, "locked_until", stops)
-    stop = Case(
+def _spend_changes(_rate_limit_keys: int, lockouts: int, step: int, block: int) -> dict[str, Any]:
+    """Return the changes that an attempt makes, with any lockout; lockouts grow (B7, B10)."""
+    *first, last = parameters(FailedAttempts, "locked_until", lockouts)
+    locked_until = Case(
         When(failures__gte=block - 1, then=Value(PERMANENTLY)),
-        *(When(failures=step * place - 1, then=end) for place, end in enumerate(first, start=1)),
+        *(When(failures=step * number - 1, then=end) for number, end in enumerate(first, start=1)),
         When(Exact((F("failures") + 1) % step, 0), then=last),
         default=Value(None),
         output_field=DateTimeField(),
     )
     now = Parameter(FailedAttempts, "updated_at", "now")
-    return {"failures": F("failures") + 1, "locked_until": stop, "updated_at": now}
+    return {"failures": F("failures") + 1, "locked_until": locked_until, "updated_at": now}
 
 
 SPEND = CompiledQuery(_spendable_count, _spend_changes)
@@ -90,72 +127,35 @@ REFUND = CompiledQuery(
 CLEAR = CompiledQuery(_counts_by_key, lambda _keys: {"failures": 0, "locked_until": None})
 
 
-def spend(attempt: Attempt) -> None:
-    """Take one attempt from the number, or raise TooManyAttempts.
-
-    The stop begins with the attempt that reaches the limit, before that attempt is looked at.
-    """
-    if _spend_one(attempt):
-        return
-    _create_count(attempt)
-    if not _spend_one(attempt):
-        raise _lockout_reason(attempt)
-
-
-def refund(attempt: Attempt) -> None:
-    """Give back the attempt of a right credential, and lift the stop that it began."""
-    REFUND.update(len(attempt.keys), **numbered("key", attempt.keys))
-
-
-def clear(attempt: Attempt) -> None:
-    """Forget the failures: the customer has proven everything."""
-    CLEAR.update(len(attempt.keys), **numbered("key", attempt.keys))
-
-
-def record_failure(attempt: Attempt) -> FailureOutcome:
-    """Leave the attempt spent, count it against its address and the site, and say what follows."""
-    rate_limits.count_failure(attempt.rate_limit_keys)
-    counts = FailedAttempts.objects.filter(key__in=attempt.keys)
-    failures = max(counts.values_list("failures", flat=True))
-    step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
-    is_stop = failures % step == 0 or failures >= block
-    events = {
-        Event.LOCKED_OUT: is_stop,
-        Event.ATTEMPTS_RUNNING_OUT: block - step <= failures < block and is_stop,
-    }
-    told = tuple(event for event, happened in events.items() if happened)
-    return FailureOutcome(failures >= settings.ATTEMPTS_BEFORE_WARNING, told)
-
-
 def _spend_one(attempt: Attempt) -> bool:
     now, lengths = timezone.now(), settings.LOCKOUT_SECONDS
     step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
     variant = len(attempt.rate_limit_keys), len(lengths), step, block
-    ends = [now + datetime.timedelta(seconds=each) for each in lengths]
-    moments = {"now": now, **numbered("locked_until", ends)}
-    rate_limit_keys = numbered("rate_limit_key", attempt.rate_limit_keys)
+    ends = [now + datetime.timedelta(seconds=length) for length in lengths]
+    moments = {"now": now, **parameter_values("locked_until", ends)}
+    rate_limit_keys = parameter_values("rate_limit_key", attempt.rate_limit_keys)
     return bool(SPEND.update(*variant, key=attempt.keys[0], **rate_limit_keys, **moments))
 
 
 def _create_count(attempt: Attempt) -> None:
-    """Make the count of a number, or bring the one here that an older index key has found."""
-    key, *older = attempt.keys
-    if not any(_adopt(key, old) for old in older):
+    """Create the count of a number, or move it from an older index key to the current one."""
+    key, *older_keys = attempt.keys
+    if not any(_move_count(older, key) for older in older_keys):
         FailedAttempts.objects.bulk_create([FailedAttempts(key=key)], ignore_conflicts=True)
 
 
-def _adopt(key: bytes, old: bytes) -> bool:
+def _move_count(older: bytes, key: bytes) -> bool:
     try:
         with audit_log.atomic():
-            return bool(FailedAttempts.objects.filter(key=old).update(key=key))
+            return bool(FailedAttempts.objects.filter(key=older).update(key=key))
     except IntegrityError:
-        return False  # The number has a count by the current key already.
+        return False  # The number already has a count under the current key.
 
 
-def _lockout_reason(attempt: Attempt) -> TooManyAttempts:
+def _refusal(attempt: Attempt) -> TooManyAttempts:
     now = timezone.now()
     counts = FailedAttempts.objects.filter(key__in=attempt.keys, locked_until__gt=now)
     if until := counts.aggregate(last=Max("locked_until"))["last"]:
         return TooManyAttempts(until)
-    flood = rate_limits.limited_until(attempt.rate_limit_keys)
-    return TooManyAttempts(flood or now, is_rate_limited=flood is not None)
+    limited_until = rate_limits.limited_until(attempt.rate_limit_keys)
+    return TooManyAttempts(limited_until or now, is_rate_limited=limited_until is not None)

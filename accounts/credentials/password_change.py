@@ -1,6 +1,6 @@
-"""Byt lösenord: the session that changed it goes on, every other one ends.
+"""Byt lösenord: changing the password ends every other session of the customer.
 
-The only file that knows the session key of a password that was just changed.
+Only this file knows the session key of a password that was just changed.
 """
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -20,9 +20,12 @@ SESSION_KEY = "changed_password"
 
 
 def change(request: HttpRequest, current: str, choice: str) -> None:
-    """Replace the personal password, the current one being known; the same form twice is once."""
+    """Change the personal password, or raise if the current one is wrong.
+
+    A duplicate submission takes over the session that the first one has saved.
+    """
     account = request.user
-    assert isinstance(account, Account)  # noqa: S101 (the page is for who is logged in)
+    assert isinstance(account, Account)  # noqa: S101 (the page needs a login)
     form = blind_index.compute(f"{account.pk}:{current}:{choice}").hex()
     try:
         _change(request, account, current, choice, form)
@@ -34,7 +37,7 @@ def change(request: HttpRequest, current: str, choice: str) -> None:
 
 
 def renew_session(request: HttpRequest) -> None:
-    """Give the session a new key, once its browser has arrived (E1)."""
+    """Give the session a new key on the page after the change (E1)."""
     if request.session.pop(SESSION_KEY, None):
         request.session.cycle_key()
 
@@ -42,7 +45,7 @@ def renew_session(request: HttpRequest) -> None:
 def _change(request: HttpRequest, account: Account, current: str, choice: str, form: str) -> None:
     context = context_of(request)
     attempt = known_browsers.attempt_for(request, registry.lookup_keys_of_customer(account))
-    authentication.check_own_password(account, current, attempt)
+    authentication.reauthenticate(account, current, attempt)
     encoded = passwords.hash_choice(account, choice)
     with audit_log.atomic():
         passwords.activate(account, encoded, context, Event.PASSWORD_CHANGED)

@@ -1,4 +1,4 @@
-"""Four-digit passwords: which may be chosen, the temporary ones, and how one takes effect."""
+"""Four-digit passwords: rules for a chosen one, temporary ones, and replacing one."""
 
 import datetime
 import secrets
@@ -31,7 +31,7 @@ class Weakness(StrEnum):
 
 
 class PasswordTooWeak(Exception):
-    """The chosen password is one that others would try first."""
+    """The chosen password is easy to guess, or is the current one."""
 
     def __init__(self, weakness: Weakness) -> None:
         super().__init__(f"The chosen password is refused: {weakness}.")
@@ -39,29 +39,28 @@ class PasswordTooWeak(Exception):
 
 
 class PasswordChangedMeanwhile(Exception):
-    """Somebody else changed the password in the meantime."""
+    """Another request has changed the password in the meantime."""
 
 
 @sensitive_variables()
 def hash_choice(account: Account, choice: str) -> str:
     """Return the keyed hash of a personal password, or raise PasswordTooWeak."""
-    weakness = _weakness(choice) or _weakness_for_account(account, choice)
-    if weakness:
+    if weakness := _weakness(account, choice):
         raise PasswordTooWeak(weakness)
     return make_password(choice)
 
 
 def activate(account: Account, encoded: str, context: RequestContext, event: Event) -> None:
-    """Put the hash of a personal password in place of the one that was read with the account."""
+    """Put a hash into effect, or raise PasswordChangedMeanwhile."""
     _replace(account, encoded, None)
     audit_log.append(event, account.pk, context)
 
 
 @sensitive_variables()
 def issue_temporary(account: Account, context: RequestContext) -> str:
-    """Draw a temporary password, which voids the earlier one and ends every session.
+    """Generate a temporary password, which voids the earlier one and ends every session.
 
-    Return the four digits, uniform over all 10,000; they are kept nowhere.
+    Return the four digits, uniform over all 10,000; they are not stored.
     """
     password = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     age = datetime.timedelta(seconds=settings.TEMPORARY_PASSWORD_SECONDS)
@@ -72,39 +71,36 @@ def issue_temporary(account: Account, context: RequestContext) -> str:
 
 
 def require_new(account: Account, actor: Actor) -> None:
-    """Void the password at once: the customer makes a new one with a code (A5, D12)."""
+    """Void the password at once, so that the customer must create a new one (A5, D12)."""
     with audit_log.atomic():
         _replace(account, make_password(None), None)
         audit_log.record(Event.PASSWORD_VOIDED, account.pk, actor)
 
 
 def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:
-    moved = Account.objects.filter(pk=account.pk, password=account.password).update(
+    replaced = Account.objects.filter(pk=account.pk, password=account.password).update(
         password=encoded, temporary_until=until
     )
-    if not moved:
+    if not replaced:
         raise PasswordChangedMeanwhile(_("Lösenordet har ändrats under tiden."))
     account.password = encoded
     account.temporary_until = until
 
 
-def _weakness(choice: str) -> Weakness | None:
+def _weakness(account: Account, choice: str) -> Weakness | None:
     if len(set(choice)) == 1:
         return Weakness.EQUAL
     if choice in CONSECUTIVE or choice in CONSECUTIVE[::-1]:
         return Weakness.CONSECUTIVE
-    return Weakness.YEAR if int(choice) in YEARS else None
-
-
-def _weakness_for_account(account: Account, choice: str) -> Weakness | None:
-    if _is_piece_of_number(account, choice):
+    if int(choice) in YEARS:
+        return Weakness.YEAR
+    if _is_in_number(account, choice):
         return Weakness.IN_NUMBER
     return Weakness.UNCHANGED if check_password(choice, account.password) else None
 
 
-def _is_piece_of_number(account: Account, choice: str) -> bool:
-    """Tell whether the digits stand in the customer's number, or are its day and month."""
+def _is_in_number(account: Account, choice: str) -> bool:
+    """Return whether the digits are a part of the customer's number, or its day and month."""
     identifier = account.identifiers.get(valid_until=None)
     digits = identifier.digits
-    day_and_month = digits[4:6] + digits[2:4]
-    return choice in f"{identifier.century or ''}{digits}" or choice == day_and_month
+    return choice in f"{identifier.century or ''}{digits}" or choice == digits[4:6] + digits[2:4]

@@ -1,4 +1,4 @@
-"""The count of a customer's failed attempts, and staff who release a number that is stopped."""
+"""A customer's count of failed attempts, and how staff unlock the number."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,28 +11,28 @@ from hembanken.request_context import Actor
 
 
 class NotLockedOut(Exception):
-    """There is nothing to release, or not by this act; the message says so."""
+    """The number is not locked out, or this staff action may not unlock it."""
 
 
 def failed_attempts_of(account: Account) -> FailedAttempts:
-    """Return the count of the number that names a customer today; an empty one before it fails."""
+    """Return the count of the customer's current number, or an unsaved one with no failures."""
     counts = FailedAttempts.objects.filter(key__in=registry.lookup_keys_of_customer(account))
     return counts.order_by("-failures").first() or FailedAttempts()
 
 
 def unlock(account: Account, actor: Actor) -> None:
-    """Let a number that is stopped for a time try again, its customer having been identified."""
+    """End a temporary lockout, or raise NotLockedOut."""
     _unlock(account, actor, ~Q(locked_until=PERMANENTLY))
 
 
 def unlock_permanent(account: Account, actor: Actor) -> None:
-    """Let a number try again that only Säkerhet may release (B9), or raise NotLockedOut."""
+    """End a permanent lockout, as only Säkerhet may (B9), or raise NotLockedOut."""
     _unlock(account, actor, Q(locked_until=PERMANENTLY))
 
 
-def _unlock(account: Account, actor: Actor, stopped: Q) -> None:
+def _unlock(account: Account, actor: Actor, lockouts: Q) -> None:
     counts = FailedAttempts.objects.filter(
-        stopped, key__in=registry.lookup_keys_of_customer(account), failures__gt=0
+        lockouts, key__in=registry.lookup_keys_of_customer(account), failures__gt=0
     )
     with audit_log.atomic():
         if not counts.update(failures=0, locked_until=None):

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import ordering
 from accounts.customers import registry
 from accounts.models import Account, FailedAttempts, Identifier
 from hembanken.audit import audit_log
@@ -45,7 +44,7 @@ def close(account: Account, actor: Actor) -> None:
         Session.objects.filter(account_id=account.pk).delete()
         for device in Device.objects.filter(owner=account, state__in=TAKEN_OUT):
             stock.take_out_of_use(device, State.RETIRED, actor)
-        if order := ordering.open_order(account):
+        if order := orders.open_order(account.pk):
             orders.cancel(order, actor)
         audit_log.record(Event.ACCOUNT_CLOSED, account.pk, actor)
 

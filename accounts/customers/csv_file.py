@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from accounts.personnummer import NotANumber, Number, normalise
+from accounts.personnummer import InvalidNumber, Number, normalise
 
 NUMBER_COLUMNS = ("personnummer", "kundnummer")
 OPTIONAL = ("street", "postcode", "city", "email", "language", "protected", "kodbox")
@@ -96,7 +96,7 @@ def _row(line: int, names: list[str], cells: list[str], today: datetime.date) ->
     column = next(name for name in NUMBER_COLUMNS if values.get(name))
     try:
         number = normalise(values[column], today)
-    except NotANumber as reason:
+    except InvalidNumber as reason:
         return Fault(line, column, f"it is no such number ({reason.fault}).")
     if number.is_kundnummer != (column == "kundnummer"):
         return Fault(line, column, "the number belongs into the other column.")

@@ -76,7 +76,7 @@ def _email(message: Message) -> EmailMessage:
     if account is None:
         raise NoRecipient
     address = _address(account)
-    letter = rendering.render_email(message.told, account.language)
+    letter = rendering.render_email(message.notification, account.language)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {**HEADERS, "Message-ID": f"<{message.pk}@{domain}>"}
     return EmailMessage(letter.subject, letter.body, to=[address], headers=headers)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Account, Identifier
 from accounts.personnummer import Number, newest_century, normalise
 from hembanken.crypto import blind_index, encryption
-from hembanken.db.compiled_queries import CompiledQuery, numbered, parameters
+from hembanken.db.compiled_queries import CompiledQuery, parameter_values, parameters
 
 
 def _by_number(versions: int) -> QuerySet[Identifier]:
@@ -35,7 +35,7 @@ def lookup_keys_of_customer(account: Account) -> tuple[bytes, ...]:
 def find(number: Number) -> Account | None:
     """Return the customer whom the number names today, or nobody, at the same cost (S9)."""
     keys = lookup_keys(number)
-    identifier = BY_NUMBER.first(len(keys), **numbered("index", keys))
+    identifier = BY_NUMBER.first(len(keys), **parameter_values("index", keys))
     if identifier is None:
         Identifier(account=Account())  # Rows that are read become objects, which takes time too.
         return None
@@ -43,7 +43,7 @@ def find(number: Number) -> Account | None:
 
 
 def register(written: str, name: str, *, language: str = "sv") -> Account:
-    """Make a customer, or raise NumberTaken or NotANumber."""
+    """Make a customer, or raise NumberTaken or InvalidNumber."""
     account, identifier = new_customer(normalise(written, timezone.localdate()), name, language)
     try:
         with transaction.atomic():
@@ -64,6 +64,5 @@ def new_customer(number: Number, name: str, language: str) -> tuple[Account, Ide
     else:
         identifier.kind = Identifier.Kind.PERSONNUMMER
         identifier.century = number.century or newest_century(number, timezone.localdate())
-    place = encryption.associated_data(identifier, "encrypted")
-    identifier.encrypted = encryption.encrypt(number.digits.encode("ascii"), place)
+    encryption.encrypt_column(identifier, "encrypted", number.digits.encode("ascii"))
     return account, identifier

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.customers import registry
 from accounts.models import Account
-from accounts.personnummer import NotANumber, normalise
+from accounts.personnummer import InvalidNumber, normalise
 from hembanken.db.prefix_search import beginning_with
 from kodbox.models import Device
 
@@ -24,7 +24,7 @@ def find(text: str) -> list[Account]:
 def _by_number(text: str) -> Account | None:
     try:
         return registry.find(normalise(text, timezone.localdate()))
-    except NotANumber:
+    except InvalidNumber:
         return None
 
 

@@ -1,1 +1,1 @@
-"""The forms of customers and staff, a file for each road."""
+"""The forms of customers and staff, a file for each flow."""

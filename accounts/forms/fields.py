@@ -1,4 +1,4 @@
-"""The fields that customers type in: forgiving in shape, exact in content."""
+"""The fields that customers type in; spaces and hyphens are ignored where that is safe."""
 
 import re
 from typing import Any, Self
@@ -8,34 +8,34 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personnummer import DASHES, Fault, NotANumber, Number, normalise
+from accounts.personnummer import DASHES, Fault, InvalidNumber, Number, normalise
 
-BETWEEN_DIGITS = re.compile(rf"[\s\u00ad\u200b-\u200d\u2060\ufeff{DASHES}]+")
-LONGEST_TYPED = 100
+SEPARATORS = re.compile(rf"[\s\u00ad\u200b-\u200d\u2060\ufeff{DASHES}]+")
+MAX_TYPED_LENGTH = 100
 NUMERIC = {"inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off"}
 
 
 class SecretInput(forms.TextInput):
-    """A visible field whose value is never sent back to the page."""
+    """A visible text input that never renders its value."""
 
     def format_value(self, value: object) -> None:
         return None
 
 
 class SharedField(forms.CharField):
-    """A field that keeps nothing of a form: all forms share it, since copies take their time."""
+    """A field without state of its own: all forms share one instance, since a copy takes time."""
 
-    def __init__(self, **shown: Any) -> None:
-        super().__init__(required=False, strip=False, **shown)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, strip=False, **options)
 
     def __deepcopy__(self, _memo: object) -> Self:
         return self
 
 
 class NumberField(SharedField):
-    """A personnummer or kundnummer in any usual way of writing it."""
+    """A personnummer or kundnummer, in any usual way of writing it."""
 
-    faults = {
+    messages = {
         Fault.EMPTY: _("Skriv ditt personnummer eller kundnummer."),
         Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ÅÅMMDD-XXXX."),
         Fault.LETTER: _("Ett nummer med bokstav går inte att logga in med. Ring Kundservice."),
@@ -58,12 +58,12 @@ class NumberField(SharedField):
     def clean(self, value: Any) -> Number:
         try:
             return normalise(value or "", timezone.localdate())
-        except NotANumber as reason:
-            raise ValidationError(self.faults[reason.fault], code=reason.fault) from None
+        except InvalidNumber as invalid:
+            raise ValidationError(self.messages[invalid.fault], code=invalid.fault) from None
 
 
 class DigitsField(SharedField):
-    """A secret of exactly so many ASCII digits, kept as text (A3, C10)."""
+    """A secret of exactly `length` ASCII digits, as text (A3, C10)."""
 
     length = 4
     other_length = 8
@@ -77,7 +77,7 @@ class DigitsField(SharedField):
         typed = value or ""
         if not typed:
             raise ValidationError(self.empty, code="empty")
-        if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_gaps(typed)):
+        if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_separators(typed)):
             raise ValidationError(self.mistaken, code="mistaken")
         if not re.fullmatch(rf"[0-9]{{{self.length}}}", typed):
             raise ValidationError(self.shape, code="shape")
@@ -85,7 +85,7 @@ class DigitsField(SharedField):
 
 
 class PasswordField(DigitsField):
-    """A four-digit password, masked, compared exactly and whole."""
+    """A four-digit password, masked."""
 
     def __init__(
         self, label: Any, autocomplete: str = "current-password", empty: Any = None
@@ -98,7 +98,7 @@ class PasswordField(DigitsField):
 
 
 class CodeField(DigitsField):
-    """An eight-digit code, visible so that it can be checked; `1234 5678` is understood."""
+    """An eight-digit code, visible so that it can be checked; `1234 5678` is accepted."""
 
     length = 8
     other_length = 4
@@ -116,8 +116,8 @@ class CodeField(DigitsField):
         )
 
     def clean(self, value: Any) -> str:
-        return super().clean(_without_gaps(value or ""))
+        return super().clean(_without_separators(value or ""))
 
 
-def _without_gaps(value: str) -> str:
-    return BETWEEN_DIGITS.sub("", value[:LONGEST_TYPED])
+def _without_separators(value: str) -> str:
+    return SEPARATORS.sub("", value[:MAX_TYPED_LENGTH])

@@ -1,4 +1,4 @@
-"""The steps of a login: number and password, a code, the terms, and the signature."""
+"""The forms of a login: number and password, code, terms, and approval."""
 
 from typing import Any
 
@@ -21,15 +21,17 @@ class LoginForm(CredentialForm):
 
 
 class CodeForm(CredentialForm):
-    """A code from the kodbox; refused, it advises the next one: two bring a box back in step."""
+    """A code from the kodbox; the advice leads to a second code, which may resynchronise it."""
 
-    refused = _("Felaktigt behörighetskod")
-    refused_jointly: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
-    refusals = (authentication.WrongCode, passwords.PasswordChangedMeanwhile)
+    refused_message = _("Felaktigt behörighetskod")
+    joint_refused_message: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
+    refusal_exceptions = (authentication.WrongCode, passwords.PasswordChangedMeanwhile)
     help_anchor = "fel-behorighetskod"
-    advised = "code"
-    advice: Any = _("Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod.")
-    advice_jointly: Any = _(
+    advice_field = "code"
+    advice_message: Any = _(
+        "Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod."
+    )
+    joint_advice_message: Any = _(
         "Gör en ny kod och skriv den. Blir det också fel: gå tillbaka och skriv personnummer och "
         "lösenord på nytt."
     )
@@ -39,11 +41,12 @@ class CodeForm(CredentialForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if settings.REFUSALS == "joint":
-            self.refused, self.advice = self.refused_jointly, self.advice_jointly
+            self.refused_message = self.joint_refused_message
+            self.advice_message = self.joint_advice_message
 
 
 class TermsForm(forms.Form):
-    """The tick under the terms, which counts for the version that was shown."""
+    """The tick below the terms, valid for the version that was shown."""
 
     accept_terms = forms.BooleanField(
         label=_("Jag accepterar villkoren för eSafeID"),
@@ -65,10 +68,10 @@ class TermsForm(forms.Form):
 
 
 class ApproveForm(CredentialForm):
-    """The personal password, as a signature under the agreement."""
+    """The personal password, which approves the agreement."""
 
-    refused = _("Felaktigt lösenord")
-    advice = _("Skriv ditt personliga lösenord igen.")
-    refusals = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
+    refused_message = _("Felaktigt lösenord")
+    advice_message = _("Skriv ditt personliga lösenord igen.")
+    refusal_exceptions = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
 
     password = PasswordField(_("Personligt lösenord"))

@@ -1,4 +1,4 @@
-"""Beställa kodbox, logged in or not."""
+"""The forms with which a kodbox is ordered, logged in or not."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from kodbox.models import Order
 
 
 class OrderForm(forms.Form):
-    """How a kodbox is to be delivered, for a customer who is logged in."""
+    """The delivery of a kodbox, for a customer who is logged in."""
 
     delivery = forms.ChoiceField(
         label=_("Hur vill du få kodboxen?"),
@@ -23,6 +23,6 @@ class OrderForm(forms.Form):
 
 
 class AnonymousOrderForm(LoginForm):
-    """Number, password and delivery; whatever they were, the answer is one and the same."""
+    """Number, password and delivery, for a customer who is not logged in."""
 
     delivery = OrderForm.declared_fields["delivery"]

@@ -1,4 +1,4 @@
-"""Skapa nytt lösenord: number and code, and the ticks under the temporary password."""
+"""The forms of a password reset: number and code, and the ticks below the temporary password."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +10,14 @@ from accounts.forms.login import CodeForm, TermsForm
 class NewPasswordForm(CodeForm):
     """Number and code, for a new password."""
 
-    refused_jointly = _("Felaktigt personnummer eller behörighetskod")
+    joint_refused_message = _("Felaktigt personnummer eller behörighetskod")
     field_order = ("number", "code")
 
     number = NumberField()
 
 
-class TicksForm(TermsForm):
-    """The ticks under the temporary password, and the password, encrypted, for a second try."""
+class TemporaryPasswordForm(TermsForm):
+    """The ticks below the temporary password; the password is encrypted in a hidden field."""
 
     field_order = ("noted", "accept_terms")
 

@@ -1,4 +1,4 @@
-"""The forms in which a customer chooses a password; a refusal stands at its field."""
+"""The forms with which a customer chooses a password."""
 
 from typing import Any, ClassVar
 
@@ -11,9 +11,9 @@ from accounts.forms.fields import PasswordField
 
 
 class ChoosePasswordForm(CredentialForm):
-    """A personal password, twice; a refusal stands at the field that it is about."""
+    """A personal password, twice."""
 
-    weaknesses: ClassVar = {
+    weakness_messages: ClassVar = {
         passwords.Weakness.EQUAL: _("Fyra lika siffror är lätta att gissa. Blanda olika siffror."),
         passwords.Weakness.CONSECUTIVE: _(
             "Siffror i följd är lätta att gissa. Blanda siffrorna mer."
@@ -26,11 +26,11 @@ class ChoosePasswordForm(CredentialForm):
             "Det här är lösenordet som du har nu. Välj fyra andra siffror."
         ),
     }
-    different = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
-    refused = _("Felaktigt lösenord")
-    refusals = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
-    advised = ""
-    credentials: ClassVar = set()  # A hint on form is all there is to say of a choice.
+    different_message = _("Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten.")
+    refused_message = _("Felaktigt lösenord")
+    refusal_exceptions = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)
+    advice_field = ""
+    credential_fields: ClassVar = set()  # A chosen password is not yet a credential.
     help_anchor = "byta-losenord"
 
     choice = PasswordField(_("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord."))
@@ -41,20 +41,20 @@ class ChoosePasswordForm(CredentialForm):
     def clean(self) -> dict[str, Any]:
         again = self.cleaned_data.pop("again", None)
         if not self.errors and again != self.cleaned_data["choice"]:
-            self.add_error("again", ValidationError(self.different, code="different"))
+            self.add_error("again", ValidationError(self.different_message, code="different"))
         try:
             return super().clean()
-        except passwords.PasswordTooWeak as weak:
-            sentence = self.weaknesses[weak.weakness]
-            self.add_error("choice", ValidationError(sentence, code=weak.weakness))
+        except passwords.PasswordTooWeak as error:
+            message = self.weakness_messages[error.weakness]
+            self.add_error("choice", ValidationError(message, code=error.weakness))
         return self.cleaned_data
 
 
 class ChangePasswordForm(ChoosePasswordForm):
     """The current password and a new one, twice."""
 
-    advised = "current"
-    advice = _("Skriv ditt nuvarande lösenord igen.")
+    advice_field = "current"
+    advice_message = _("Skriv ditt nuvarande lösenord igen.")
 
     field_order = ("current", "choice", "again")
 

@@ -1,30 +1,30 @@
-"""The staff's login, and the search for a customer."""
+"""The forms of the staff's login and of the search for a customer."""
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.credentials import CredentialForm
-from accounts.forms.fields import LONGEST_TYPED, CodeField
+from accounts.forms.fields import MAX_TYPED_LENGTH, CodeField
 
-BOUNDED = [MaxLengthValidator(LONGEST_TYPED)]  # no maxlength, which cuts what is pasted
+LENGTH_VALIDATORS = [MaxLengthValidator(MAX_TYPED_LENGTH)]  # maxlength would cut pasted text
 
 
 class StaffLoginForm(CredentialForm):
-    """Name, long password and code of a member of staff, judged together."""
+    """Name, long password and code of a member of staff, checked together."""
 
-    refused = _("Namn, lösenord eller kod stämmer inte.")
-    advised = ""
+    refused_message = _("Namn, lösenord eller kod stämmer inte.")
+    advice_field = ""
     help_anchor = ""
 
     username = forms.CharField(
         label=_("Användarnamn"),
-        validators=BOUNDED,
+        validators=LENGTH_VALIDATORS,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off"}),
     )
     password = forms.CharField(
         label=_("Lösenord"),
-        validators=BOUNDED,
+        validators=LENGTH_VALIDATORS,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -32,7 +32,7 @@ class StaffLoginForm(CredentialForm):
 
 
 class FindForm(forms.Form):
-    """Whom to find; sent by POST, since a number never stands in a URL (F8)."""
+    """The text to search for, sent by POST so that no number stands in a URL (F8)."""
 
     text = forms.CharField(
         label=_("Personnummer, kundnummer, serienummer eller namn"),

@@ -1,1 +1,1 @@
-"""Log in: the steps, what has been proven, and where the browser goes next."""
+"""The login: its steps, the state of a login under way, and the redirects between its pages."""

@@ -1,4 +1,4 @@
-"""The login of a browser: begun, resumed, led to its next step, and ended."""
+"""Begin, resume and interrupt a login, and redirect to its next step."""
 
 import time
 from dataclasses import replace
@@ -29,92 +29,87 @@ INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lån
 
 
 def _identifier_query() -> QuerySet[Identifier]:
-    """Return the number that names a customer today, with the account and whether a text waits."""
-    waiting = agreements.not_accepted_by(
+    """Return the query for a customer's current number, account, and texts left to accept."""
+    not_accepted = agreements.not_accepted_by(
         OuterRef(OuterRef("account")), Parameter(Agreement, "valid_from")
     )
-    of_account = Identifier.objects.filter(
-        account=Parameter(Identifier, "account"), valid_until=None
-    )
-    return of_account.select_related("account").annotate(has_to_accept=Exists(waiting))
+    current = Identifier.objects.filter(account=Parameter(Identifier, "account"), valid_until=None)
+    return current.select_related("account").annotate(has_to_accept=Exists(not_accepted))
 
 
 IDENTIFIER_QUERY = CompiledQuery(_identifier_query)
 
 
 def begin(request: HttpRequest, number: Number, password: str) -> Login | JointLogin:
-    """Begin a login in a session of its own (E1), number and password being right.
+    """Check number and password and begin a login in a new session (E1).
 
-    Where refusals are joint they are kept, encrypted, and not looked at before the code.
+    With joint refusals, encrypt number and password instead, to be checked with the code.
     """
     login: Login | JointLogin
     if settings.REFUSALS == "joint":
-        login = JointLogin(request, PendingCredentials.of(number, password))
+        login = JointLogin(request, PendingCredentials.encrypt(number, password))
     else:
-        keys = registry.lookup_keys(number)
-        attempt = known_browsers.attempt_for(request, keys)
+        lookup_keys = registry.lookup_keys(number)
+        attempt = known_browsers.attempt_for(request, lookup_keys)
         account = authentication.check_password(number, password, attempt)
-        login = Login(request, account, PendingLogin.of(account), keys)
+        login = Login(request, account, PendingLogin.begin(account), lookup_keys)
     request.session.flush()
-    rotate_token(request)  # A form that another login has left open is not this one's.
+    rotate_token(request)  # A form left open by another login must not be accepted in this one.
     login_state.save(request, login.state)
     keep_correlation_id(request, request.session)
     return login
 
 
 def resume(request: HttpRequest) -> Login | JointLogin | None:
-    """Return the login under way, or nothing; a void one is dropped."""
-    pending = login_state.load(request.session)
-    if pending is None:
+    """Return the login under way, or None. Interrupt a login that is void."""
+    state = login_state.load(request.session)
+    if state is None:
         return None
-    login = (
-        _claim(request, pending)
-        if isinstance(pending, PendingCredentials)
-        else _login(request, pending)
-    )
+    login: Login | JointLogin | None
+    if isinstance(state, PendingLogin):
+        login = _resume_login(request, state)
+    else:
+        login = None if state.has_expired(time.time()) else JointLogin(request, state)
     if login is None:
         interrupt(request)
     return login
 
 
-def time_left(request: HttpRequest) -> TimeLeft:
-    """Tell how long the step of the login under way goes on; none has ended."""
-    pending = login_state.load(request.session)
-    return TimeLeft.of(*pending.left(time.time())) if pending else TimeLeft()
-
-
-def extend(request: HttpRequest) -> None:
-    """Give whoever asks for it the time of a new step, within the time of the whole login (G9)."""
-    login = resume(request)
-    if login:
-        login_state.save(request, replace(login.state, stepped_at=time.time()))
-
-
-def proceed(request: HttpRequest, known: Login | JointLogin | None = None) -> HttpResponse:
-    """Lead to the step that comes next; a claim that was judged has become a login."""
-    login = known if isinstance(known, Login) else resume(request)
-    return redirect(login.step) if login else redirect_without_login(request)
+def proceed(request: HttpRequest, login: Login | JointLogin) -> HttpResponse:
+    """Redirect to the next step. A joint login whose code was accepted goes on as a Login."""
+    current = login if isinstance(login, Login) else resume(request)
+    return redirect(current.step) if current else redirect_without_login(request)
 
 
 def interrupt(request: HttpRequest) -> HttpResponse:
-    """End what is left of a login that took too long or lost its ground."""
+    """End a login that has expired or is void, and redirect to the start of a new one."""
     request.session.flush()
     messages.info(request, INTERRUPTED)
     return redirect("login")
 
 
 def redirect_without_login(request: HttpRequest) -> HttpResponse:
-    """Lead to where a browser without a login under way belongs."""
+    """Redirect a browser that has no login under way."""
     return redirect("home" if request.user.is_authenticated else "login")
 
 
-def _claim(request: HttpRequest, pending: PendingCredentials) -> JointLogin | None:
-    return None if pending.is_too_old(time.time()) else JointLogin(request, pending)
+def time_left(request: HttpRequest) -> TimeLeft:
+    """Return the time left for the step of the login under way."""
+    state = login_state.load(request.session)
+    return TimeLeft.of(*state.seconds_left(time.time())) if state else TimeLeft()
 
 
-def _login(request: HttpRequest, pending: PendingLogin) -> Login | None:
-    number = IDENTIFIER_QUERY.first(account=pending.account_id, valid_from=timezone.now())
-    if number is None or pending.is_void(number.account, time.time()):
+def extend(request: HttpRequest) -> None:
+    """Restart the time limit of the step, within the time limit of the whole login (G9)."""
+    login = resume(request)
+    if login:
+        login_state.save(request, replace(login.state, step_begun_at=time.time()))
+
+
+def _resume_login(request: HttpRequest, state: PendingLogin) -> Login | None:
+    identifier = IDENTIFIER_QUERY.first(account=state.account_id, valid_from=timezone.now())
+    if identifier is None or state.is_void(identifier.account, time.time()):
         return None
-    keys = blind_index.compute_all(number.digits)
-    return Login(request, number.account, pending, keys, vars(number)["has_to_accept"])
+    lookup_keys = blind_index.compute_all(identifier.digits)
+    has_to_accept = vars(identifier)["has_to_accept"]
+    return Login(request, identifier.account, state, lookup_keys, has_to_accept)

@@ -1,4 +1,4 @@
-"""The code page of a login with joint refusals, where all three are judged together."""
+"""The code page of a login with joint refusals."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from accounts.models import Account
 
 @dataclass
 class JointLogin:
-    """Number and password that wait to be judged together with the code (RTS article 4(3)(a))."""
+    """A login whose number and password are checked with the code (RTS article 4(3)(a))."""
 
     request: HttpRequest
     state: PendingCredentials
@@ -23,20 +23,20 @@ class JointLogin:
     open_steps = frozenset({Step.CODE})
 
     def enter_code(self, code: str) -> None:
-        """Judge number, password and code as one attempt; right, they begin a login."""
-        number, password = self.state.opened
+        """Check number, password and code as one attempt, or raise WrongCode."""
+        number, password = self.state.decrypt()
         attempt = known_browsers.attempt_for(self.request, registry.lookup_keys(number))
 
-        def accepted(account: Account) -> None:
+        def on_accepted(account: Account) -> None:
             lockout.clear(attempt)
-            login_state.save(self.request, PendingLogin.of(account, code_accepted=True))
+            login_state.save(self.request, PendingLogin.begin(account, code_accepted=True))
             self.request.session.save()
 
         authentication.check_code(
-            lambda: authentication.claimant_by_password(registry.find(number), password),
+            lambda: authentication.identify_by_password(registry.find(number), password),
             code,
             attempt,
             is_reset=False,
-            on_accepted=accepted,
-            is_duplicate=lambda: login_state.load_if_moved_on(self.request) is not None,
+            on_accepted=on_accepted,
+            is_duplicate=lambda: login_state.follow_duplicate(self.request) is not None,
         )

@@ -1,4 +1,4 @@
-"""A login under way in one browser: what each step proves, and what is kept of it."""
+"""A login under way in one browser: what each step checks and stores."""
 
 import time
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from accounts.credentials.lockout import Attempt
 from accounts.customers import agreements
 from accounts.login import state as login_state
 from accounts.login.state import PendingLogin
-from accounts.login.steps import EARLIER, Step, next_step
+from accounts.login.steps import MAY_RETURN, Step, next_step
 from accounts.models import Account, Agreement
 from accounts.sessions import timeouts
 from hembanken.audit import audit_log
@@ -23,45 +23,45 @@ from hembanken.request_context import context_of
 
 @dataclass
 class Login:
-    """A login under way in one browser: the request, its customer, and the facts proven.
+    """A login under way, with its request, account and state.
 
-    Attempts are counted under `keys`. `has_to_accept` tells that a text in force may wait.
+    Attempts are counted under `lookup_keys`. `has_to_accept` is False when the database has no
+    text in force that the customer has not accepted.
     """
 
     request: HttpRequest
     account: Account
     state: PendingLogin
-    keys: tuple[bytes, ...]
+    lookup_keys: tuple[bytes, ...]
     has_to_accept: bool = True
 
     @cached_property
     def step(self) -> Step:
-        """The next step, as far as the facts are known."""
         return next_step(self.state, self.account, has_to_accept=self.has_to_accept)
 
     @property
     def open_steps(self) -> set[Step]:
-        """The true step, and the one behind it that may be taken anew."""
-        steps = {self.step, EARLIER.get(self.step, self.step)}
+        """The next step, and the one that the customer may return to."""
+        steps = {self.step, MAY_RETURN.get(self.step, self.step)}
         return steps if self.account.password_is_temporary else steps - {Step.CHOOSE_PASSWORD}
 
     @cached_property
     def attempt(self) -> Attempt:
-        return known_browsers.attempt_for(self.request, self.keys)
+        return known_browsers.attempt_for(self.request, self.lookup_keys)
 
     def choose_password(self, choice: str) -> None:
-        """Keep the hash of a personal password until the code is accepted, or raise."""
+        """Store the hash of a personal password until a code is accepted, or raise."""
         self._update_state(chosen_password=passwords.hash_choice(self.account, choice))
 
     def enter_code(self, code: str) -> None:
-        """Spend the code; with it a chosen password takes effect and the attempts are cleared."""
+        """Spend the code, put a chosen password into effect and clear the count of failures."""
         authentication.check_code(
-            lambda: authentication.claimant_by_number(self.account),
+            lambda: authentication.identify_by_number(self.account),
             code,
             self.attempt,
             is_reset=False,
-            on_accepted=self._code_accepted,
-            is_duplicate=self._duplicate_has_moved_on,
+            on_accepted=self._accept_code,
+            is_duplicate=self._follow_duplicate,
         )
 
     def accept_terms(self, terms: Agreement) -> None:
@@ -71,11 +71,11 @@ class Login:
         self._update_state()
 
     def connect(self) -> None:
-        """Note the wish to connect, which takes effect with the approved agreement."""
-        self._update_state(connecting=True)
+        """Note that the customer wants to connect; the approved agreement puts it into effect."""
+        self._update_state(wants_to_connect=True)
 
     def read_agreement(self, version: str) -> None:
-        """Note which version was read, if it is the one in force."""
+        """Note that the customer has read a version, if that version is in force."""
         in_force = agreements.version_in_force(agreements.AGREEMENT)
         if in_force is not None and version == str(in_force):
             self._update_state(agreement_read=in_force)
@@ -83,7 +83,7 @@ class Login:
     def approve(self, password: str) -> None:
         """Approve the agreement that was read, or raise WrongCredentials."""
         context = context_of(self.request)
-        authentication.check_own_password(self.account, password, self.attempt)
+        authentication.reauthenticate(self.account, password, self.attempt)
         agreement = agreements.in_force(agreements.AGREEMENT)
         if agreement and agreement.version == self.state.agreement_read:
             with audit_log.atomic():
@@ -92,13 +92,13 @@ class Login:
         self._update_state()
 
     def finish(self) -> None:
-        """Log the customer in, in a new session: every step has been taken."""
+        """Log the customer in with a new session key, after the last step."""
         login_state.clear(self.request)
         auth.login(self.request, self.account)
         timeouts.begin(self.request)
         audit_log.append(Event.LOGIN_COMPLETED, self.account.pk, context_of(self.request))
 
-    def _code_accepted(self, account: Account) -> None:
+    def _accept_code(self, account: Account) -> None:
         if self.state.chosen_password:
             context = context_of(self.request)
             passwords.activate(account, self.state.chosen_password, context, Event.PASSWORD_CHOSEN)
@@ -107,14 +107,14 @@ class Login:
         self._update_state(code_accepted=True, chosen_password="", auth_hash=auth_hash)
         timeouts.save(self.request)
 
-    def _duplicate_has_moved_on(self) -> bool:
-        stored = login_state.load_if_moved_on(self.request)
+    def _follow_duplicate(self) -> bool:
+        stored = login_state.follow_duplicate(self.request)
         if stored:
             self._set_state(stored)
         return stored is not None
 
-    def _update_state(self, **state: Any) -> None:
-        self._set_state(replace(self.state, stepped_at=time.time(), **state))
+    def _update_state(self, **changes: Any) -> None:
+        self._set_state(replace(self.state, step_begun_at=time.time(), **changes))
         login_state.save(self.request, self.state)
 
     def _set_state(self, state: PendingLogin) -> None:

@@ -1,6 +1,6 @@
-"""A login that is under way: what has been proven in it.
+"""The state of a login under way: what the customer has proven so far.
 
-The only file that knows its session keys.
+Only this file knows the session keys of that state.
 """
 
 import json
@@ -20,53 +20,49 @@ from hembanken.crypto import encryption
 
 @dataclass(frozen=True, kw_only=True)
 class PendingState:
-    """What is under way in a session, and how old it is: since it was begun, and its last step."""
+    """What a session stores between two pages, and when the login and its step began."""
 
     session_key: ClassVar[str]
     begun_at: float = field(default_factory=lambda: time.time())
-    stepped_at: float = field(default_factory=lambda: time.time())
-
-    def left(self, now: float) -> tuple[float, float]:
-        """Return the seconds left for the step, and for the whole login."""
-        return (
-            self.stepped_at + settings.LOGIN_STEP_SECONDS - now,
-            self.begun_at + settings.LOGIN_SECONDS - now,
-        )
-
-    def is_too_old(self, now: float) -> bool:
-        return min(self.left(now)) <= 0
-
-    def keep(self, session: SessionBase) -> None:
-        """Let a session go on with what is known now."""
-        session[self.session_key] = asdict(self)
+    step_begun_at: float = field(default_factory=lambda: time.time())
 
     @classmethod
-    def kept(cls, session: SessionBase) -> Self | None:
-        """Return what a session knows, or nothing where it has nothing that this version reads."""
+    def load(cls, session: SessionBase) -> Self | None:
+        """Return the state in a session, or None if it has none that this release can read."""
         try:
             return cls(**session[cls.session_key])
         except (KeyError, TypeError):
             return None
 
+    def save(self, session: SessionBase) -> None:
+        session[self.session_key] = asdict(self)
+
+    def seconds_left(self, now: float) -> tuple[float, float]:
+        """Return the seconds left for the step, and for the whole login."""
+        return (
+            self.step_begun_at + settings.LOGIN_STEP_SECONDS - now,
+            self.begun_at + settings.LOGIN_SECONDS - now,
+        )
+
+    def has_expired(self, now: float) -> bool:
+        return min(self.seconds_left(now)) <= 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class PendingAccountState(PendingState):
-    """What is under way for an account; `auth_hash` binds it to the account as it was.
-
-    A changed password or a block voids it (S12, S13).
-    """
+    """The state of one account; a new password or a block voids it (S12, S13)."""
 
     account_id: str
     auth_hash: str
 
     @classmethod
-    def of(cls, account: Account, **state: Any) -> Self:
-        """Return what is known of what begins now."""
+    def begin(cls, account: Account, **state: Any) -> Self:
+        """Return a new state for an account as it is now."""
         return cls(account_id=str(account.pk), auth_hash=account.get_session_auth_hash(), **state)
 
     def is_void(self, account: Account, now: float) -> bool:
         return (
-            self.is_too_old(now)
+            self.has_expired(now)
             or not account.may_log_in
             or not constant_time_compare(self.auth_hash, account.get_session_auth_hash())
         )
@@ -74,21 +70,21 @@ class PendingAccountState(PendingState):
 
 @dataclass(frozen=True, kw_only=True)
 class PendingLogin(PendingAccountState):
-    """What has been proven in a login that is under way; no secret, nothing the client sends.
+    """What a customer has proven in a login; it holds no secret and nothing that the client sent.
 
-    `chosen_password` is the keyed hash of a password that has not taken effect. `agreement_read`
-    is the version that was shown, and 0 before.
+    `chosen_password` is the keyed hash of a password that has not yet taken effect.
+    `agreement_read` is the version that the customer has read, or 0.
     """
 
     session_key = "pending_login"
     chosen_password: str = ""
     code_accepted: bool = False
-    connecting: bool = False
+    wants_to_connect: bool = False
     agreement_read: int = 0
 
     @property
     def waits_for_code(self) -> bool:
-        """Tell whether a code is asked for: the first one, or the one that closes a choice."""
+        """Whether a code is needed: to log in, or to confirm a chosen password."""
         return not self.code_accepted or bool(self.chosen_password)
 
     def is_void(self, account: Account, now: float) -> bool:
@@ -97,40 +93,38 @@ class PendingLogin(PendingAccountState):
 
 @dataclass(frozen=True, kw_only=True)
 class PendingCredentials(PendingState):
-    """Number and password, encrypted, until they are checked together with the code (E7)."""
+    """Number and password, encrypted until they are checked together with the code (E7)."""
 
-    session_key = "pending_claim"
+    session_key = "pending_credentials"
     encrypted: str
 
     @classmethod
-    def of(cls, number: Number, password: str) -> "PendingCredentials":
-        """Encrypt what was typed."""
-        told = json.dumps([number.digits, number.century, password]).encode()
-        return cls(encrypted=encryption.encrypt(told, cls.session_key).hex())
+    def encrypt(cls, number: Number, password: str) -> "PendingCredentials":
+        credentials = json.dumps([number.digits, number.century, password]).encode()
+        return cls(encrypted=encryption.encrypt(credentials, cls.session_key).hex())
 
-    @property
-    def opened(self) -> tuple[Number, str]:
-        """The number and the password."""
-        told = encryption.decrypt(bytes.fromhex(self.encrypted), self.session_key)
-        digits, century, password = json.loads(told)
+    def decrypt(self) -> tuple[Number, str]:
+        credentials = encryption.decrypt(bytes.fromhex(self.encrypted), self.session_key)
+        digits, century, password = json.loads(credentials)
         return Number(digits, century), password
 
 
-def save(request: HttpRequest, pending: PendingLogin | PendingCredentials) -> None:
-    """Let the session go on with what is known now; a login ends the claim that it came from."""
-    pending.keep(request.session)
-    if isinstance(pending, PendingLogin):
+def load(session: SessionBase) -> PendingLogin | PendingCredentials | None:
+    """Return the state of the login under way, or None."""
+    if PendingLogin.session_key in session:
+        return PendingLogin.load(session)
+    return PendingCredentials.load(session)
+
+
+def save(request: HttpRequest, state: PendingLogin | PendingCredentials) -> None:
+    """Store the state in the session. A login replaces the credentials that it was made from."""
+    state.save(request.session)
+    if isinstance(state, PendingLogin):
         request.session.pop(PendingCredentials.session_key, None)
 
 
-def load(session: SessionBase) -> PendingLogin | PendingCredentials | None:
-    """Return what a session knows, or nothing where it has nothing that this version reads."""
-    is_login = PendingLogin.session_key in session
-    return PendingLogin.kept(session) if is_login else PendingCredentials.kept(session)
-
-
-def load_if_moved_on(request: HttpRequest) -> PendingLogin | None:
-    """Return the login that a twin of this request has moved past the code, if one has."""
+def follow_duplicate(request: HttpRequest) -> PendingLogin | None:
+    """Take over the state that a duplicate of this request has saved, if its code was accepted."""
     stored = load(type(request.session)(request.session.session_key))
     if not isinstance(stored, PendingLogin) or stored.waits_for_code:
         return None
@@ -139,5 +133,5 @@ def load_if_moved_on(request: HttpRequest) -> PendingLogin | None:
 
 
 def clear(request: HttpRequest) -> None:
-    """Forget the login: it is finished."""
+    """Remove the state of a login that is complete."""
     del request.session[PendingLogin.session_key]

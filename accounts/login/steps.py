@@ -1,7 +1,7 @@
-"""The pages of a login, and their order.
+"""The steps of a login and their order.
 
-Facts are kept, never the step: the next one follows from them in the order of `next_step`, so
-that no step can be skipped or repeated.
+The session stores the state of a login, never the step. `next_step` computes the step from the
+state, so no step can be skipped or repeated.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ from accounts.models import Account
 
 
 class Step(StrEnum):
-    """The pages of a login, named as their URLs."""
+    """The steps of a login, each with the name of its URL."""
 
     CHOOSE_PASSWORD = "login_choose_password"
     CODE = "login_code"
@@ -23,22 +23,22 @@ class Step(StrEnum):
     DONE = "home"
 
 
-# A page behind the true step that may be opened again to read or choose anew.
-EARLIER = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
+# While the login is at the first step, the customer may also return to the second.
+MAY_RETURN = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
 
 
-def next_step(pending: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
-    """Return the step that the facts ask for: the order of a login is read here."""
-    if account.password_is_temporary and not pending.chosen_password:
+def next_step(state: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
+    """Return the next step; the order of a login is defined here."""
+    if account.password_is_temporary and not state.chosen_password:
         return Step.CHOOSE_PASSWORD
-    if pending.waits_for_code:
+    if state.waits_for_code:
         return Step.CODE
     to_accept = agreements.to_accept(account) if has_to_accept else {}
     if agreements.TERMS in to_accept:
         return Step.TERMS
-    if account.connected_at is None and not pending.connecting:
+    if account.connected_at is None and not state.wants_to_connect:
         return Step.CONNECT
     if agreements.AGREEMENT in to_accept or account.connected_at is None:
         in_force = agreements.version_in_force(agreements.AGREEMENT)
-        return Step.APPROVE if pending.agreement_read == in_force else Step.AGREEMENT
+        return Step.APPROVE if state.agreement_read == in_force else Step.AGREEMENT
     return Step.DONE

@@ -97,8 +97,7 @@ class Account(AbstractBaseUser, HasPermissions):
         """What was encrypted of street, postcode, city, email and name."""
         if self.contact is None:
             return {}
-        opened = encryption.decrypt(self.contact, encryption.associated_data(self, "contact"))
-        details: dict[str, str] = json.loads(opened)
+        details: dict[str, str] = json.loads(encryption.decrypt_column(self, "contact"))
         return details
 
     @property
@@ -117,10 +116,8 @@ class Account(AbstractBaseUser, HasPermissions):
 
     def encrypt_contact(self, details: dict[str, str]) -> None:
         """Encrypt the details that are not empty for this row, without saving it."""
-        told = json.dumps({name: value for name, value in details.items() if value})
-        self.contact = encryption.encrypt(
-            told.encode(), encryption.associated_data(self, "contact")
-        )
+        content = json.dumps({name: value for name, value in details.items() if value})
+        encryption.encrypt_column(self, "contact", content.encode())
 
     @property
     def password_is_temporary(self) -> bool:

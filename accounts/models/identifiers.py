@@ -54,6 +54,4 @@ class Identifier(models.Model):
     @property
     def digits(self) -> str:
         """The ten digits, opened."""
-        return encryption.decrypt(
-            self.encrypted, encryption.associated_data(self, "encrypted")
-        ).decode("ascii")
+        return encryption.decrypt_column(self, "encrypted").decode("ascii")

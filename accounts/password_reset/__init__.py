@@ -1,1 +1,1 @@
-"""Skapa nytt lösenord: a code opens a reset, which shows a temporary password once."""
+"""The password reset (Skapa nytt lösenord): a code gives a temporary password, shown once."""

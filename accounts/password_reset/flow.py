@@ -1,4 +1,4 @@
-"""Skapa nytt lösenord: from a code to a temporary password, shown once."""
+"""The password reset: from a code to a temporary password, shown once."""
 
 import time
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from hembanken.request_context import context_of
 
 
 class AlreadyShown(Exception):
-    """The temporary password was shown once, and is not shown again."""
+    """The temporary password has been shown, and is shown only once."""
 
 
 @dataclass
 class Reset:
-    """A reset under way in one browser: the request, its customer, and the facts proven."""
+    """A password reset under way, with its request, account and state."""
 
     request: HttpRequest
     account: Account
@@ -31,27 +31,28 @@ class Reset:
 
     @property
     def terms(self) -> Agreement | None:
-        """The terms in force, when the customer has not accepted them."""
+        """The terms in force, if the customer has not accepted them."""
         return agreements.to_accept(self.account).get(agreements.TERMS)
 
     def generate_password(self) -> str:
-        """Return a new temporary password, the only time that it is told, or raise ShownAlready."""
-        if self.state.drawn:
+        """Return a new temporary password, or raise AlreadyShown."""
+        if self.state.password_generated:
             raise AlreadyShown
         with audit_log.atomic():
             password = passwords.issue_temporary(self.account, context_of(self.request))
-            self._update_state(auth_hash=self.account.get_session_auth_hash(), drawn=True)
+            auth_hash = self.account.get_session_auth_hash()
+            self._update_state(auth_hash=auth_hash, password_generated=True)
             self.request.session.save()
         return password
 
     def encrypt_for_form(self, password: str) -> str:
-        """Encrypt the password into the form that may come back with a tick missing."""
-        return encryption.encrypt(password.encode(), self._place).hex()
+        """Encrypt the password for a hidden field, to show it again if a tick is missing."""
+        return encryption.encrypt(password.encode(), self._associated_data).hex()
 
     def decrypt_from_form(self, encrypted: str) -> str:
-        """Return the password of the form that came back, or raise ShownAlready."""
+        """Return the password from the hidden field, or raise AlreadyShown."""
         try:
-            password = encryption.decrypt(bytes.fromhex(encrypted), self._place).decode()
+            password = encryption.decrypt(bytes.fromhex(encrypted), self._associated_data).decode()
         except (encryption.DecryptionFailed, ValueError):
             raise AlreadyShown from None
         self._update_state()
@@ -65,44 +66,44 @@ class Reset:
         self.request.session.flush()
 
     @property
-    def _place(self) -> str:
-        """Bind the form to the very password that it tells: another one voids it."""
+    def _associated_data(self) -> str:
+        """Bind the form to the hash of its password, so that a later password voids the form."""
         return f"temporary_password:{self.account.pk}:{self.account.password}"
 
-    def _update_state(self, **state: Any) -> None:
-        self.state = replace(self.state, stepped_at=time.time(), **state)
-        self.state.keep(self.request.session)
+    def _update_state(self, **changes: Any) -> None:
+        self.state = replace(self.state, step_begun_at=time.time(), **changes)
+        self.state.save(self.request.session)
 
 
 def enter_code(request: HttpRequest, number: Number, code: str) -> None:
-    """Spend a code for a number and begin a reset in a session of its own, or raise CodeRefused.
+    """Spend a code and begin a reset in a new session, or raise WrongCode.
 
-    Nothing about the password has changed until the temporary one is drawn (D3, S11).
+    The password stays unchanged until the temporary one is generated (D3, S11).
     """
     attempt = known_browsers.attempt_for(request, registry.lookup_keys(number))
-    form = blind_index.compute(f"{number.digits}:{code}").hex()
+    form_digest = blind_index.compute(f"{number.digits}:{code}").hex()
 
-    def accepted(account: Account) -> None:
+    def on_accepted(account: Account) -> None:
         lockout.refund(attempt)
-        reset_state.begin(request, account, form)
+        reset_state.begin(request, account, form_digest)
 
     authentication.check_code(
-        lambda: authentication.claimant_by_number(registry.find(number)),
+        lambda: authentication.identify_by_number(registry.find(number)),
         code,
         attempt,
         is_reset=True,
-        on_accepted=accepted,
-        is_duplicate=lambda: reset_state.follow_duplicate(request, form),
+        on_accepted=on_accepted,
+        is_duplicate=lambda: reset_state.follow_duplicate(request, form_digest),
     )
 
 
 def resume(request: HttpRequest) -> Reset | None:
-    """Return the reset under way, or nothing; a void one is dropped."""
-    pending = PendingReset.kept(request.session)
-    if pending is None:
+    """Return the reset under way, or None. End a reset that is void."""
+    state = PendingReset.load(request.session)
+    if state is None:
         return None
-    account = Account.objects.filter(pk=pending.account_id).first()
-    if account is None or pending.is_void(account, time.time()):
+    account = Account.objects.filter(pk=state.account_id).first()
+    if account is None or state.is_void(account, time.time()):
         request.session.flush()
         return None
-    return Reset(request, account, pending)
+    return Reset(request, account, state)

@@ -58,7 +58,7 @@ class CustomerOverview:
 
     @cached_property
     def devices(self) -> list[Device]:
-        return stock.held_by(self.account.pk)
+        return stock.devices_held_first(self.account.pk)
 
     @cached_property
     def happenings(self) -> list[EventRow]:

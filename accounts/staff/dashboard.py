@@ -14,8 +14,8 @@ from hembanken.staff.charts import Board, Chart
 from hembanken.staff.models import Proposal
 from hembanken.staff.queues import Queue, list_url, queue_of
 from kodbox.models import Device, Order
-from kodbox.reports.batch_anomalies import Survey, survey
-from kodbox.reports.supply import Expiring, Stock, expiring, expiring_by, stock
+from kodbox.reports.batch_anomalies import AnomalyReport, find_anomalies
+from kodbox.reports.supply import Expiring, Stock, expires_soon, expiring, stock
 
 Part = Callable[[Account, datetime], Any]
 
@@ -55,7 +55,7 @@ def hours(_staff: Account, now: datetime) -> Board:
         _("Inloggningar"): told.logins,
         _("Fel på kunders nummer"): told.known_failures,
         _("Fel på nummer som ingen har"): told.unknown_failures,
-        _("Stopp"): told.stops,
+        _("Stopp"): told.lockouts,
     }
     return Board([Chart(title, spans, row) for title, row in figures.items()])
 
@@ -64,17 +64,17 @@ def supply(_staff: Account, now: datetime) -> tuple[Stock, Board]:
     """Count the stock, and draw what went out of it."""
     told = stock(now)
     days = [date_format(day, "j b") for day in told.days]
-    return told, Board([Chart(_("Skickade på fyra veckor"), days, told.went_out)])
+    return told, Board([Chart(_("Skickade på fyra veckor"), days, told.dispatched)])
 
 
 def expiry(_staff: Account, now: datetime) -> tuple[Expiring, str]:
     """Count the boxes that expire, and say where they are listed."""
-    return expiring(now), list_url(Device, **expiring_by(now))
+    return expiring(now), list_url(Device, **expires_soon(now))
 
 
-def batches(_staff: Account, now: datetime) -> Survey:
+def batches(_staff: Account, now: datetime) -> AnomalyReport:
     """Name the batches that stand out."""
-    return survey(now)
+    return find_anomalies(now)
 
 
 def _span(hour: datetime) -> str:

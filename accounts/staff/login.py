@@ -30,7 +30,7 @@ def log_in(request: HttpRequest, username: str, password: str, code: str) -> Non
         proven.append(account)
 
     authentication.check_code(
-        lambda: authentication.claimant_by_password(staff.first(), password),
+        lambda: authentication.identify_by_password(staff.first(), password),
         code,
         attempt,
         is_reset=False,

@@ -52,8 +52,7 @@ class StaffSite(AdminSite):
     def login(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if self.has_permission(request):
             return redirect("admin:index")
-        judge = partial(staff_login.log_in, request)
-        form = StaffLoginForm(judge, request.POST or None)
+        form = StaffLoginForm(partial(staff_login.log_in, request), request.POST or None)
         if form.is_valid():
             keys = staff_login.keys_of(form.cleaned_data["username"])
             return known_browsers.remember(request, redirect("admin:index"), keys)

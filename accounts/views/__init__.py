@@ -1,1 +1,1 @@
-"""The customer's pages, a file for each road."""
+"""The customer's pages, a file for each flow."""

@@ -1,4 +1,4 @@
-"""Opening a page for one step of a login only."""
+"""The decorator of a view that belongs to one step of the login."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ from accounts.login.steps import Step
 
 
 def login_step(step: Step) -> Callable[..., Any]:
-    """Open a view for one step only; whoever stands elsewhere is led to the true step."""
+    """Open a view at one step of the login only; at any other step, redirect to that step."""
 
     def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -28,7 +28,7 @@ def login_step(step: Step) -> Callable[..., Any]:
                 return redirect(login.step)
             try:
                 return view(request, login)
-            except UpdateError:  # Another tab has ended this session meanwhile.
+            except UpdateError:  # Another tab has ended the session in the meantime.
                 return login_flow.interrupt(request)
 
         return login_not_required(wrapper)

@@ -1,4 +1,4 @@
-"""Logging in: number and password, a code, and what the first login asks for."""
+"""The pages of a login, one for each step."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
-        return login_flow.proceed(request, form.proven)
+        return login_flow.proceed(request, form.result)
     return render_cached(request, "accounts/login.html", form)
 
 

@@ -1,4 +1,4 @@
-"""Beställa kodbox, logged in or not."""
+"""The pages on which a kodbox is ordered, logged in or not."""
 
 from functools import partial
 
@@ -14,6 +14,7 @@ from accounts.forms.ordering import AnonymousOrderForm, OrderForm
 from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.request_context import context_of
+from kodbox import orders
 
 PAGE = "accounts/order_kodbox.html"
 
@@ -22,7 +23,7 @@ PAGE = "accounts/order_kodbox.html"
 @sensitive_post_parameters()
 def order_kodbox(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
-        return _order_of(request, request.user)
+        return _order_logged_in(request, request.user)
     form = AnonymousOrderForm(partial(_order_unidentified, request), request.POST or None)
     if form.is_valid():
         return redirect("order_received")
@@ -34,13 +35,13 @@ def order_received(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/order_received.html")
 
 
-def _order_of(request: HttpRequest, account: Account) -> HttpResponse:
+def _order_logged_in(request: HttpRequest, account: Account) -> HttpResponse:
     form = OrderForm(request.POST or None)
     if form.is_valid():
         delivery = form.cleaned_data["delivery"]
         ordering.order(account, delivery, context_of(request), identified=True)
         return redirect("order_kodbox")
-    return render(request, PAGE, {"form": form, "order": ordering.open_order(account)})
+    return render(request, PAGE, {"form": form, "order": orders.open_order(account.pk)})
 
 
 def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:

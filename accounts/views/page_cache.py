@@ -1,8 +1,7 @@
-"""Pages that look the same to everybody: drawn once in a process, then filled in for each browser.
+"""The page cache: pages that are the same for everybody are rendered once in each process.
 
-What differs goes into gaps: the token of the forms, the seconds that are left, and what a view
-puts there. A page is drawn for a request of nobody and with a form that is made from its class, so
-that it can keep nothing of anybody.
+Placeholders take what differs: the CSRF token, the seconds left, and values from the view. The
+cached page is rendered for an anonymous request with a new form, so it holds no customer's data.
 """
 
 import re
@@ -24,7 +23,7 @@ from accounts.models import Account
 from accounts.sessions.timeouts import TimeLeft
 
 PLACEHOLDER = re.compile(r"\0(\w+)\0")
-NOTHING: Mapping[str, str] = {}
+NO_PLACEHOLDERS: Mapping[str, str] = {}
 cached_pages: dict[tuple[object, ...], list[str]] = {}
 
 
@@ -33,48 +32,47 @@ def render_cached(
     template: str,
     form: forms.Form | None = None,
     *,
-    placeholders: Mapping[str, str] = NOTHING,
-    **same: bool,
+    placeholders: Mapping[str, str] = NO_PLACEHOLDERS,
+    **flags: bool,
 ) -> HttpResponse:
-    """Return a page; with an empty form it is kept, one for each class and for each flag of `same`.
+    """Return a page, cached by the class of its form and by its flags.
 
-    An empty form tells its class and nothing else: what is kept is drawn with a new form of that
-    class. What was typed, an initial value or a message is for one browser: nothing of it is kept.
+    A page with a bound form, an initial value or a message is rendered for this request only. A
+    cached page is rendered with a new form of the same class, never with the given one.
     """
     if (form and (form.is_bound or form.initial)) or len(get_messages(request)):
         warning = getattr(form, "should_warn", False)
-        return render(
-            request, template, {**same, **placeholders, "form": form or "", "warning": warning}
-        )
+        context = {**flags, **placeholders, "form": form or "", "warning": warning}
+        return render(request, template, context)
     left = context_processors.time_left_on_page(request)
-    filled = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
-    who = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)
-    page = (template, request.path, type(form), *same.items(), *who)
-    if page not in cached_pages:
-        context = _context_of_nobody(form, same, filled, left)
-        cached_pages[page] = PLACEHOLDER.split(_drawn_for_nobody(request, template, context))
-    parts = cached_pages[page].copy()
-    parts[1::2] = [conditional_escape(filled[name]) for name in parts[1::2]]
+    values = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
+    layout = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)
+    key = (template, request.path, type(form), *flags.items(), *layout)
+    if key not in cached_pages:
+        context = _anonymous_context(form, flags, values, left)
+        cached_pages[key] = PLACEHOLDER.split(_render_anonymous(request, template, context))
+    parts = cached_pages[key].copy()
+    parts[1::2] = [conditional_escape(values[name]) for name in parts[1::2]]
     return HttpResponse("".join(parts))
 
 
-def _context_of_nobody(
-    form: forms.Form | None, same: Mapping[str, bool], filled: Mapping[str, str], left: TimeLeft
+def _anonymous_context(
+    form: forms.Form | None, flags: Mapping[str, bool], values: Mapping[str, str], left: TimeLeft
 ) -> dict[str, Any]:
-    """Return what a page that is kept is drawn with: a gap in place of all that differs."""
-    if not all(isinstance(flag, bool) for flag in same.values()):
-        raise TypeError("A page that is kept differs by flags only: let anything else fill a gap.")
-    marks = {name: f"\0{name}\0" for name in filled}
-    context: dict[str, Any] = {**same, **marks, "form": type(form)() if form else ""}
+    """Return the context of a cached page, with a placeholder for each value."""
+    if not all(isinstance(flag, bool) for flag in flags.values()):
+        raise TypeError("A cached page differs by flags only: pass other values as placeholders.")
+    marks = {name: f"\0{name}\0" for name in values}
+    context: dict[str, Any] = {**flags, **marks, "form": type(form)() if form else ""}
     if left.seconds:
         context["time_left"] = {"seconds": marks["seconds"], "extendable": left.extendable}
     return context
 
 
-def _drawn_for_nobody(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
-    """Draw a page as a browser without a name, a session or a token would see it."""
-    nobody: Any = HttpRequest()
-    nobody.path = request.path
-    nobody.session = {}
-    nobody.user = Account() if request.user.is_authenticated else AnonymousUser()
-    return render_to_string(template, context, nobody)
+def _render_anonymous(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
+    """Render a page for a request without a name, a session or a token."""
+    anonymous: Any = HttpRequest()
+    anonymous.path = request.path
+    anonymous.session = {}
+    anonymous.user = Account() if request.user.is_authenticated else AnonymousUser()
+    return render_to_string(template, context, anonymous)

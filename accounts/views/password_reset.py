@@ -1,4 +1,4 @@
-"""Skapa nytt lösenord: a code, and the temporary password that is shown once."""
+"""The pages of a password reset: the code, and the temporary password, shown once."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import passwords
-from accounts.forms.password_reset import NewPasswordForm, TicksForm
+from accounts.forms.password_reset import NewPasswordForm, TemporaryPasswordForm
 from accounts.password_reset import flow as reset_flow
 from accounts.password_reset import state as reset_state
 from accounts.password_reset.flow import Reset
@@ -35,26 +35,26 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
     if reset is None:
         return redirect("login" if request.method == "POST" else "new_password")
     if request.method != "POST":
-        return render(request, TEMPORARY, {"shown_already": reset.state.drawn})
+        return render(request, TEMPORARY, {"shown_already": reset.state.password_generated})
     try:
-        return (
-            _confirm(request, reset) if "encrypted" in request.POST else _generate(request, reset)
-        )
+        return (_confirm if "encrypted" in request.POST else _generate)(request, reset)
     except (reset_flow.AlreadyShown, passwords.PasswordChangedMeanwhile):
         return render(request, TEMPORARY, {"shown_already": True})
-    except UpdateError:  # Another tab has ended this session meanwhile.
+    except UpdateError:  # Another tab has ended the session in the meantime.
         return redirect("new_password")
 
 
 def _generate(request: HttpRequest, reset: Reset) -> HttpResponse:
     password, terms = reset.generate_password(), reset.terms
-    form = TicksForm(initial={"encrypted": reset.encrypt_for_form(password)}, terms=terms)
+    form = TemporaryPasswordForm(
+        initial={"encrypted": reset.encrypt_for_form(password)}, terms=terms
+    )
     return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
 
 
 def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
     password, terms = reset.decrypt_from_form(request.POST["encrypted"]), reset.terms
-    form = TicksForm(request.POST, terms=terms)
+    form = TemporaryPasswordForm(request.POST, terms=terms)
     if form.is_valid():
         reset.complete(terms)
         return redirect("login")

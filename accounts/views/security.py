@@ -1,4 +1,4 @@
-"""The pages of a customer who is logged in, and the way out."""
+"""The pages of a customer who is logged in, and the logout."""
 
 from functools import partial
 
@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import ordering
 from accounts.credentials import known_browsers, password_change
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
@@ -21,9 +20,9 @@ from accounts.views.page_cache import render_cached
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
-from kodbox import stock
+from kodbox import orders, stock
 
-CLEARED = '"cache", "storage"'  # not the cookies: a browser known to its customer stays known (E5)
+CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays known (E5)
 
 
 class CustomerRequest(HttpRequest):
@@ -34,21 +33,21 @@ class CustomerRequest(HttpRequest):
 
 @login_not_required
 def home(request: CustomerRequest) -> HttpResponse:
-    """Show where a login leads to; that of a customer who has taken every step ends here."""
+    """Show the customer's first page. The last redirect of a login leads here and completes it."""
     return _home(request) if request.user.is_authenticated else _first_home(request)
 
 
 @login_step(Step.DONE)
 def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    return known_browsers.remember(request, _home(request), login.keys)
+    return known_browsers.remember(request, _home(request), login.lookup_keys)
 
 
 def _home(request: CustomerRequest) -> HttpResponse:
     context = {
         "name": request.user.full_name,
         "last_login": audit_log.previous_login(request.user.pk),
-        "devices": stock.held_by(request.user.pk),
+        "devices": stock.devices_held_first(request.user.pk),
     }
     facts = render_to_string("accounts/home_facts.html", context)
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
@@ -56,8 +55,8 @@ def _home(request: CustomerRequest) -> HttpResponse:
 
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
-        "devices": stock.held_by(request.user.pk),
-        "order": ordering.open_order(request.user),
+        "devices": stock.devices_held_first(request.user.pk),
+        "order": orders.open_order(request.user.pk),
         "sessions": active.active_sessions(request, request.user),
         "events": audit_log.events_of_account(request.user.pk),
     }
@@ -85,5 +84,5 @@ def logout(request: CustomerRequest) -> HttpResponse:
         audit_log.append(Event.LOGGED_OUT, request.user.pk, context_of(request))
     auth.logout(request)
     response = render(request, "accounts/logged_out.html")
-    response.headers["Clear-Site-Data"] = CLEARED
+    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response

@@ -1,4 +1,4 @@
-"""How long a session goes on: what a page asks, how it is prolonged, and how all of them end."""
+"""The time that a session has left, prolonging a session, and ending all of them."""
 
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts import context_processors
 from accounts.login import flow as login_flow
 from accounts.sessions import active, timeouts
-from accounts.views.security import CLEARED, CustomerRequest
+from accounts.views.security import CLEAR_SITE_DATA, CustomerRequest
 from hembanken.request_context import Actor, context_of
 
 ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren.")
@@ -18,23 +18,25 @@ ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren."
 
 @login_not_required
 def time_left(request: HttpRequest) -> HttpResponse:
-    return _told(request)
+    return _time_left_as_json(request)
 
 
 @login_not_required
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:  # The request itself was activity for who is.
+    if (
+        not request.user.is_authenticated
+    ):  # For a customer who is logged in, the request itself was activity.
         login_flow.extend(request)
-    return _told(request)
+    return _time_left_as_json(request)
 
 
 @login_not_required
 def timed_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return render(request, "accounts/still_logged_in.html")
-    if login_flow.resume(request):
-        return login_flow.proceed(request)
+    if login := login_flow.resume(request):
+        return login_flow.proceed(request, login)
     if not len(messages.get_messages(request)):
         messages.info(request, timeouts.ENDED_MEANWHILE)
     return redirect("login")
@@ -47,10 +49,10 @@ def log_out_everywhere(request: CustomerRequest) -> HttpResponse:
     auth.logout(request)
     messages.info(request, ENDED_EVERYWHERE)
     response = redirect("login")
-    response.headers["Clear-Site-Data"] = CLEARED
+    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response
 
 
-def _told(request: HttpRequest) -> JsonResponse:
+def _time_left_as_json(request: HttpRequest) -> JsonResponse:
     left = context_processors.time_left(request)
     return JsonResponse({"seconds": left.seconds, "extendable": left.extendable})

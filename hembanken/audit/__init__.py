@@ -1,1 +1,1 @@
-"""The audit log: append-only, chained events about every account."""
+"""The audit log: append-only events in one chain for each account."""

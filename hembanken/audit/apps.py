@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class JournalConfig(AppConfig):
+class AuditConfig(AppConfig):
     """Append-only rows of security events."""
 
     name = "hembanken.audit"

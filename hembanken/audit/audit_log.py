@@ -27,22 +27,22 @@ _waiting: ContextVar[list[Entry] | None] = ContextVar("audit_log_waiting", defau
 def atomic() -> Iterator[None]:
     """Run a transaction whose events are written at the end of the outermost such block.
 
-    The heads of the chains are so the last rows that it locks, always in the same order: no two
-    transactions wait for each other. What is rolled back leaves no event.
+    The heads of the chains are therefore locked last and always in the same order, so that no two
+    transactions deadlock. A block that is rolled back leaves no event.
     """
-    outer, mine = _waiting.get(), list[Entry]()
-    token = _waiting.set(mine)
+    outer, inner = _waiting.get(), list[Entry]()
+    token = _waiting.set(inner)
     try:
         with transaction.atomic():
             yield
             if transaction.get_rollback():
-                mine.clear()
+                inner.clear()
             if outer is None:
-                _write(mine)
+                _write(inner)
     finally:
         _waiting.reset(token)
     if outer is not None:
-        outer.extend(mine)
+        outer.extend(inner)
 
 
 def append(
@@ -54,7 +54,7 @@ def append(
     device_serial: str = "",
     detail: str = "",
 ) -> None:
-    """Add one row; call it in the `atomic` of what it tells, so that both or neither stand."""
+    """Append an event; call it within the `atomic` block of the change that the event records."""
     entry = _entry(event, account_id, context, detail)
     entry.actor_id, entry.device_serial = actor_id, device_serial
     waiting = _waiting.get()
@@ -66,7 +66,7 @@ def append(
 
 
 def record(event: Event, account_id: UUID, actor: Actor, device_serial: str = "") -> None:
-    """Add the row of what somebody did to an account, with who, why and from where."""
+    """Append an event with its actor, reason and request context."""
     append(
         event,
         account_id,
@@ -83,27 +83,27 @@ def append_failure(
     context: RequestContext = NO_CONTEXT,
     detail: str = "",
 ) -> None:
-    """Keep a failed attempt: as rows of a customer, or in the count of numbers that nobody has.
+    """Record a failed attempt: in the chain of a customer, or in the count of unknown numbers.
 
-    Either does the work of both, since time must not tell them apart (S9): nobody's rows go into
-    a chain of their own and are taken back, and a customer's add nothing to the count.
+    Both cases do the same work, so that their duration does not differ (S9): the rows of an unknown
+    number are written to a chain of their own and rolled back, and a customer adds 0 to the count.
     """
-    first, *further = events
-    entries = [_entry(first, account_id or uuid4(), context, detail)]
-    entries += [_entry(each, entries[0].account_id, context) for each in further]
+    chain_id, (first, *others) = account_id or uuid4(), events
+    entries = [_entry(first, chain_id, context, detail)]
+    entries += [_entry(event, chain_id, context) for event in others]
     with transaction.atomic():
         unknown_failures.add(events, 0 if account_id else 1)
-        point = transaction.savepoint_create()
+        savepoint = transaction.savepoint_create()
         _write(entries)
         end = transaction.savepoint_commit if account_id else transaction.savepoint_rollback
-        end(point)
+        end(savepoint)
 
 
 @AUDIT_LOG_FAULTS.count_exceptions()
 def _write(entries: Sequence[Entry]) -> None:
-    """Write events, and the messages that tell their customers of them; the chains come last.
+    """Write the notifications of events, then the events themselves.
 
-    They are counted once the transaction stands, also those of nobody that were taken back.
+    Metrics are incremented on commit, also for unknown customers.
     """
     for entry in entries:
         outbox.enqueue(Event(entry.event), entry.account_id, entry.device_serial)
@@ -123,30 +123,27 @@ def _entry(event: Event, account_id: UUID, context: RequestContext, detail: str 
     )
 
 
-def events_of_account(account_id: UUID, most: int = 20) -> QuerySet[Entry]:
+def events_of_account(account_id: UUID, limit: int = 20) -> QuerySet[Entry]:
     """Return the account's newest events, newest first."""
-    return Entry.objects.filter(account_id=account_id).order_by("-sequence")[:most]
+    return Entry.objects.filter(account_id=account_id).order_by("-sequence")[:limit]
 
 
 def events_of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
-    """Return what the account's journal knows of one of its kodboxes, newest first."""
+    """Return the account's events about one of its kodboxes, newest first."""
     return Entry.objects.filter(account_id=account_id, device_serial=serial).order_by("-sequence")
 
 
 def previous_login(account_id: UUID) -> Entry | None:
-    """Return the login before the one that the customer is in now.
-
-    Its `failures_since` counts the failed attempts after it (B15).
-    """
+    """Return the login before the current one; `failures_since` counts failures after it (B15)."""
     return PREVIOUS_LOGIN.first(account_id=account_id)
 
 
 def _previous_login() -> QuerySet[Entry]:
-    own = Entry.objects.filter(account_id=Parameter(Entry, "account_id"))
-    failures = own.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
-    counted = failures.order_by().values("account_id").values(count=Count("pk"))
-    logins = own.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
-    return logins.annotate(failures_since=Coalesce(Subquery(counted), 0))[1:2]
+    entries = Entry.objects.filter(account_id=Parameter(Entry, "account_id"))
+    failures = entries.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
+    counts = failures.order_by().values("account_id").values(count=Count("pk"))
+    logins = entries.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
+    return logins.annotate(failures_since=Coalesce(Subquery(counts), 0))[1:2]
 
 
 PREVIOUS_LOGIN = CompiledQuery(_previous_login)

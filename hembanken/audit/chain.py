@@ -1,7 +1,8 @@
 """The chain of an account's events: what each keyed MAC covers, and how a chain grows.
 
-A row's MAC covers all its columns and the MAC of the row before it; the head's covers the number
-and the MAC of the last row. The purpose in front keeps the one from serving as the other.
+The MAC of a row covers all its columns and the MAC of the previous row. The MAC of a head covers
+the sequence and the MAC of the last row. Each MAC begins with its purpose, so that one cannot serve
+as the other.
 """
 
 import hmac
@@ -21,16 +22,13 @@ from hembanken.crypto.keys import KeysMissing, keyring
 from hembanken.db.compiled_queries import CompiledQuery, Parameter, insert_row
 
 COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields if field.name != "mac")
-HEAD_COLUMNS = (
-    "mac",
-    "key_version",
-    "head_mac",
-)  # what a new row changes of a head, besides its number
+# The columns of a head that a new row changes, besides the sequence.
+HEAD_COLUMNS = ("mac", "key_version", "head_mac")
 UPDATE_HEAD = CompiledQuery(
     lambda: Head.objects.filter(account_id=Parameter(Head, "account_id")),
     lambda: {name: Parameter(Head, name) for name in HEAD_COLUMNS},
 )
-CHUNK = 1_000  # heads in one statement
+MAX_HEADS = 1_000  # in one statement
 NEW_HEAD = "(%s, %s, %s, 0, %s)"
 LOCK_HEADS = """
 INSERT INTO audit_head (account_id, sequence, mac, key_version, head_mac) VALUES {heads}
@@ -41,19 +39,19 @@ log = logging.getLogger(__name__)
 
 
 def mac(purpose: str, key_version: int, *values: object) -> bytes:
-    """Return the MAC of values for one purpose; JSON tells where each of them ends."""
+    """Return the MAC of values for one purpose; JSON separates the values unambiguously."""
     key = keyring().version("audit", key_version)
     text = json.dumps([f"audit.{purpose}", key_version, *values], default=_plain)
     return hmac.digest(key, text.encode("ascii"), "sha256")
 
 
 def mac_of_entry(previous: bytes | memoryview, key_version: int, values: Iterable[object]) -> bytes:
-    """Return the MAC of a row with these values, in the order of COLUMNS, after another row."""
+    """Return the MAC of a row from the previous MAC and the values in the order of COLUMNS."""
     return mac("entry", key_version, previous, *values)
 
 
 def has_valid_mac(head: Head) -> bool:
-    """Tell whether a head was written by the bank."""
+    """Return whether the bank wrote the head."""
     try:
         return hmac.compare_digest(bytes(head.head_mac), _head_mac(head))
     except KeysMissing:
@@ -61,52 +59,52 @@ def has_valid_mac(head: Head) -> bool:
 
 
 def extend(entries: Iterable[Entry]) -> None:
-    """Write events at the ends of their accounts' chains, in three statements.
+    """Append events to the chains of their accounts, in three statements.
 
-    The heads are locked in the order of their accounts by an upsert that numbers the new rows:
-    of any number of processes each has a chain for itself until it commits.
+    An upsert numbers the new rows and locks the heads in the order of their accounts: until it
+    commits, a process has the chain to itself.
     """
-    of_account = attrgetter("account_id")
-    chains = [list(own) for _, own in groupby(sorted(entries, key=of_account), of_account)]
-    for some in batched(chains, CHUNK):
-        heads = [_link(head, own) for head, own in zip(_lock_heads(some), some, strict=True)]
-        _write([entry for own in some for entry in own], heads)
+    account_id = attrgetter("account_id")
+    chains = [list(chain) for _, chain in groupby(sorted(entries, key=account_id), account_id)]
+    for batch in batched(chains, MAX_HEADS):
+        heads = [_link(head, new) for head, new in zip(_lock_heads(batch), batch, strict=True)]
+        _write([entry for new in batch for entry in new], heads)
 
 
 def _lock_heads(chains: Sequence[list[Entry]]) -> list[Head]:
-    """Return the heads in the order of the chains, the new rows counted in."""
-    adapted = Head._meta.pk.get_db_prep_value
+    """Return the heads in the order of the chains; their sequences include the new rows."""
+    adapt = Head._meta.pk.get_db_prep_value
     values: list[Any] = []
-    for own in chains:
-        values += [adapted(own[0].account_id, connection), len(own), b"", b""]
+    for new in chains:
+        values += [adapt(new[0].account_id, connection), len(new), b"", b""]
     with connection.cursor() as cursor:
         cursor.execute(LOCK_HEADS.format(heads=", ".join([NEW_HEAD] * len(chains))), values)
         heads = {UUID(str(row[0])): Head(*row) for row in cursor.fetchall()}
-    return [heads[own[0].account_id] for own in chains]
+    return [heads[new[0].account_id] for new in chains]
 
 
 def _link(head: Head, entries: list[Entry]) -> Head:
-    """Number the events and chain them to the head's last row; return the head after them.
+    """Number the events, chain them to the last row, and return the updated head.
 
-    A head that the bank did not write is never encrypted again, else the next event would make
-    good what somebody has done to the audit log.
+    A head that the bank did not write never receives a valid MAC again; otherwise the next event
+    would hide that somebody changed the audit log.
     """
     head.sequence -= len(entries)
-    is_sound = has_valid_mac(head) or not head.sequence
+    is_valid = has_valid_mac(head) or not head.sequence
     head.key_version, _key = keyring().current("audit")
     for entry in entries:
         head.sequence += 1
         entry.sequence, entry.key_version = head.sequence, head.key_version
         values = [getattr(entry, column) for column in COLUMNS]
         entry.mac = head.mac = mac_of_entry(head.mac, head.key_version, values)
-    head.head_mac = _head_mac(head) if is_sound else b""
-    if not is_sound:
+    head.head_mac = _head_mac(head) if is_valid else b""
+    if not is_valid:
         log.error("The audit log of account %s is broken: run verify_audit.", head.account_id)
     return head
 
 
 def _write(entries: Sequence[Entry], heads: Sequence[Head]) -> None:
-    """Write rows and the heads after them, of one event by statements that were written before."""
+    """Write the rows, then the heads; a single event uses compiled queries."""
     if len(entries) == 1:
         insert_row(entries[0])
         [head] = heads

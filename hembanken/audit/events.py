@@ -1,4 +1,4 @@
-"""What can happen, by the name that the audit log keeps and the words that a customer reads."""
+"""The security events: the value that the audit log stores and the text that a customer reads."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

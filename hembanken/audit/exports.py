@@ -1,7 +1,7 @@
-"""The heads of all chains in a signed file, kept elsewhere: what a rolled-back database lacks.
+"""Export the heads of all chains to a signed file, which reveals a rolled-back database.
 
-One line of JSON for each head, ``[account, sequence, MAC]`` in the order of accounts, and a last
-one that signs their digest, their number and the time.
+The file has one line of JSON for each head, ``[account, sequence, MAC]`` in the order of accounts.
+The last line authenticates the time, the count and the digest of the heads with a MAC.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from hembanken.crypto.keys import KeysMissing, keyring
 
 
 class Anchor(NamedTuple):
-    """A head as it was when it was exported."""
+    """An exported head."""
 
     account_id: UUID
     sequence: int
@@ -29,11 +29,11 @@ class Anchor(NamedTuple):
 
 
 class ExportRefused(Exception):
-    """The file is no export that this bank has signed."""
+    """The file is not an export that this bank has signed."""
 
 
 def write(path: Path, heads: Iterable[Head], at: datetime) -> int:
-    """Write the heads to a new file, signed, and return how many they are."""
+    """Write the heads to a new signed file and return their count."""
     count, digest = 0, hashlib.sha256()
     with path.open("xb") as file:
         for head in heads:
@@ -50,7 +50,7 @@ def write(path: Path, heads: Iterable[Head], at: datetime) -> int:
 
 
 def read(path: Path) -> Iterator[Anchor]:
-    """Return the heads of a file, in order; or raise ExportRefused before the first of them."""
+    """Return the heads of a file in order, or raise ExportRefused before the first."""
     count, digest, last = -1, hashlib.sha256(), b""
     with path.open("rb") as file:
         for line in file:
@@ -58,7 +58,9 @@ def read(path: Path) -> Iterator[Anchor]:
             digest.update(last)
             last = line
     if not _is_signed(last, count, digest.hexdigest()):
-        raise ExportRefused(f"{path} is no export of this bank, or it was altered or cut off.")
+        raise ExportRefused(
+            f"{path} is not an export of this bank, or it was altered or truncated."
+        )
     return _anchors(path)
 
 

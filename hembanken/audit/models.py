@@ -1,4 +1,4 @@
-"""The audit log's rows: what happened, when, to whom, by whom, from where."""
+"""The rows of the audit log: event, time, account, actor and request context."""
 
 import uuid
 
@@ -12,15 +12,15 @@ from hembanken.request_context import browser_in_words
 
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 FAILURE_EVENTS = (*FAILURES, Event.LOCKED_OUT)
-LOGIN_EVENTS = (Event.LOGIN_COMPLETED, Event.LOGGED_OUT)  # nearly all of the audit log
+LOGIN_EVENTS = (Event.LOGIN_COMPLETED, Event.LOGGED_OUT)  # nearly all rows of the audit log
 
 
 class Entry(models.Model):
-    """One security event; names the opaque account only and holds no secret.
+    """One security event; it names only the opaque account and holds no secret.
 
-    Its MAC covers every other column and the row before it in its account's chain
-    (hembanken.audit.chain). Columns read back as they were written on either database, which
-    is why the address is text.
+    The MAC covers every other column and the previous row in the account's chain
+    (hembanken.audit.chain). The address is text, because a column must read back as it was written
+    on either database.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,7 +60,7 @@ class Entry(models.Model):
 
     @property
     def is_by_bank(self) -> bool:
-        """Tell whether somebody else than the customer did it: from where is the bank's own."""
+        """Whether somebody other than the customer did it; the context is then the bank's."""
         return self.actor_id not in (None, self.account_id)
 
     @property
@@ -73,10 +73,10 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """Where an account's chain ends: the number and the MAC of its last row, and a MAC over both.
+    """The end of an account's chain: sequence and MAC of its last row, and a MAC over both.
 
-    An empty `head_mac` says that an earlier one was wrong: a chain that was tampered with goes on,
-    and shows.
+    An empty `head_mac` marks a chain that was tampered with. Such a chain continues, and its
+    verification fails.
     """
 
     account_id = models.UUIDField(primary_key=True)
@@ -90,10 +90,7 @@ class Head(models.Model):
 
 
 class UnknownFailures(models.Model):
-    """How many attempts in an hour named a number that no customer has.
-
-    The count is spread over several rows, so that no row becomes hot under attack.
-    """
+    """Failed attempts of unknown numbers in one hour, spread over rows to avoid contention."""
 
     hour = models.DateTimeField()
     shard = models.PositiveSmallIntegerField()

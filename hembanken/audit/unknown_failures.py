@@ -1,4 +1,4 @@
-"""Counting the failed attempts of numbers that nobody has, hour by hour."""
+"""Counting the failed attempts of unknown numbers by the hour."""
 
 import secrets
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ DO UPDATE SET failures = audit_unknownfailures.failures + EXCLUDED.failures
 
 
 def add(events: Sequence[Event], failures: int) -> None:
-    """Add to this hour's count, which is spread over rows so that none becomes hot."""
+    """Add to the count of this hour, which is spread over rows to avoid contention."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     row = connection.ops.adapt_datetimefield_value(hour), secrets.randbelow(SHARDS)
     values = [value for event in events for value in (*row, event.value, failures)]

@@ -1,4 +1,4 @@
-"""Reading the whole journal against its MACs, its heads and an export of them, in one pass."""
+"""Verify the audit log against its MACs, its heads and an export, in one pass."""
 
 import hmac
 from collections.abc import Iterable, Iterator
@@ -16,18 +16,18 @@ from hembanken.audit.exports import Anchor
 from hembanken.audit.models import Entry, Head
 from hembanken.crypto.keys import KeysMissing
 
-CHUNK = 2_000  # rows fetched at a time
+CHUNK_ROWS = 2_000  # fetched at a time
 BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-    "sqlite": "BEGIN DEFERRED",  # Reading keeps nobody from writing.
+    "sqlite": "BEGIN DEFERRED",  # A reader does not block writers.
 }
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Read rows and heads as they were at one moment, while others go on writing.
+    """Read rows and heads from one snapshot while other processes write.
 
-    Django begins neither kind of transaction; inside one that has begun already nothing is done.
+    Django cannot begin such a transaction. Inside a transaction the block does nothing.
     """
     if connection.in_atomic_block:
         yield
@@ -41,39 +41,40 @@ def snapshot() -> Iterator[None]:
 
 
 def heads() -> Iterator[Head]:
-    """Return the heads in the order of their accounts, without holding them all."""
-    return Head.objects.order_by("account_id").iterator(CHUNK)
+    """Return the heads in the order of their accounts, without loading all of them."""
+    return Head.objects.order_by("account_id").iterator(CHUNK_ROWS)
 
 
 class Verification:
-    """One pass over the audit log, with what was looked at."""
+    """One pass over the audit log; it counts the accounts and rows that were checked."""
 
     def __init__(self) -> None:
         self.accounts = self.rows = 0
 
     def faults(self, anchors: Iterable[Anchor] = ()) -> Iterator[tuple[UUID, str]]:
-        """Yield each broken account and the first thing that is wrong with its chain."""
+        """Yield each account with a broken chain, and the first fault of the chain."""
         rows = Entry.objects.order_by("account_id", "sequence")
-        told = rows.values_list("mac", *chain.COLUMNS, named=True).iterator(CHUNK)
-        of_account = attrgetter("account_id")
-        for account_id, found in groupby(merge(anchors, heads(), told, key=of_account), of_account):
+        entries = rows.values_list("mac", *chain.COLUMNS, named=True).iterator(CHUNK_ROWS)
+        account_of = attrgetter("account_id")
+        merged = merge(anchors, heads(), entries, key=account_of)
+        for account_id, records in groupby(merged, account_of):
             self.accounts += 1
-            if fault := self._fault(account_id, found):
+            if fault := self._fault(account_id, records):
                 yield account_id, fault
 
-    def _fault(self, account_id: UUID, found: Iterable[Any]) -> str:
-        """Return what is wrong; the anchor comes first, then the head, then the rows in order."""
+    def _fault(self, account_id: UUID, records: Iterable[Any]) -> str:
+        """Return the fault of a chain: the anchor comes first, then the head, then the rows."""
         anchor = last = Anchor(account_id, 0, b"")
         head, fault = None, ""
-        for each in found:
-            if isinstance(each, Anchor):
-                anchor = each
-            elif isinstance(each, Head):
-                head = each
+        for record in records:
+            if isinstance(record, Anchor):
+                anchor = record
+            elif isinstance(record, Head):
+                head = record
             else:
                 self.rows += 1
-                fault = fault or _fault_of_row(each, last) or _fault_at_anchor(each, anchor)
-                last = each
+                fault = fault or _fault_of_row(record, last) or _fault_at_anchor(record, anchor)
+                last = record
         return fault or _fault_of_end(last, anchor) or _fault_of_head(head, last)
 
 
@@ -81,19 +82,19 @@ def _fault_of_row(row: Any, last: Any) -> str:
     if row.sequence > last.sequence + 1:
         return f"row {last.sequence + 1} is missing."
     if row.sequence <= last.sequence:
-        return f"row {row.sequence} stands twice."
+        return f"row {row.sequence} is a duplicate."
     try:
         expected = chain.mac_of_entry(last.mac, row.key_version, row[1:])
     except KeysMissing:
         return f"the key file lacks version {row.key_version}, which row {row.sequence} names."
-    is_right = hmac.compare_digest(expected, bytes(row.mac))
-    return "" if is_right else f"row {row.sequence} was altered."
+    is_valid = hmac.compare_digest(expected, bytes(row.mac))
+    return "" if is_valid else f"row {row.sequence} was altered."
 
 
 def _fault_at_anchor(row: Any, anchor: Anchor) -> str:
     if row.sequence != anchor.sequence or bytes(row.mac) == anchor.mac:
         return ""
-    return f"row {row.sequence} is another one than was exported."
+    return f"row {row.sequence} differs from the exported row."
 
 
 def _fault_of_end(last: Any, anchor: Anchor) -> str:
@@ -110,5 +111,5 @@ def _fault_of_head(head: Head | None, last: Any) -> str:
     if head.sequence > last.sequence:
         return f"row {last.sequence + 1} is missing at the end."
     if head.sequence < last.sequence or bytes(head.mac) != bytes(last.mac):
-        return f"its head is not that of its last row, {last.sequence}."
+        return f"its head does not match its last row, {last.sequence}."
     return ""

@@ -1,7 +1,7 @@
-"""Changing the key file: by one hand at a time, and never a moment without a whole file.
+"""Changing the key file: one process at a time, and each change replaces the whole file.
 
-While a rotation is not finished the file names its purposes under ``rotating``, so that a run
-that was killed is taken up again and makes no further version.
+While a rotation is unfinished, the file lists its purposes under ``rotating``. The next run then
+continues an interrupted rotation and adds no further version.
 """
 
 import fcntl
@@ -18,32 +18,31 @@ from hembanken.crypto import keys
 
 
 class KeyFileInUse(Exception):
-    """Another command is at work on the same key file."""
+    """Another command is changing the same key file."""
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """A key file that nobody else changes meanwhile; each change is on the disk when it returns."""
+    """A locked key file; each change is on the disk when the method returns."""
 
     path: Path
     content: dict[str, Any] = field(repr=False)
 
     @property
     def rotating(self) -> list[str]:
-        """The purposes whose rotation is not finished."""
+        """The purposes whose rotation is unfinished."""
         purposes: list[str] = self.content.get("rotating", [])
         return purposes
 
     @property
     def current_from(self) -> float:
-        """The moment from which the newest versions of these purposes are the current ones."""
+        """The time from which the newest versions of the rotating purposes are current."""
         since = keys.read(str(self.path)).since
-        return max(
-            (max(since[each].values()) for each in self.rotating if each in since), default=0
-        )
+        times = [max(since[purpose].values()) for purpose in self.rotating if purpose in since]
+        return max(times, default=0)
 
     def add(self, purposes: Iterable[str], current_from: float) -> None:
-        """Make a version for each of the purposes, to be the current one from a moment on."""
+        """Add a version for each purpose, which becomes current at a given time."""
         at = datetime.fromtimestamp(current_from, UTC).isoformat()
         for purpose in purposes:
             number = str(max(map(int, self.content[purpose])) + 1)
@@ -53,48 +52,48 @@ class KeyFile:
         self._replace()
 
     def finish(self) -> None:
-        """Note that everything is under the current keys that can be."""
+        """Record that the rotation is finished."""
         self.content.pop("rotating", None)
         self._replace()
 
     def drop(self, versions: Iterable[tuple[str, int]]) -> None:
-        """Forget versions for good."""
+        """Delete versions for good."""
         for purpose, number in versions:
             del self.content[purpose][str(number)]
             self.content.get("since", {}).get(purpose, {}).pop(str(number), None)
         self._replace()
 
     def _replace(self) -> None:
-        """Put a whole new file, of the same owner, in the place of the old one."""
+        """Replace the file atomically and keep its owner."""
         new, owner = self.path.with_name(f"{self.path.name}.new"), self.path.stat()
         new.unlink(missing_ok=True)
         keys.write(new, self.content)
         os.chown(new, owner.st_uid, owner.st_gid)
         new.replace(self.path)
-        _sync(self.path.parent)
+        with _opened(self.path.parent) as folder:
+            os.fsync(folder)
 
 
 @contextmanager
-def held(path: str) -> Iterator[KeyFile]:
-    """Hold the key file against everybody else who would change it, or raise KeyFileInUse.
+def locked(path: str) -> Iterator[KeyFile]:
+    """Lock the key file for changes, or raise KeyFileInUse.
 
-    The system lets go of it when the process ends, however it ends.
+    The operating system releases the lock when the process ends, however it ends.
     """
     keys.read(path)
     file = Path(path).resolve()
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with _opened(file.parent) as folder:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KeyFileInUse(f"Another rotate_keys is at work on {path}.") from None
         yield KeyFile(file, json.loads(file.read_text(encoding="ascii")))
-    except BlockingIOError:
-        raise KeyFileInUse(f"Another rotate_keys is at work on {path}; let it finish.") from None
-    finally:
-        os.close(folder)
 
 
-def _sync(folder: Path) -> None:
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)

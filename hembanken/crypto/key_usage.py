@@ -1,4 +1,4 @@
-"""What still uses the older versions of the keys, and which of them may be dropped."""
+"""What still uses the older versions of the keys, and which versions may be dropped."""
 
 import time
 from collections import Counter
@@ -15,27 +15,26 @@ from hembanken.crypto.encryption import DecryptionFailed
 from hembanken.crypto.keys import keyring
 
 DAY_SECONDS = 86_400
-FAR_AWAY = 250_000_000_000  # a version without a date keeps the one before it
-# What can't be counted: sessions and forms end within a day (hembanken.bounds); attempts of
-# numbers that no customer has are kept for thirty days (accounts.housekeeping).
-KEPT_DAYS = {"index": 30}
+FAR_FUTURE = 250_000_000_000  # A version without a date keeps the version before it.
+# Some uses cannot be counted. Sessions and forms end within a day (hembanken.bounds); attempts of
+# unknown numbers are kept for thirty days (accounts.housekeeping).
+RETENTION_DAYS = {"index": 30}
 USERS = {"pepper": "passwords", "encryption": "encrypted values", "index": "indexed values"}
 
 
 @dataclass(frozen=True)
 class OlderVersion:
-    """A version that is not current any more: how much uses it, and until when more may."""
+    """A version that is no longer current: how many values use it, and when all others expire."""
 
     purpose: str
     number: int
     uses: int
-    kept_until: float
+    needed_until: float
 
     @property
-    def is_free(self) -> bool:
-        """Tell whether nothing can need it any more."""
-        over = self.kept_until <= time.time()
-        return over and not self.uses and self.purpose != "audit"
+    def is_unused(self) -> bool:
+        """Whether the version may be dropped."""
+        return self.purpose != "audit" and not self.uses and self.needed_until <= time.time()
 
     def __str__(self) -> str:
         name = f"{self.purpose} {self.number}"
@@ -43,22 +42,23 @@ class OlderVersion:
             return f"{name} stays for good: rows are verified with it."
         if self.uses:
             return f"{name} stays: {self.uses:,} {USERS[self.purpose]} use it."
-        if self.is_free:
-            return f"{name} is not used any more."
-        return f"{name} stays until {moment(self.kept_until)}: what can't be counted may use it."
+        if self.is_unused:
+            return f"{name} is no longer used."
+        until = format_time(self.needed_until)
+        return f"{name} stays until {until}: values that cannot be counted may use it."
 
 
 def older_versions() -> Iterator[OlderVersion]:
-    """Yield every version that a newer one has followed."""
-    ring, counted = keyring(), _indexed_values()
+    """Yield every version that has a newer one."""
+    ring, indexed = keyring(), _indexed_values()
     for purpose in keys.PURPOSES:
         current, _key = ring.current(purpose)
         numbers = sorted(number for number in ring.keys[purpose] if number <= current)
         for number, newer in zip(numbers, numbers[1:], strict=False):
-            since = ring.since.get(purpose, {}).get(newer, FAR_AWAY)
-            kept_until = since + KEPT_DAYS.get(purpose, 1) * DAY_SECONDS
-            uses = counted[number] if purpose == "index" else _count(purpose, number)
-            yield OlderVersion(purpose, number, uses, kept_until)
+            since = ring.since.get(purpose, {}).get(newer, FAR_FUTURE)
+            needed_until = since + RETENTION_DAYS.get(purpose, 1) * DAY_SECONDS
+            uses = indexed[number] if purpose == "index" else _count(purpose, number)
+            yield OlderVersion(purpose, number, uses, needed_until)
 
 
 def _count(purpose: str, number: int) -> int:
@@ -74,29 +74,27 @@ def _count(purpose: str, number: int) -> int:
 
 
 def _indexed_values() -> Counter[int]:
-    """Count the indexes by the version that made them, which only their values tell."""
-    versions = keyring().versions("index")
-    found: Counter[int] = Counter()
-    if len(versions) == 1:
-        return found
-    for model, column, told in rotation.blind_index_columns():
-        for batch in rotation.in_batches(model._base_manager.all()):
-            for row in batch:
-                found.update(_versions_of(row, column, told))
-    return found
+    """Count the indexed values by key version, which only a comparison of the indexes shows."""
+    counts: Counter[int] = Counter()
+    if len(keyring().versions("index")) > 1:
+        for model, column, source in rotation.blind_index_columns():
+            for batch in rotation.in_batches(model._base_manager.all()):
+                for row in batch:
+                    counts.update(_index_versions(row, column, source))
+    return counts
 
 
-def _versions_of(row: Model, column: str, told: str) -> list[int]:
-    """Return the version whose index a row has; one that does not open may need any of them."""
+def _index_versions(row: Model, column: str, source: str) -> list[int]:
+    """Return the key version of a row's index, or all versions if its value is unreadable."""
     versions = list(keyring().versions("index"))
     try:
-        indexes = blind_index.compute_all(getattr(row, told))
+        indexes = blind_index.compute_all(getattr(row, source))
     except DecryptionFailed:
         return versions
     stored = bytes(getattr(row, column))
     return [number for number, index in zip(versions, indexes, strict=True) if index == stored]
 
 
-def moment(seconds: float) -> str:
-    """Write a moment as operations read it."""
+def format_time(seconds: float) -> str:
+    """Return a point in time as operators read it."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,8 +1,8 @@
-"""The key file: what the database's thief does not have, one key for each purpose and version.
+"""The key file, kept apart from the database: one key for each purpose and version.
 
 The file is JSON, ``{purpose: {version: key in base64}}``, readable by its owner only. The
-highest version of a purpose is its current key; older ones open what was made with them.
-``since`` tells when a newer version becomes current: every process knows it before.
+highest version of a purpose is its current key; older versions read what was made with them.
+``since`` says when a newer version becomes current, so that every process knows it by then.
 """
 
 import base64
@@ -37,7 +37,7 @@ class Keyring:
     since: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def current(self, purpose: str) -> tuple[int, bytes]:
-        """Return the version and the 32 bytes that new work is done with."""
+        """Return the current version and its key (32 bytes)."""
         return next(iter(self.versions(purpose).items()))
 
     def versions(self, purpose: str) -> dict[int, bytes]:
@@ -46,12 +46,12 @@ class Keyring:
         since = self.since.get(purpose)
         if not since:
             return newest_first
-        in_force = (each for each in newest_first if since.get(each, 0) <= time.time())
+        in_force = (number for number in newest_first if since.get(number, 0) <= time.time())
         current = next(in_force, min(newest_first))
         return {current: newest_first[current]} | newest_first
 
     def version(self, purpose: str, number: int) -> bytes:
-        """Return the 32 bytes that older work was done with, or raise KeysMissing."""
+        """Return the key of a version (32 bytes), or raise KeysMissing."""
         try:
             return self.keys[purpose][number]
         except KeyError:
@@ -59,27 +59,27 @@ class Keyring:
 
 
 def keyring() -> Keyring:
-    """Return the keys of the file that the settings name, or of the last one that was whole."""
+    """Return the keys of the configured file, or the ones last read if the file is unusable now."""
     path = settings.HEMBANKEN_KEYS
-    stamp = _stamp(path)
+    signature = _signature(path)
     known = _read.get(path)
-    if known is None or known[0] != stamp:
-        known = _read[path] = (stamp, _reread(path, known and known[1]))
+    if known is None or known[0] != signature:
+        known = _read[path] = (signature, _reread(path, known and known[1]))
     return known[1]
 
 
 def create(path: str | os.PathLike[str]) -> None:
-    """Write a new key file with one key for each purpose; an existing file is never replaced."""
+    """Write a new key file with one key for each purpose, or raise FileExistsError."""
     write(path, {purpose: {"1": new_key()} for purpose in PURPOSES})
 
 
 def new_key() -> str:
-    """Draw a key, as the file has it."""
+    """Generate a key and return it in base64."""
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
 def write(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
-    """Write a file that is not there yet, for its owner only, and see it on the disk."""
+    """Write a new file, readable by its owner only, and flush it to the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(content, file, indent=2)
@@ -88,16 +88,21 @@ def write(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
 
 
 def read(path: str) -> Keyring:
-    """Return the keys of a file, or raise KeysMissing with a sentence that says how to mend it."""
+    """Return the keys of a file, or raise KeysMissing with a message that says what to do."""
     if not path:
-        raise KeysMissing(
-            "HEMBANKEN_KEYS names no key file. Make one with: manage.py new_keys FILE"
-        )
+        raise KeysMissing("HEMBANKEN_KEYS names no key file. Make one: manage.py new_keys FILE")
     try:
         if os.name == "posix" and os.stat(path).st_mode & 0o077:
-            raise KeysMissing(f"Others than its owner may use the key file {path}: chmod 600 it.")
+            raise KeysMissing(
+                f"Other users than its owner may use the key file {path}: chmod 600 it."
+            )
         content = json.loads(Path(path).read_text(encoding="ascii"))
-        since = {purpose: _moments(told) for purpose, told in content.get("since", {}).items()}
+        since = {
+            purpose: {
+                int(name): datetime.fromisoformat(at).timestamp() for name, at in times.items()
+            }
+            for purpose, times in content.get("since", {}).items()
+        }
         return Keyring({purpose: _versions(content[purpose]) for purpose in PURPOSES}, since)
     except OSError as error:
         raise KeysMissing(
@@ -107,26 +112,23 @@ def read(path: str) -> Keyring:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise KeysMissing(
             f"The key file {path} is damaged: it needs the purposes {', '.join(PURPOSES)}, each "
-            f"with versions of {KEY_BYTES} bytes in base64. Restore it from its copy."
+            f"with versions of {KEY_BYTES} bytes in base64. Restore it from a copy."
         ) from None
 
 
 def django_secret_keys(path: str) -> list[str]:
-    """Return Django's SECRET_KEY and its fallbacks, or nothing without a file: a check reports it.
-
-    A version that is not current yet is a fallback too, since Django reads them once.
-    """
+    """Return Django's keys, also those not yet current; a check reports a missing file."""
     try:
         return [key.hex() for key in read(path).versions("django").values()]
     except KeysMissing:
         return [""]
 
 
-def _stamp(path: str) -> tuple[int, ...]:
-    """Return what changes with the file: a new one takes its place under its name."""
+def _signature(path: str) -> tuple[int, ...]:
+    """Return metadata that differs whenever the file was replaced or changed."""
     with suppress(OSError):
-        told = os.stat(path)
-        return told.st_mtime_ns, told.st_ino, told.st_size, told.st_mode
+        status = os.stat(path)
+        return status.st_mtime_ns, status.st_ino, status.st_size, status.st_mode
     return ()
 
 
@@ -136,16 +138,12 @@ def _reread(path: str, known: Keyring | None) -> Keyring:
     except KeysMissing as reason:
         if known is None:
             raise
-        log.error("%s The keys that were read before stay in use.", reason)
+        log.error("%s The keys read before stay in use.", reason)
         return known
 
 
-def _moments(content: dict[str, str]) -> dict[int, float]:
-    return {int(number): datetime.fromisoformat(at).timestamp() for number, at in content.items()}
-
-
 def _versions(content: dict[str, str]) -> dict[int, bytes]:
-    versions = {int(each): base64.b64decode(key, validate=True) for each, key in content.items()}
+    versions = {int(name): base64.b64decode(key, validate=True) for name, key in content.items()}
     if not versions or any(len(key) != KEY_BYTES for key in versions.values()):
         raise ValueError("a key has the wrong length")
     return versions

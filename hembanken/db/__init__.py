@@ -1,1 +1,1 @@
-"""What the ORM does not have: compiled queries, triggers, and search by prefix."""
+"""What the ORM lacks: compiled queries, triggers, and search by prefix."""

@@ -1,19 +1,20 @@
-"""Statements that are written once: writing one takes the ORM longer than the database to answer.
+"""Queries that are compiled once: the ORM takes longer to write one than the database to answer.
 
-A statement is an ordinary queryset with slots for what differs from one call to the next; its SQL
-is kept with each connection. `tests/benchmarks/in_process.py` shows what that spares a login.
+A compiled query is an ordinary queryset with parameters for the values that differ between calls.
+Each connection keeps its SQL. `tests/benchmarks/in_process.py` measures what a login saves.
 
-No other file uses private parts of Django's ORM. A new version of Django may change them, and
-`tests/hembanken/db/test_real_queries.py`, which compares statements with the ORM, fails first:
+No other file uses private parts of Django's ORM. A new version of Django may change them;
+`tests/hembanken/db/test_real_queries.py` compares the queries with the ORM and fails first:
 
 - `UpdateQuery`, `add_update_values`, `InsertQuery`, `insert_values`, `get_compiler`: write SQL
-- `get_converters`, `apply_converters`: make Python's values of the database's
-- `klass_info`, `annotation_col_map`: where the columns of the model and the annotations stand
-- `get_related_populators`, `populate`, `_fetch_mode`: further objects, at once or when asked for
-- `queries_logged`: tells that the connection wants another kind of cursor
+- `get_converters`, `apply_converters`: convert the database's values to Python's
+- `klass_info`, `annotation_col_map`: positions of the model's columns and of the annotations
+- `get_related_populators`, `populate`, `_fetch_mode`: related objects, at once or on access
+- `queries_logged`: whether the connection needs a cursor that logs queries
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,58 +25,52 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 
 
 class Parameter(Expression):
-    """The place of a value of a model's field, in a filter or an update."""
+    """A placeholder for a value of a model's field, in a filter or an update."""
 
     def __init__(self, model: type[Model], field: str, name: str = "") -> None:
-        of: Any = model._meta.get_field(field)
-        self.of, self.name = of, name or field
-        super().__init__(of)
+        output_field: Any = model._meta.get_field(field)
+        super().__init__(output_field)
+        self.name = name or field
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
 
 
 def parameters(model: type[Model], field: str, count: int, name: str = "") -> list[Parameter]:
-    """Return slots for so many values of one field, which `numbered` names."""
-    return [Parameter(model, field, f"{name or field}{place}") for place in range(count)]
+    """Return a number of parameters for one field; `parameter_values` names their values."""
+    return [Parameter(model, field, f"{name or field}{number}") for number in range(count)]
 
 
-def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
-    """Name the values of `slots`."""
-    return {f"{name}{place}": value for place, value in enumerate(values)}
+def parameter_values(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """Return the values of `parameters` by the parameters' names."""
+    return {f"{name}{number}": value for number, value in enumerate(values)}
 
 
+@dataclass(eq=False)
 class CompiledQuery[Row: Model]:
-    """A statement by the function that builds its queryset; `read` gives rows, `update` a number.
+    """A query given by the function that builds its queryset; its arguments select a variant."""
 
-    Arguments of the function choose among variants of it, each of which is kept.
-    """
-
-    def __init__(
-        self,
-        build: Callable[..., QuerySet[Row]],
-        changes: Callable[..., dict[str, Any]] = lambda *_variant: {},
-    ) -> None:
-        self.build, self.changes = build, changes
+    build: Callable[..., QuerySet[Row]]
+    changes: Callable[..., dict[str, Any]] = lambda *_variant: {}
 
     def first(self, *variant: Any, **values: Any) -> Row | None:
-        """Return the first row, or nothing."""
+        """Return the first row, or None."""
         return next(iter(self.read(*variant, **values)), None)
 
     def read(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows for these values."""
-        sql, params, rows_of = _kept((self, variant), lambda: self._select(*variant))
-        return list(rows_of(_run(sql, params, values).fetchall()))
+        sql, params, make_rows = _compiled((self, variant), lambda: self._select(*variant))
+        return list(make_rows(_execute(sql, params, values).fetchall()))
 
     def update(self, *variant: Any, **values: Any) -> int:
-        """Make the changes for these values; return how many rows there were."""
-        sql, params = _kept((self, variant), lambda: self._update(*variant))
-        return int(_run(sql, params, values).rowcount)
+        """Make the changes for these values and return the number of rows."""
+        sql, params = _compiled((self, variant), lambda: self._update(*variant))
+        return int(_execute(sql, params, values).rowcount)
 
     def _select(self, *variant: Any) -> tuple[Any, ...]:
         queryset = self.build(*variant)
         compiler = queryset.query.get_compiler(connection=_connection())
-        return *compiler.as_sql(), _reader(queryset, compiler)
+        return *compiler.as_sql(), _row_maker(queryset, compiler)
 
     def _update(self, *variant: Any) -> tuple[Any, ...]:
         query: Any = self.build(*variant).query.chain(UpdateQuery)
@@ -84,71 +79,72 @@ class CompiledQuery[Row: Model]:
 
 
 def insert_row(row: Model) -> None:
-    """Insert one row, which brings the value of each of its columns."""
-    fields = row._meta.concrete_fields
-    here = _connection()
-    values = [each.get_db_prep_save(getattr(row, each.attname), here) for each in fields]
-    _cursor().execute(_kept(type(row), lambda: _inserting(row)), values)
+    """Insert one row, which has a value for each of its columns."""
+    fields, connection = row._meta.concrete_fields, _connection()
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    _cursor().execute(_compiled(type(row), lambda: _insert_sql(row)), values)
 
 
-def _reader(queryset: Any, compiler: Any) -> Callable[[Any], Iterator[Any]]:
-    """Return what makes rows of a model of the database's, as Django's ModelIterable does."""
-    known, mode = compiler.klass_info, queryset._fetch_mode
-    places = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
-    names = [each.target.attname for each, *_sql in compiler.select[places]]
-    converters = compiler.get_converters([each for each, *_sql in compiler.select])
-    related = get_related_populators(known, compiler.select, DEFAULT_DB_ALIAS, mode)
-    annotated = (compiler.annotation_col_map or {}).items()
-    from_db = partial(known["model"].from_db, DEFAULT_DB_ALIAS, names, fetch_mode=mode)
-
-    def rows_of(answer: Any) -> Iterator[Any]:
-        for values in compiler.apply_converters(answer, converters):
-            row = from_db(values[places])
-            for each in related:
-                each.populate(values, row)
-            for name, place in annotated:
-                setattr(row, name, values[place])
-            yield row
-
-    return rows_of
-
-
-def _inserting(row: Model) -> str:
+def _insert_sql(row: Model) -> str:
     query = InsertQuery(type(row))
     query.insert_values(row._meta.concrete_fields, [row])
     [(sql, _params)] = query.get_compiler(connection=_connection()).as_sql()
     return str(sql)
 
 
-def _kept(what: Any, write: Callable[[], Any]) -> Any:
-    """Return what was written for this connection, written now where it is the first time."""
-    kept = vars(_connection()).setdefault("kept_statements", {})
-    if what not in kept:
-        kept[what] = write()
-    return kept[what]
+def _row_maker(queryset: Any, compiler: Any) -> Callable[[Any], Iterator[Any]]:
+    """Return a function from database rows to model instances, as in Django's ModelIterable."""
+    info, mode = compiler.klass_info, queryset._fetch_mode
+    columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    names = [expression.target.attname for expression, *_sql in compiler.select[columns]]
+    converters = compiler.get_converters([expression for expression, *_sql in compiler.select])
+    populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS, mode)
+    annotations = (compiler.annotation_col_map or {}).items()
+    from_db = partial(info["model"].from_db, DEFAULT_DB_ALIAS, names, fetch_mode=mode)
+
+    def make_rows(fetched: Any) -> Iterator[Any]:
+        for values in compiler.apply_converters(fetched, converters):
+            row = from_db(values[columns])
+            for related in populators:
+                related.populate(values, row)
+            for name, position in annotations:
+                setattr(row, name, values[position])
+            yield row
+
+    return make_rows
 
 
-def _run(sql: str, params: Iterable[Any], values: dict[str, Any]) -> Any:
-    """Execute a statement with these values in its slots; return the cursor with the answer."""
-    here, cursor = _connection(), _cursor()
-    filled = (
-        each.of.get_db_prep_value(values[each.name], here) if isinstance(each, Parameter) else each
-        for each in params
+def _compiled(key: Any, compile_query: Callable[[], Any]) -> Any:
+    """Return what this connection keeps under a key, compiled on first use."""
+    queries = vars(_connection()).setdefault("compiled_queries", {})
+    if key not in queries:
+        queries[key] = compile_query()
+    return queries[key]
+
+
+def _execute(sql: str, params: Iterable[Any], values: dict[str, Any]) -> Any:
+    """Execute a query with these values for its parameters and return the cursor."""
+    connection, cursor = _connection(), _cursor()
+    arguments = (
+        param.output_field.get_db_prep_value(values[param.name], connection)
+        if isinstance(param, Parameter)
+        else param
+        for param in params
     )
-    cursor.execute(sql, tuple(filled))
+    cursor.execute(sql, tuple(arguments))
     return cursor
 
 
 def _cursor() -> Any:
-    """Return a cursor that is free: nothing here leaves one before its answer is read."""
-    here = _connection()
-    open_now, cursor = vars(here).get("kept_cursor", (None, None))
-    if open_now is not here.connection or open_now is None or here.queries_logged:
-        cursor = here.cursor()
-        here.kept_cursor = here.connection, cursor
+    """Return the connection's own cursor, which is free: every result is read at once."""
+    connection = _connection()
+    opened_on, cursor = vars(connection).get("compiled_queries_cursor", (None, None))
+    if opened_on is not connection.connection or opened_on is None or connection.queries_logged:
+        cursor = connection.cursor()
+        connection.compiled_queries_cursor = connection.connection, cursor
     return cursor
 
 
 def _connection() -> Any:
-    """Return the connection itself: Django's name for it costs a look-up for each use."""
+    """Return the connection itself: Django's proxy costs a look-up for each use."""
     return connections[DEFAULT_DB_ALIAS]

@@ -1,15 +1,15 @@
-"""Finding rows by the beginning of a text, in any case, in the order of an index."""
+"""Search by prefix: case-insensitive, in the order of an index."""
 
 from typing import Any
 
 from django.db.models import Func, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-LAST = chr(0x10FFFF)  # No character sorts behind it.
+LAST = chr(0x10FFFF)  # No character sorts after it.
 
 
 class Folded(Func):
-    """A text in capitals that sorts by its characters alone, as an index for beginnings has to."""
+    """An uppercase text that sorts by code point, which an index for prefixes requires."""
 
     function = "UPPER"
     template = '(%(function)s(%(expressions)s) COLLATE "C")'
@@ -20,7 +20,7 @@ class Folded(Func):
 
 
 def beginning_with[T: Model](rows: QuerySet[T], column: str, text: str) -> QuerySet[T]:
-    """Return the rows whose column begins with the text; index `Folded(column)` and the key."""
+    """Return the rows whose column begins with the text; the index is on `Folded(column), pk`."""
     folded, first, end = Folded(column), Folded(Value(text)), Folded(Value(text + LAST))
-    found = rows.filter(GreaterThanOrEqual(folded, first), LessThan(folded, end))
-    return found.order_by(folded, "pk")
+    matches = rows.filter(GreaterThanOrEqual(folded, first), LessThan(folded, end))
+    return matches.order_by(folded, "pk")

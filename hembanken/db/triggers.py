@@ -1,4 +1,4 @@
-"""Database triggers for what not even a hand at the database may do, on both databases."""
+"""Database triggers that refuse changes even by a database user, on both databases."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
@@ -11,44 +11,45 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$ LANGUAGE plpgsql;
-CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();
+CREATE OR REPLACE TRIGGER {name} BEFORE {operation} ON {table}
+FOR EACH {level} EXECUTE FUNCTION {name}();
 """
 SQLITE = """
-CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table} FOR EACH ROW WHEN {condition}
+CREATE TRIGGER IF NOT EXISTS {name} BEFORE {operation} ON {table} FOR EACH ROW WHEN {condition}
 BEGIN SELECT RAISE(ABORT, '{message}'); END;
 """
 
 
 def refuse_update(name: str, table: str, condition: str, message: str) -> RunPython:
-    """Return the migration step that refuses an update of `table` where `condition` holds.
+    """Return the migration operation that refuses an update of `table` where `condition` holds.
 
-    A later migration that makes SQLite build the table anew has to repeat the step; the tests
-    run against the migrated database and notice when it was forgotten.
+    A later migration that makes SQLite rebuild the table must repeat the operation; the tests run
+    against the migrated database and fail if it is missing.
     """
     return _refuse("UPDATE", name=name, table=table, condition=condition, message=message)
 
 
 def refuse_delete(name: str, table: str, message: str) -> RunPython:
-    """Return the migration step that refuses to delete any row of `table`."""
+    """Return the migration operation that refuses to delete any row of `table`."""
     return _refuse("DELETE", name=name, table=table, condition="TRUE", message=message)
 
 
 def refuse_truncate(name: str, table: str, message: str) -> RunPython:
-    """Return the migration step that refuses to truncate `table`, which only PostgreSQL can.
+    """Return the migration operation that refuses to truncate `table` (PostgreSQL only).
 
-    An empty table may be: tests that clean up by truncating every table need no way around.
+    An empty table may be truncated, because tests clean up by truncating every table.
     """
-    some = f"EXISTS (SELECT FROM {table})"
-    return _refuse("TRUNCATE", name=name, table=table, condition=some, message=message)
+    condition = f"EXISTS (SELECT FROM {table})"
+    return _refuse("TRUNCATE", name=name, table=table, condition=condition, message=message)
 
 
-def _refuse(act: str, **what: str) -> RunPython:
-    each = "STATEMENT" if act == "TRUNCATE" else "ROW"
+def _refuse(operation: str, **trigger: str) -> RunPython:
+    level = "STATEMENT" if operation == "TRUNCATE" else "ROW"
 
     def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(POSTGRESQL.format(act=act, each=each, **what))
-        elif act != "TRUNCATE":
-            schema_editor.execute(SQLITE.format(act=act, **what))
+            schema_editor.execute(POSTGRESQL.format(operation=operation, level=level, **trigger))
+        elif operation != "TRUNCATE":
+            schema_editor.execute(SQLITE.format(operation=operation, **trigger))
 
     return RunPython(install, RunPython.noop)

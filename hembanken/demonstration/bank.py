@@ -1,7 +1,6 @@
 """Builds the demonstration bank: kodboxes from the factory, people, and their history.
 
-The bank never imports the emulator. It learns of the devices from the factory's file and from
-their displays, which the command ``kodbox`` operates.
+The bank never imports the emulator: it reads the factory's file, and runs the command ``kodbox``.
 """
 
 import json
@@ -41,9 +40,8 @@ def people_file() -> Path:
 
 def build() -> None:
     """Create the bank in one transaction, then its people file."""
-    everybody = CUSTOMERS + STAFF
     serials = iter(
-        _manufacture(DEVICES_IN_STOCK + sum(person.device_count for person in everybody))
+        _manufacture(DEVICES_IN_STOCK + sum(each.device_count for each in CUSTOMERS + STAFF))
     )
     with transaction.atomic():
         texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
@@ -54,15 +52,15 @@ def build() -> None:
         }
         batch_anomalies.count_refusals(timezone.now())
     people_file().touch(mode=0o600)
-    people_file().write_text(json.dumps(people, ensure_ascii=False, indent=2), encoding="utf-8")
+    people_file().write_text(json.dumps(people, ensure_ascii=False), encoding="utf-8")
 
 
 def _manufacture(count: int) -> list[str]:
     """Make kodboxes in the emulated factory, import its file, and return their serial numbers."""
     folder = Path(settings.VAR_DIR)
     pskc, key = folder / "kodboxes.pskc", folder / "kodboxes.key"
-    order = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
-    call_command("make_kodboxes", **order, stdout=StringIO())
+    options = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
+    call_command("make_kodboxes", **options, stdout=StringIO())
     call_command("import_kodboxes", pskc, key_file=key, stdout=StringIO())
     return list(Device.objects.order_by("serial").values_list("serial", flat=True))
 

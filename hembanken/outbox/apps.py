@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class OutboxConfig(AppConfig):
-    """Messages that wait to be sent, and the checks of what sends them."""
+    """Messages that wait to be sent, and the checks of the mail settings."""
 
     name = "hembanken.outbox"
     label = "outbox"

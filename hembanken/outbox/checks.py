@@ -1,4 +1,4 @@
-"""The checks that messages can be sent: a bank that can't tell its customers does not start."""
+"""System checks of the mail settings: a bank that cannot notify customers does not start."""
 
 from collections.abc import Iterator
 from email.utils import parseaddr
@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 def mail_server_is_named(**kwargs: Any) -> Iterator[CheckMessage]:
     if not settings.MAILERS:
         yield Error(
-            "HEMBANKEN_EMAIL_URL names no mail server: customers are told of nothing.",
+            "HEMBANKEN_EMAIL_URL names no mail server: customers are not notified.",
             hint="HEMBANKEN_EMAIL_URL=smtp://user:password@host",
             id="hembanken.E020",
         )
@@ -24,7 +24,7 @@ def mail_server_is_named(**kwargs: Any) -> Iterator[CheckMessage]:
 def sender_is_an_address(**kwargs: Any) -> Iterator[CheckMessage]:
     if settings.MAILERS and not _is_sender(settings.DEFAULT_FROM_EMAIL):
         yield Error(
-            "HEMBANKEN_EMAIL_FROM is no e-mail address.",
+            "HEMBANKEN_EMAIL_FROM is not an e-mail address.",
             hint="HEMBANKEN_EMAIL_FROM=Hembanken <no-reply@bank.example>",
             id="hembanken.E021",
         )

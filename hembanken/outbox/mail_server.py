@@ -1,4 +1,4 @@
-"""Which server takes the messages: one URL, in the terms of Django's MAILERS."""
+"""The mail server: Django's MAILERS setting from one URL."""
 
 from pathlib import Path
 from typing import Any
@@ -8,17 +8,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 TLS = {"smtp": "use_tls", "smtps": "use_ssl"}  # STARTTLS, or TLS from the first byte
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-TIMEOUT_SECONDS = 20  # for each step of a conversation
-WRONG = (
+TIMEOUT_SECONDS = 20  # for each step of an SMTP session
+INVALID_URL = (
     "HEMBANKEN_EMAIL_URL must be smtp://user:password@host:port or smtps://…; "
     "only a server on this machine may be without TLS: smtp://localhost:25?tls=off."
 )
 
 
 def mailers(url: str) -> dict[str, dict[str, Any]]:
-    """Return MAILERS for a URL, empty for none, or raise ImproperlyConfigured.
+    """Return MAILERS for a URL, empty for no URL, or raise ImproperlyConfigured.
 
-    Addresses and what happened to whom cross no network in clear, whatever the URL asks for.
+    Addresses and events never cross a network in clear text, whatever the URL asks for.
     """
     if not url:
         return {}
@@ -26,9 +26,9 @@ def mailers(url: str) -> dict[str, dict[str, Any]]:
         parts = urlsplit(url)
         server = {"host": parts.hostname, "port": parts.port, "timeout": TIMEOUT_SECONDS}
     except ValueError:
-        raise ImproperlyConfigured(WRONG) from None
-    if not _may_be_used(parts):
-        raise ImproperlyConfigured(WRONG)
+        raise ImproperlyConfigured(INVALID_URL) from None
+    if not _is_allowed(parts):
+        raise ImproperlyConfigured(INVALID_URL)
     user = {"username": unquote(parts.username or ""), "password": unquote(parts.password or "")}
     return {"default": {"OPTIONS": {**server, **user, TLS[parts.scheme]: not parts.query}}}
 
@@ -39,7 +39,7 @@ def files(folder: Path) -> dict[str, dict[str, Any]]:
     return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}}
 
 
-def _may_be_used(parts: SplitResult) -> bool:
+def _is_allowed(parts: SplitResult) -> bool:
     in_clear = parts.scheme == "smtp" and parts.query == "tls=off" and parts.hostname in LOOPBACK
     names_a_server = parts.scheme in TLS and parts.hostname and parts.path in ("", "/")
     return bool(names_a_server and (in_clear or not parts.query))

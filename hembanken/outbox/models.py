@@ -1,4 +1,4 @@
-"""Messages on their way to customers."""
+"""Messages that wait to be sent to customers."""
 
 import datetime
 import json
@@ -13,7 +13,7 @@ from hembanken.crypto import encryption
 
 @dataclass(frozen=True)
 class Notification:
-    """What a message tells: an Event's value, when, and which kodbox where it is about one."""
+    """The content of a message: the value of an Event, its time, and the kodbox if any."""
 
     event: str
     at: datetime.datetime
@@ -21,7 +21,7 @@ class Notification:
 
 
 class Message(models.Model):
-    """One message that waits: to an opaque account, with no address, name or text in clear."""
+    """A waiting message to an opaque account; no address, name or text is in clear."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account_id = models.UUIDField()
@@ -34,16 +34,13 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.due_at:%Y-%m-%d %H:%M:%S} {self.tries} {self.account_id}"
 
-    def encrypt(self, told: Notification) -> None:
-        """Encrypt what the message tells for this row, without saving it."""
-        written = json.dumps([told.event, told.at.isoformat(), told.device_serial])
-        self.encrypted = encryption.encrypt(
-            written.encode(), encryption.associated_data(self, "encrypted")
-        )
+    def encrypt(self, content: Notification) -> None:
+        """Encrypt the notification for this row, without saving the row."""
+        values = [content.event, content.at.isoformat(), content.device_serial]
+        encryption.encrypt_column(self, "encrypted", json.dumps(values).encode())
 
     @property
-    def told(self) -> Notification:
-        """What was encrypted, opened."""
-        opened = encryption.decrypt(self.encrypted, encryption.associated_data(self, "encrypted"))
-        event, at, device_serial = json.loads(opened)
-        return Notification(event, datetime.datetime.fromisoformat(at), device_serial)
+    def notification(self) -> Notification:
+        """The decrypted content; raises DecryptionFailed."""
+        event, at, serial = json.loads(encryption.decrypt_column(self, "encrypted"))
+        return Notification(event, datetime.datetime.fromisoformat(at), serial)

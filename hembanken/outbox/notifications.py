@@ -1,4 +1,4 @@
-"""Which events are told to the customer, and in which words."""
+"""The events of which customers are notified, and the text of each notification."""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from hembanken.audit.events import Event
 
 
 class NotificationText(NamedTuple):
-    """The subject, what has happened, and what a customer asks who did not expect it."""
+    """The subject, the event, and the question of a customer who did not expect it."""
 
     subject: Any
     happened: Any

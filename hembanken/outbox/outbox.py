@@ -1,4 +1,4 @@
-"""The queue of messages: put in with what they tell, claimed by one sender, removed when sent."""
+"""The queue of notifications: each is claimed by one sender and removed when it is sent."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,16 +11,16 @@ from hembanken.audit.events import Event
 from hembanken.outbox.models import Message, Notification
 from hembanken.outbox.notifications import NOTIFICATIONS
 
-LEASE = timedelta(minutes=10)  # longer than any conversation with a mail server
+LEASE = timedelta(minutes=10)  # longer than any SMTP session
 FIRST_DELAY = timedelta(minutes=1)
-LONGEST_DELAY = timedelta(hours=4)
-DOUBLINGS = 8  # after which the longest delay is reached
+MAX_DELAY = timedelta(hours=4)
+DOUBLINGS = 8  # until the maximum delay is reached
 
 
 def enqueue(event: Event, account_id: UUID, device_serial: str = "") -> None:
-    """Let the customer be told of an event that is told; nothing otherwise.
+    """Queue a notification of an event, if customers are notified of this kind of event.
 
-    It is one INSERT in the caller's transaction, so that what is told has happened.
+    This is one INSERT in the caller's transaction, so that a rolled-back event is never sent.
     """
     if event not in NOTIFICATIONS:
         return
@@ -31,7 +31,7 @@ def enqueue(event: Event, account_id: UUID, device_serial: str = "") -> None:
 
 
 def claim_next() -> Message | None:
-    """Return the message that has been due longest, for this sender alone during the lease."""
+    """Claim the message that has been due longest, for the time of the lease; None without one."""
     while message := Message.objects.filter(due_at__lte=timezone.now()).order_by("due_at").first():
         if claim(message):
             return message
@@ -39,25 +39,24 @@ def claim_next() -> Message | None:
 
 
 def claim(message: Message) -> bool:
-    """Take a message as it was read by one conditional statement; False: someone was first."""
-    ours = Message.objects.filter(pk=message.pk, tries=message.tries).update(
-        tries=F("tries") + 1, due_at=timezone.now() + LEASE
-    )
+    """Claim a message by one conditional update; return False if another sender was first."""
+    unclaimed = Message.objects.filter(pk=message.pk, tries=message.tries)
+    claimed = unclaimed.update(tries=F("tries") + 1, due_at=timezone.now() + LEASE)
     message.tries += 1
-    return bool(ours)
+    return bool(claimed)
 
 
 def remove(message: Message) -> None:
-    """Forget a message that was sent, or that nobody can be sent."""
+    """Delete a message that was sent or cannot be sent."""
     Message.objects.filter(pk=message.pk).delete()
 
 
 def defer(message: Message) -> bool:
-    """Try again later, at growing distances; or remove it after the last try, and return False."""
+    """Retry later with growing delays; after the last try remove the message and return False."""
     if message.tries >= settings.MESSAGE_TRIES:
         remove(message)
         return False
-    delay = min(FIRST_DELAY * 2 ** min(message.tries - 1, DOUBLINGS), LONGEST_DELAY)
-    mine = Message.objects.filter(pk=message.pk, tries=message.tries)
-    mine.update(due_at=timezone.now() + delay)
+    delay = min(FIRST_DELAY * 2 ** min(message.tries - 1, DOUBLINGS), MAX_DELAY)
+    claimed = Message.objects.filter(pk=message.pk, tries=message.tries)
+    claimed.update(due_at=timezone.now() + delay)
     return True

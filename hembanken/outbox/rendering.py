@@ -1,4 +1,4 @@
-"""Writing a message: subject and text, in the customer's language."""
+"""Rendering a notification: subject and body, in the customer's language."""
 
 from typing import NamedTuple
 
@@ -12,16 +12,16 @@ from hembanken.web.context_processors import contact
 
 
 class Email(NamedTuple):
-    """A message as it is sent."""
+    """A rendered message."""
 
     subject: str
     body: str
 
 
-def render_email(told: Notification, language: str) -> Email:
-    """Write what is told in the customer's language, in Swedish where there is no other."""
+def render_email(notification: Notification, language: str) -> Email:
+    """Return a notification as an email, in English or by default in Swedish."""
     language = "en" if language == "en" else "sv"
-    words = NOTIFICATIONS[Event(told.event)]
+    text = NOTIFICATIONS[Event(notification.event)]
     with translation.override(language):
-        about = {"text": words, "notification": told, **contact()}
-        return Email(str(words.subject), render_to_string(f"outbox/{language}.txt", about))
+        context = {"text": text, "notification": notification, **contact()}
+        return Email(str(text.subject), render_to_string(f"outbox/{language}.txt", context))

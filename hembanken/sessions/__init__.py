@@ -1,1 +1,1 @@
-"""Where sessions are kept: found by a keyed hash of their key, readable with the key file only."""
+"""Session storage: rows are found by a keyed hash and encrypted with the key file."""

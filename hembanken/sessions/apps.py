@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SessionsConfig(AppConfig):
-    """Take the place of Django's own sessions, whose rows would open for whoever reads them."""
+    """Replaces Django's own sessions, whose rows anyone with the database can use."""
 
     name = "hembanken.sessions"
     label = "hembanken_sessions"

@@ -1,4 +1,4 @@
-"""The row of a session: whoever reads the database finds no key and no content in it."""
+"""The row of a session, which reveals neither its key nor its content."""
 
 import json
 from typing import Any, ClassVar
@@ -9,9 +9,9 @@ from hembanken.crypto import encryption
 
 
 class Session(models.Model):
-    """A session under the keyed hash of its key, its content encrypted for this very row.
+    """A session under the keyed hash of its key, with its content encrypted for this row.
 
-    `account_id` is null until somebody has logged in.
+    `account_id` is null until a customer has logged in.
     """
 
     session_key = models.CharField(max_length=64, primary_key=True, editable=False)
@@ -26,16 +26,11 @@ class Session(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the session holds, opened; raises DecryptionFailed."""
-        opened = encryption.decrypt(
-            self.session_data, encryption.associated_data(self, "session_data")
-        )
-        content: dict[str, Any] = json.loads(opened)
+        """The decrypted content; raises DecryptionFailed."""
+        content: dict[str, Any] = json.loads(encryption.decrypt_column(self, "session_data"))
         return content
 
     def encrypt(self, content: dict[str, Any]) -> None:
-        """Encrypt the content for this row, without saving it."""
-        told = json.dumps(content, separators=(",", ":"))
-        self.session_data = encryption.encrypt(
-            told.encode(), encryption.associated_data(self, "session_data")
-        )
+        """Encrypt the content for this row, without saving the row."""
+        text = json.dumps(content, separators=(",", ":"))
+        encryption.encrypt_column(self, "session_data", text.encode())

@@ -1,4 +1,4 @@
-"""The session engine: Django's, over rows that are no use to whoever reads the database."""
+"""The session engine: Django's, over rows that are useless without the key file."""
 
 import hmac
 import logging
@@ -13,37 +13,43 @@ from django.utils import timezone
 
 from hembanken.crypto.encryption import DecryptionFailed
 from hembanken.crypto.keys import keyring
-from hembanken.db.compiled_queries import CompiledQuery, Parameter, insert_row, numbered, parameters
+from hembanken.db.compiled_queries import (
+    CompiledQuery,
+    Parameter,
+    insert_row,
+    parameter_values,
+    parameters,
+)
 from hembanken.sessions.models import Session
 
 log = logging.getLogger(__name__)
 
 
 def _rows(versions: int) -> QuerySet[Session]:
-    """Return the row of a session, whose key may be stored under so many hashes."""
+    """Return the row of a session, which may be stored under the hash of each key version."""
     return Session.objects.filter(session_key__in=parameters(Session, "session_key", versions))
 
 
-ROW = CompiledQuery(
+LOAD = CompiledQuery(
     lambda versions: _rows(versions).filter(expire_date__gt=Parameter(Session, "expire_date"))
 )
-SAVED = CompiledQuery(
+SAVE = CompiledQuery(
     _rows, lambda *_variant: {f.name: Parameter(Session, f.name) for f in Session._meta.fields}
 )
 
 
 def stored_keys(session_key: str | None) -> list[str]:
-    """Return what a session may be stored under, the current version of the key first."""
-    told = (session_key or "").encode()
+    """Return the hashes that a session may be stored under, the current key version first."""
+    message = (session_key or "").encode()
     keys = keyring().versions("session").values()
-    return [hmac.digest(key, told, "sha256").hex() for key in keys]
+    return [hmac.digest(key, message, "sha256").hex() for key in keys]
 
 
 class SessionStore(db.SessionStore):
-    """A session that only its cookie opens.
+    """A session that cannot be read without its cookie.
 
-    A key that was hashed with an older version is hashed anew when its session is next saved.
-    `_earlier_key` is the one that the row has until a renewed key is saved.
+    A row under the hash of an older key version moves to the current one when it is next saved.
+    `_earlier_key` is the key of the row until a renewed key is saved.
     """
 
     _earlier_key: str | None = None
@@ -54,7 +60,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         keys = stored_keys(self.session_key)
-        row = ROW.first(len(keys), **numbered("session_key", keys), expire_date=timezone.now())
+        row = LOAD.first(
+            len(keys), **parameter_values("session_key", keys), expire_date=timezone.now()
+        )
         try:
             if row:
                 return row.content
@@ -64,7 +72,7 @@ class SessionStore(db.SessionStore):
         return {}
 
     def _get_new_session_key(self) -> str:
-        """Draw 192 bits without a look for their like: an INSERT would refuse a key in use."""
+        """Return 192 random bits without a query: an INSERT would refuse a key in use."""
         return secrets.token_urlsafe(24)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
@@ -77,9 +85,9 @@ class SessionStore(db.SessionStore):
         return row
 
     def save(self, must_create: bool = False) -> None:
-        """Insert a new session, or update the one that is there, or raise UpdateError.
+        """Insert or update the session, or raise UpdateError if its row is gone.
 
-        A session whose key is renewed goes on for a twin of the request that was here first too.
+        If two requests renew the key of one session at once, both continue with a session.
         """
         if self.session_key is None:
             return self.create()
@@ -89,21 +97,21 @@ class SessionStore(db.SessionStore):
             return insert_row(row)
         columns = {field.name: getattr(row, field.name) for field in Session._meta.fields}
         keys = stored_keys(earlier or self.session_key)
-        if not SAVED.update(len(keys), **numbered("session_key", keys), **columns):
+        if not SAVE.update(len(keys), **parameter_values("session_key", keys), **columns):
             if earlier is None:
                 raise UpdateError
             insert_row(row)
 
     def cycle_key(self) -> None:
-        """Renew the key by the statement that saves the session next, or insert a new session."""
-        self.keys()  # read while the key is the one of the row
+        """Renew the key; the next save moves the row to it, or inserts a new row."""
+        self.keys()  # Loads the content while the key is still that of the row.
         if self.session_key:
             self._earlier_key = self._earlier_key or self.session_key
             self._session_key = self._get_new_session_key()
         self.modified = True
 
     def flush(self) -> None:
-        """Remove the session, also one whose renewed key was not saved."""
+        """Delete the session, even if its key was renewed and not yet saved."""
         self._session_key = self._earlier_key or self.session_key
         self._earlier_key = None
         super().flush()
@@ -113,5 +121,5 @@ class SessionStore(db.SessionStore):
             Session.objects.filter(session_key__in=stored_keys(key)).delete()
 
     def get_expire_at_browser_close(self) -> bool:
-        """Let no cookie outlive its browser, however short its session is to last (E6)."""
+        """Return True: no session cookie outlives the browser (E6)."""
         return True

@@ -18,6 +18,19 @@ from django.http import HttpRequest
 MAX_ROWS = 1_000
 
 
+class ReadOnly:
+    """Deny adding, changing and deleting rows to everybody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """The pages of the first `MAX_ROWS` rows."""
 

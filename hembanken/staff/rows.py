@@ -18,22 +18,9 @@ from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import Actor, context_of
 from hembanken.staff.actions import StaffAction, extra_arguments, staff_id_of
-from hembanken.staff.lists import ListAdmin
+from hembanken.staff.lists import ListAdmin, ReadOnly
 from hembanken.staff.models import Proposal
 from hembanken.staff.wording import in_source_language
-
-
-class ReadOnly:
-    """Deny adding, changing and deleting rows to everybody."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StaffAdmin(ReadOnly, ListAdmin):

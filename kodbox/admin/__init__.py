@@ -1,4 +1,4 @@
-"""What staff see and do about kodboxes and their batches."""
+"""Staff pages and staff actions for devices and batches."""
 
 from kodbox.admin import batches, devices
 

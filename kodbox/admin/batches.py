@@ -1,4 +1,4 @@
-"""Batches of kodboxes, for staff to read, and to take out of use as a whole."""
+"""Staff pages for batches, with the staff action that retires a whole batch."""
 
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from kodbox.stock import TransitionRefused
 
 @admin.register(Batch)
 class BatchAdmin(StaffAdmin):
-    """The manufacturers' files that were taken into stock."""
+    """The pages of a batch."""
 
     list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
     fields = readonly_fields = (

@@ -1,4 +1,4 @@
-"""Kodboxes, for staff to read; what they may do to one is an act."""
+"""Staff pages for devices, which change only through staff actions."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from hembanken.audit import audit_log
-from hembanken.audit.models import Entry
 from hembanken.staff.actions import StaffAction, reason_form
 from hembanken.staff.display import account_column
-from hembanken.staff.rows import ReadOnly, StaffAdmin
+from hembanken.staff.lists import ReadOnly
+from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
 from kodbox.resynchronisation import resynchronise
 
-EVENTS_SHOWN = 40
+MAX_EVENTS = 40
 BLOCK_REASONS = (
     gettext_noop("Förlorad"),
     gettext_noop("Stulen"),
@@ -38,24 +38,30 @@ ResynchroniseForm = reason_form(
 
 
 def can_become(*states: State) -> Any:
-    """Return whether a box may take one of these steps from where it stands."""
+    """Return a condition: the device can make a transition to one of the states."""
     return lambda device, _staff: bool(set(states) & LEGAL_TRANSITIONS[State(device.state)])
 
 
-class MoveInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
-    """Each step of the box's life: who, when and why."""
+class TransitionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """The transitions of a device: when, by whom and why."""
 
     model = Transition
     extra = 0
     ordering = ("-at",)
-    fields = readonly_fields = ("at", "before", "after", account_column(Transition, "by"), "reason")
+    fields = readonly_fields = (
+        "at",
+        "before",
+        "after",
+        account_column(Transition, "actor"),
+        "translated_reason",
+    )
 
     @admin.display(description=_("skäl"))
-    def reason(self, move: Transition) -> str:
-        return localised_detail(move.why)
+    def translated_reason(self, transition: Transition) -> str:
+        return localised_detail(transition.reason)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("by")
+        return super().get_queryset(request).select_related("actor")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("kodbox.view_device")
@@ -63,7 +69,7 @@ class MoveInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Device)
 class DeviceAdmin(StaffAdmin):
-    """A kodbox without its secrets: no seed, counter or PIN stands in any form (S5)."""
+    """The pages of a device, none of which shows a seed, a counter or a PIN (S5)."""
 
     list_display = ("serial", "state", "owner", "activated_at", "last_used_at")
     list_filter = ("state",)
@@ -83,9 +89,9 @@ class DeviceAdmin(StaffAdmin):
         "last_used_at",
         "ended_at",
         "expires_at",
-        "what_happened",
+        "audit_events",
     )
-    inlines = (MoveInline,)
+    inlines = (TransitionInline,)
     refusals = (stock.TransitionRefused,)
     staff_actions: ClassVar = (
         StaffAction(
@@ -122,23 +128,22 @@ class DeviceAdmin(StaffAdmin):
         return row.owner_id
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """List those that expire by when they do."""
+        """Order devices by expiry when the list is filtered by it."""
         return ("expires_at", "serial") if "expires_at__lt" in request.GET else self.ordering
 
     @admin.display(description=_("vad som hänt"))
-    def what_happened(self, device: Device) -> SafeString:
-        """List the events of the device in the audit log, with their details."""
+    def audit_events(self, device: Device) -> SafeString:
+        """List the latest events of the device in the audit log, with their details."""
+        events = (
+            audit_log.events_of_device(device.owner_id, device.serial)[:MAX_EVENTS]
+            if device.owner_id
+            else ()
+        )
         return format_html_join(
             "",
             "<div>{} – {}: {}</div>",
             (
-                (display_for_value(entry.at, "–"), entry.label, localised_detail(entry.detail))
-                for entry in _entries(device)
+                (display_for_value(event.at, "–"), event.label, localised_detail(event.detail))
+                for event in events
             ),
         )
-
-
-def _entries(device: Device) -> QuerySet[Entry] | tuple[()]:
-    if device.owner_id is None:
-        return ()
-    return audit_log.events_of_device(device.owner_id, device.serial)[:EVENTS_SHOWN]

@@ -1,1 +1,1 @@
-"""The kodbox itself, emulated: a device with a secret, a counter and a PIN of its own."""
+"""An emulated device, with its own secret, counter and PIN."""

@@ -1,4 +1,4 @@
-"""The emulator's place among the installed apps: in the demonstration, and nowhere else."""
+"""The app of the emulator, which is installed in the demonstration only."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""The kodbox as a state machine: which key leads from which display to which.
+"""The device as a state machine: each key leads from one screen to another.
 
-It knows neither files nor clocks: whoever presses a key says what time it is.
+It uses no files and no clock: the caller passes the time.
 """
 
 from base64 import b32encode
@@ -15,25 +15,25 @@ OK = "OK"
 MENU = "MENU"
 KEYS = (*DIGITS, OK, MENU)
 
-LIT_SECONDS = 30
+DISPLAY_SECONDS = 30
 PIN_LENGTH = 4
-WRONG_PINS_ALLOWED = 5
+MAX_WRONG_PINS = 5
 CODE_LENGTH = 8
 
 
 def is_too_easy(pin: str) -> bool:
-    """Say whether the digits are all equal, or follow one another up or down."""
+    """Return whether the digits are all equal, or consecutive up or down."""
     steps = {int(later) - int(earlier) for earlier, later in zip(pin, pin[1:], strict=False)}
     return steps in ({0}, {1}, {-1})
 
 
 @dataclass
 class Device:
-    """One kodbox. `counter` is the moving factor of the next code (RFC 4226), never of the last.
+    """One device. `counter` is the moving factor of the next code (RFC 4226).
 
-    What the keys do where the instructions are silent: MENU wipes the digits typed so far; OK
-    before the fourth digit waits for the rest; OK puts out a code, `OK` and `SPÄRRAD`; a display
-    that goes dark in the middle of choosing a PIN leaves the PIN as it was.
+    Where the instructions say nothing: MENU deletes the typed digits; OK before the fourth digit
+    does nothing; OK turns off the display after a code, `OK` or `SPÄRRAD`; if the display goes
+    dark while a PIN is being chosen, the PIN does not change.
     """
 
     serial: str
@@ -49,7 +49,7 @@ class Device:
     dark_at: float = 0
 
     def press(self, key: str, now: float) -> None:
-        """Move on as the key says; anything that is no key is as if nothing had happened."""
+        """Press a key. Any other value does nothing."""
         if key not in KEYS:
             return
         if not self._seconds_left(now):
@@ -58,21 +58,21 @@ class Device:
             self._press_lit(key)
         elif key == OK:
             self._show(Screen.LOCKED if self.locked else Screen.ENTER_PIN)
-        self.dark_at = now + LIT_SECONDS
+        self.dark_at = now + DISPLAY_SECONDS
 
     def display(self, now: float) -> Display:
-        """Return what stands on the glass; looking changes nothing."""
+        """Return what the display shows, without changing the device."""
         seconds_left = self._seconds_left(now)
         if self.screen is Screen.DARK or not seconds_left:
             return Display(Screen.DARK)
         digits = self._code() if self.screen is Screen.CODE else "•" * len(self.typed)
-        tries_left = WRONG_PINS_ALLOWED - self.wrong_pins
+        tries_left = MAX_WRONG_PINS - self.wrong_pins
         return Display(self.screen, TEXTS.get(self.screen, ""), digits, seconds_left, tries_left)
 
     def _seconds_left(self, now: float) -> float:
-        """Return how long it stays lit: nothing, too, for a clock that has been turned back."""
-        left = self.dark_at - now
-        return left if 0 < left <= LIT_SECONDS else 0
+        """Return how long the display stays lit: 0 also if the clock was set back."""
+        seconds = self.dark_at - now
+        return seconds if 0 < seconds <= DISPLAY_SECONDS else 0
 
     def _press_lit(self, key: str) -> None:
         if key == OK:
@@ -86,7 +86,7 @@ class Device:
         if self.screen in AFTER_OK:
             self._show(AFTER_OK[self.screen])
         elif len(self.typed) == PIN_LENGTH:
-            self._take_pin()
+            self._enter_pin()
 
     def _press_menu(self) -> None:
         self.typed = ""
@@ -99,18 +99,18 @@ class Device:
         if self.screen in (Screen.ENTER_PIN, Screen.NEW_PIN, Screen.VERIFY):
             self.typed = (self.typed + digit)[:PIN_LENGTH]
 
-    def _take_pin(self) -> None:
+    def _enter_pin(self) -> None:
         if self.screen is Screen.NEW_PIN:
             self._choose(self.typed)
         elif self.screen is Screen.VERIFY:
             self._confirm(self.typed)
         elif self.typed == (self.pin or self.start_pin):
-            self._open()
+            self._unlock()
         else:
             self._refuse()
 
-    def _open(self) -> None:
-        """Lead to a PIN of the holder's own the first time, to a code ever after."""
+    def _unlock(self) -> None:
+        """Ask for a new PIN the first time; afterwards show a code."""
         self.wrong_pins = 0
         if self.pin is None:
             self._show(Screen.NEW_PIN)
@@ -120,7 +120,7 @@ class Device:
 
     def _refuse(self) -> None:
         self.wrong_pins += 1
-        self.locked = self.wrong_pins >= WRONG_PINS_ALLOWED
+        self.locked = self.wrong_pins >= MAX_WRONG_PINS
         self._show(Screen.LOCKED if self.locked else Screen.WRONG_PIN)
 
     def _choose(self, pin: str) -> None:
@@ -140,6 +140,6 @@ class Device:
         self.chosen_pin = ""
 
     def _code(self) -> str:
-        """Return the code of the counter just used up."""
+        """Return the code of the previous counter, which is the one on the display."""
         hotp = pyotp.HOTP(b32encode(self.secret).decode(), digits=CODE_LENGTH)
         return hotp.at(self.counter - 1)

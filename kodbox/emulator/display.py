@@ -1,11 +1,11 @@
-"""The kodbox's display: what can stand on the glass, and what it is for."""
+"""The display of a device: its screens, their text, and the keys that leave them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Screen(StrEnum):
-    """What the display is for at the moment; three of them ask for a new PIN, each for a reason."""
+    """What the display shows. Three screens ask for a new PIN, for different reasons."""
 
     DARK = "dark"
     ENTER_PIN = "enter-pin"
@@ -31,7 +31,7 @@ TEXTS = {
     Screen.CHANGE_PIN: "BYT PIN",
     Screen.LOCKED: "SPÄRRAD",
 }
-# A notice gives way to the question that it answers, at the next digit as at OK.
+# OK or a digit leads from a notice to the question that it is about.
 AFTER_NOTICE = {
     Screen.WRONG_PIN: Screen.ENTER_PIN,
     Screen.TOO_EASY: Screen.NEW_PIN,
@@ -48,7 +48,7 @@ AFTER_OK = {
 
 @dataclass(frozen=True)
 class Display:
-    """What a person sees: a word, below it a code or one star for each digit typed."""
+    """A text, and below it a code or one dot for each typed digit."""
 
     screen: Screen
     text: str = ""

@@ -1,4 +1,4 @@
-"""The factory: makes kodboxes, and the PSKC file (RFC 6030) that tells the bank what is in them."""
+"""Make devices, and the PSKC file (RFC 6030) from which the bank takes them into stock."""
 
 import io
 import secrets
@@ -10,8 +10,8 @@ from kodbox.emulator import files, shelf
 from kodbox.emulator.device import (
     CODE_LENGTH,
     DIGITS,
+    MAX_WRONG_PINS,
     PIN_LENGTH,
-    WRONG_PINS_ALLOWED,
     Device,
     is_too_easy,
 )
@@ -25,27 +25,27 @@ SECRET_BYTES = 20
 SERIAL_LENGTH = 10
 
 
-class SerialsRunOut(ValueError):
+class SerialOutOfRange(ValueError):
     pass
 
 
 def make(count: int, first_serial: int, pskc_file: Path, key_file: Path) -> list[str]:
-    """Make so many kodboxes with serials that follow one another, and return the serials.
+    """Make devices with consecutive serials, and return the serials.
 
-    What the bank needs is written first and never over another file: a kodbox that no file tells
-    of could not be put to use.
+    The files for the bank are written first, and never overwrite another file: without them the
+    bank could not use the devices.
     """
     if count < 1 or not 0 <= first_serial <= 10**SERIAL_LENGTH - count:
-        raise SerialsRunOut(first_serial)
-    devices = [_assemble(first_serial + place) for place in range(count)]
+        raise SerialOutOfRange(first_serial)
+    devices = [_assemble(first_serial + index) for index in range(count)]
     for device in devices:
-        if shelf.holds(device.serial):
+        if shelf.exists(device.serial):
             raise shelf.KodboxExists(device.serial)
     key = secrets.token_bytes(16)
     files.write(key_file, key.hex() + "\n", "x")
     files.write(pskc_file, _pskc(devices, key), "x")
     for device in devices:
-        shelf.put(device)
+        shelf.add(device)
     return [device.serial for device in devices]
 
 
@@ -53,17 +53,17 @@ def _assemble(serial: int) -> Device:
     return Device(
         serial=f"{serial:0{SERIAL_LENGTH}}",
         secret=secrets.token_bytes(SECRET_BYTES),
-        start_pin=_draw_start_pin(),
+        start_pin=_generate_start_pin(),
     )
 
 
-def _draw_start_pin() -> str:
+def _generate_start_pin() -> str:
     pin = "".join(secrets.choice(DIGITS) for _ in range(PIN_LENGTH))
-    return _draw_start_pin() if is_too_easy(pin) else pin
+    return _generate_start_pin() if is_too_easy(pin) else pin
 
 
 def _pskc(devices: list[Device], key: bytes) -> str:
-    """Return the file's text: secrets under AES-128-CBC with a MAC each, as in RFC 6030, 6.1."""
+    """Return the PSKC file, with AES-128-CBC and a MAC for each secret (RFC 6030 section 6.1)."""
     pskc = PSKC()
     pskc.mac.setup(algorithm="hmac-sha256")
     pskc.encryption.setup_preshared_key(key=key, algorithm="aes128-cbc", key_name=KEY_NAME)
@@ -77,7 +77,7 @@ def _pskc(devices: list[Device], key: bytes) -> str:
 
 def _add_otp_key(pskc: PSKC, device: Device) -> None:
     key = pskc.add_key(
-        **_package(device),
+        **_common(device),
         id=device.serial,
         algorithm=HOTP,
         response_length=CODE_LENGTH,
@@ -85,7 +85,7 @@ def _add_otp_key(pskc: PSKC, device: Device) -> None:
         counter=device.counter,
         policy__pin_key_id=_pin_key_id(device),
         policy__pin_usage="Local",
-        policy__pin_max_failed_attempts=WRONG_PINS_ALLOWED,
+        policy__pin_max_failed_attempts=MAX_WRONG_PINS,
         policy__pin_min_length=PIN_LENGTH,
         policy__pin_max_length=PIN_LENGTH,
         policy__pin_encoding="DECIMAL",
@@ -94,9 +94,9 @@ def _add_otp_key(pskc: PSKC, device: Device) -> None:
 
 
 def _add_pin_key(pskc: PSKC, device: Device) -> None:
-    """Add the Start-PIN as a key package of its own, as in figure 5 of RFC 6030."""
+    """Add the Start-PIN as a separate key package (RFC 6030, figure 5)."""
     pskc.add_key(
-        **_package(device),
+        **_common(device),
         id=_pin_key_id(device),
         algorithm=PIN,
         response_length=PIN_LENGTH,
@@ -104,7 +104,7 @@ def _add_pin_key(pskc: PSKC, device: Device) -> None:
     )
 
 
-def _package(device: Device) -> dict[str, str]:
+def _common(device: Device) -> dict[str, str]:
     return {
         "manufacturer": MANUFACTURER,
         "model": MODEL,

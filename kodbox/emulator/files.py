@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read, and a lock that threads and processes obey."""
+"""Files that only their owner can read, and a lock between threads and processes."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ else:
 
 
 def write(path: Path, text: str, mode: str = "w") -> None:
-    """Write a file and see it on the disk; with mode `x` only one that is not there yet."""
+    """Write a file to disk and flush it; mode `x` raises FileExistsError for an existing file."""
     with _open_private(path, mode) as file:
         file.write(text)
         file.flush()
@@ -32,7 +32,7 @@ def write(path: Path, text: str, mode: str = "w") -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock until the block ends; the system lets go of it when the holder crashes."""
+    """Hold the lock until the block ends; the system releases it after a crash."""
     with _open_private(path, "a") as file:
         _lock(file)
         yield

@@ -1,4 +1,4 @@
-"""Keys as a person types them: `OK 1 2 3 4 OK`, `ok1234ok`, `m` for MENU."""
+"""Parse keys as a person types them: `OK 1 2 3 4 OK`, `ok1234ok`, `m` for MENU."""
 
 import re
 
@@ -12,9 +12,8 @@ class NoSuchKey(ValueError):
 
 
 def parse(text: str) -> list[str]:
-    """Return the keys in order, or raise NoSuchKey with what none of them begins with."""
+    """Return the keys in order, or raise NoSuchKey with the text that is not a key."""
     typed = "".join(text.split())
-    rest = KEY.sub("", typed)
-    if rest:
-        raise NoSuchKey(rest)
+    if unknown := KEY.sub("", typed):
+        raise NoSuchKey(unknown)
     return [MENU if key.upper() == "M" else key.upper() for key in KEY.findall(typed)]

@@ -1,7 +1,7 @@
-"""The shelf where the kodboxes stand: each a file of its own, outside the bank's database.
+"""The storage of the emulated devices: one file each, outside the bank's database.
 
-A press is load, press and save under a lock, so that a page and a terminal that press at the same
-moment never make the device show one code twice.
+A press loads, presses and saves under a lock, so that simultaneous presses on a page and in a
+terminal never show the same code.
 """
 
 import json
@@ -28,8 +28,8 @@ class KodboxExists(Exception):
 
 
 def press(serial: str, keys: Iterable[str], now: float) -> Display:
-    """Press the keys one after the other, and return the display once all of it is on disk."""
-    _load(serial)  # An unknown one gets no lock of its own.
+    """Press the keys in order, save the device, and return its display."""
+    _load(serial)  # No lock file is created for an unknown serial.
     with files.locked(_path(serial).with_suffix(".lock")):
         device = _load(serial)
         for key in keys:
@@ -43,19 +43,19 @@ def look(serial: str, now: float) -> Display:
 
 
 def start_pin(serial: str) -> str:
-    """Return the Start-PIN as the letter that comes with the kodbox has it."""
+    """Return the Start-PIN, as the letter to the customer has it."""
     return _load(serial).start_pin
 
 
-def put(device: Device) -> None:
-    """Put a new device on the shelf, never in the place of another: that one's counter would go."""
+def add(device: Device) -> None:
+    """Store a new device, or raise KodboxExists: the counter of another device would be lost."""
     with files.locked(_path(device.serial).with_suffix(".lock")):
-        if holds(device.serial):
+        if exists(device.serial):
             raise KodboxExists(device.serial)
         _save(device)
 
 
-def holds(serial: str) -> bool:
+def exists(serial: str) -> bool:
     return _path(serial).exists()
 
 
@@ -68,7 +68,7 @@ def _folder() -> Path:
 
 
 def _path(serial: str) -> Path:
-    """Return the device's file; only digits name one, so that no path leads out of the folder."""
+    """Return the device's file, or raise NoSuchKodbox: only digits keep a path in the folder."""
     if not SERIAL.fullmatch(serial):
         raise NoSuchKodbox(serial)
     return _folder() / f"{serial}.json"
@@ -76,16 +76,16 @@ def _path(serial: str) -> Path:
 
 def _load(serial: str) -> Device:
     try:
-        kept = json.loads(_path(serial).read_text(encoding="utf-8"))
+        fields = json.loads(_path(serial).read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise NoSuchKodbox(serial) from missing
-    kept["secret"] = bytes.fromhex(kept["secret"])
-    kept["screen"] = Screen(kept["screen"])
-    return Device(**kept)
+    fields["secret"] = bytes.fromhex(fields["secret"])
+    fields["screen"] = Screen(fields["screen"])
+    return Device(**fields)
 
 
 def _save(device: Device) -> None:
-    """Write beside the file and move into its place: a crash leaves the old file or the new one."""
+    """Replace the file atomically: a crash leaves the old file or the new one."""
     path = _path(device.serial)
     unfinished = path.with_suffix(".unfinished")
     files.write(unfinished, json.dumps(asdict(device) | {"secret": device.secret.hex()}, indent=2))

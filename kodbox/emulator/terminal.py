@@ -1,4 +1,4 @@
-"""The kodbox in a terminal: its display drawn in characters, its keys those of the keyboard."""
+"""Use a device in a terminal: characters show the display, the keyboard gives the keys."""
 
 import os
 import select
@@ -16,20 +16,20 @@ from kodbox.emulator.display import Display
 try:
     import termios
     import tty
-except ImportError:  # Windows has neither, and is read line by line.
+except ImportError:  # Windows has neither; lines are read there.
     RAW = False
 else:
     RAW = True
 
 WIDTH = 16
-REDRAW_SECONDS = 1
+REFRESH_SECONDS = 1
 QUIT = ("q", "Q", "\x03", "\x04", "")
 KEYBOARD = {digit: digit for digit in DIGITS} | {"\r": OK, "\n": OK, "m": MENU, "M": MENU}
 CLEAR = "\x1b[2J\x1b[H"
 
 
 def use(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
-    """Let a person press keys until q: one at a time in a terminal, by the line from elsewhere."""
+    """Press the keys that a person types until q: single keys in a terminal, otherwise lines."""
     shelf.look(serial, time.time())
     if RAW and stdin.isatty():
         _use_keyboard(serial, stdin, stdout)
@@ -39,12 +39,12 @@ def use(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
 
 def _use_keyboard(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
     with _raw(stdin):
-        drawn = ""
+        shown = ""
         for typed in _typed(stdin.fileno()):
-            drawing = draw(serial, _display_after(serial, typed))
-            if drawing != drawn:
-                stdout.write(CLEAR + drawing.replace("\n", "\r\n"))
-            drawn = drawing
+            text = render(serial, _display_after(serial, typed))
+            if text != shown:
+                stdout.write(CLEAR + text.replace("\n", "\r\n"))
+            shown = text
 
 
 @contextmanager
@@ -58,11 +58,11 @@ def _raw(stdin: TextIO) -> Iterator[None]:
 
 
 def _typed(keyboard: int) -> Iterator[str]:
-    """Yield each key pressed, and a space now and then, since the display goes dark by itself."""
+    """Yield each typed character, and a space for each refresh: the display goes dark by itself."""
     typed = " "
     while typed not in QUIT:
         yield typed
-        ready, _, _ = select.select([keyboard], [], [], REDRAW_SECONDS)
+        ready, _, _ = select.select([keyboard], [], [], REFRESH_SECONDS)
         typed = os.read(keyboard, 1).decode("latin-1") if ready else " "
 
 
@@ -73,7 +73,7 @@ def _display_after(serial: str, typed: str) -> Display:
 
 
 def _use_lines(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
-    """Press what each line says, an empty one being OK, and print the display after it."""
+    """Press the keys of each line, OK for an empty line, and print the display."""
     for line in stdin:
         if line.strip().lower() == "q":
             break
@@ -81,7 +81,7 @@ def _use_lines(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
         stdout.write(str(display))
 
 
-def draw(serial: str, display: Display) -> str:
+def render(serial: str, display: Display) -> str:
     lines = [
         f"┌{'─' * (WIDTH + 2)}┐",
         f"│ {display.text:^{WIDTH}} │",

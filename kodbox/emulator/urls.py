@@ -1,4 +1,4 @@
-"""One page for each kodbox."""
+"""One page for each emulated device."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The kodbox on a page: it is looked at with GET, and each key is a POST."""
+"""The page of an emulated device: GET shows it, POST presses one key."""
 
 import time
 
@@ -14,12 +14,12 @@ from kodbox.emulator import shelf, wording
 from kodbox.emulator.device import MENU, OK
 from kodbox.emulator.display import Display
 
-HERE = "same-origin"  # what a browser says of a form that this very site has drawn
+SAME_ORIGIN = "same-origin"  # Sec-Fetch-Site of a form of this site
 KEYPAD = (*"123456789", MENU, "0", OK)
 
 
 @login_not_required
-@csrf_exempt  # A login in another tab renews the token, and a device in the hand knows no logins.
+@csrf_exempt  # A login in another tab renews the token, and the device knows no logins.
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def device(request: HttpRequest, serial: str) -> HttpResponse:
@@ -28,20 +28,23 @@ def device(request: HttpRequest, serial: str) -> HttpResponse:
     except shelf.NoSuchKodbox as unknown:
         raise Http404 from unknown
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse(_shown(display))
+        return JsonResponse(_as_json(display))
     if request.method == "POST":
         return redirect(reverse("emulator:device", args=[serial]) + "#kodbox")
-    page = {"serial": serial, "keypad": KEYPAD, "shown": _shown(display)}
+    page = {"serial": serial, "keypad": KEYPAD, "shown": _as_json(display)}
     return render(request, "emulator/device.html", page)
 
 
 def _display_after(request: HttpRequest, serial: str) -> Display:
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", HERE) == HERE:
+    if (
+        request.method == "POST"
+        and request.headers.get("Sec-Fetch-Site", SAME_ORIGIN) == SAME_ORIGIN
+    ):
         return shelf.press(serial, [request.POST.get("key", "")], time.time())
     return shelf.look(serial, time.time())
 
 
-def _shown(display: Display) -> dict[str, str | int]:
+def _as_json(display: Display) -> dict[str, str | int]:
     return {
         "screen": display.screen.value,
         "text": display.text,

@@ -1,4 +1,4 @@
-"""What a display says in Swedish, for eyes and ears, and what to do next."""
+"""The text of the page: the code in groups, the text for a screen reader, the next step."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,14 +34,14 @@ def next_step(display: Display) -> str:
 
 
 def grouped(display: Display) -> str:
-    """Return a code as `1234 5678`; stars stay together."""
+    """Return a code as `1234 5678`, and typed digits as dots without a space."""
     if display.screen is Screen.CODE:
         return f"{display.digits[:4]} {display.digits[4:]}"
     return display.digits
 
 
 def spoken(display: Display) -> str:
-    """Return what a screen reader is to say: a code digit by digit, stars as their number."""
+    """Return the text for a screen reader: each digit of a code, or the number of typed digits."""
     if display.screen is Screen.DARK:
         return str(_("Displayen är släckt"))
     if display.screen is Screen.CODE:

@@ -1,31 +1,59 @@
-"""Kodboxes, batches and orders; no hand turns a counter back or gives a box to another owner."""
+"""Create devices, batches and orders. Triggers keep a device's counter and its owner."""
 
 import uuid
+from typing import Any
 
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import PROTECT, F, Q
 
 from hembanken.db.triggers import refuse_update
+
+HELD = ("dispatched", "active")
+STATES = [
+    ("in_stock", "i lager"),
+    ("dispatched", "skickad"),
+    ("active", "i bruk"),
+    ("blocked", "spärrad"),
+    ("retired", "tagen ur bruk"),
+    ("lost", "förlorad"),
+    ("returned", "återlämnad"),
+    ("destroyed", "förstörd"),
+]
+
+
+def primary_key() -> Any:
+    return models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    )
+
+
+def account(
+    verbose_name: str, *, related_name: str = "+", null: bool = True
+) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        PROTECT,
+        null=null,
+        related_name=related_name,
+        verbose_name=verbose_name,
+    )
+
+
+def time(verbose_name: str) -> Any:
+    return models.DateTimeField(null=True, verbose_name=verbose_name)
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Batch",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", primary_key()),
                 (
                     "sha256",
                     models.CharField(max_length=64, unique=True, verbose_name="filens SHA-256"),
@@ -33,26 +61,17 @@ class Migration(migrations.Migration):
                 ("imported_at", models.DateTimeField(auto_now_add=True, verbose_name="inläst")),
                 ("imported_by", models.CharField(max_length=60, verbose_name="inläst av")),
                 ("devices_count", models.PositiveIntegerField(verbose_name="antal")),
-                ("retired_at", models.DateTimeField(null=True, verbose_name="tagen ur bruk")),
-                ("retired_reason", models.CharField(blank=True, max_length=200, verbose_name="skäl")),
+                ("retired_at", time("tagen ur bruk")),
+                ("retired_by", account("tagen ur bruk av")),
+                (
+                    "retired_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="skäl"),
+                ),
                 ("in_use", models.PositiveIntegerField(default=0, editable=False)),
                 ("refused", models.PositiveIntegerField(default=0, editable=False)),
                 ("counted_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "retired_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="tagen ur bruk av",
-                    ),
-                ),
             ],
-            options={
-                "verbose_name": "leverans",
-                "verbose_name_plural": "leveranser",
-            },
+            options={"verbose_name": "leverans", "verbose_name_plural": "leveranser"},
         ),
         migrations.CreateModel(
             name="Device",
@@ -62,6 +81,10 @@ class Migration(migrations.Migration):
                     models.UUIDField(
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey("kodbox.batch", PROTECT, null=True, verbose_name="leverans"),
                 ),
                 (
                     "serial",
@@ -80,130 +103,84 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("in_stock", "i lager"),
-                            ("dispatched", "skickad"),
-                            ("active", "i bruk"),
-                            ("blocked", "spärrad"),
-                            ("retired", "tagen ur bruk"),
-                            ("lost", "förlorad"),
-                            ("returned", "återlämnad"),
-                            ("destroyed", "förstörd"),
-                        ],
-                        default="in_stock",
-                        max_length=12,
-                        verbose_name="läge",
+                        choices=STATES, default="in_stock", max_length=12, verbose_name="läge"
                     ),
                 ),
-                ("expires_at", models.DateTimeField(null=True, verbose_name="går ut")),
+                ("owner", account("innehavare", related_name="devices")),
+                ("expires_at", time("går ut")),
                 ("slot", models.PositiveSmallIntegerField(null=True)),
                 ("owner_identified_at", models.DateTimeField(null=True)),
-                ("dispatched_at", models.DateTimeField(null=True, verbose_name="skickad")),
-                ("activated_at", models.DateTimeField(null=True, verbose_name="tagen i bruk")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="ur bruk")),
-                ("last_used_at", models.DateTimeField(null=True, verbose_name="senast använd")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="kodbox.batch",
-                        verbose_name="leverans",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="devices",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="innehavare",
-                    ),
-                ),
+                ("dispatched_at", time("skickad")),
+                ("activated_at", time("tagen i bruk")),
+                ("ended_at", time("ur bruk")),
+                ("last_used_at", time("senast använd")),
             ],
             options={
                 "verbose_name": "kodbox",
                 "verbose_name_plural": "kodboxar",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=Q(owner=None, state="in_stock")
+                        | Q(state="destroyed")
+                        | (~Q(state="in_stock") & Q(owner__isnull=False)),
+                        name="device_in_stock_has_no_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(counter__range=(0, 2**63 - 1_000_000)),
+                        name="device_counter_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(slot__in=range(1, 3), state__in=HELD)
+                        | (~Q(state__in=HELD) & Q(slot=None)),
+                        name="device_held_has_a_slot",
+                    ),
+                    models.UniqueConstraint(fields=("owner", "slot"), name="device_two_held_each"),
+                    models.CheckConstraint(
+                        condition=Q(resync_counter=None) | Q(resync_counter__gt=F("counter")),
+                        name="device_resync_is_ahead",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=Q(state="in_stock"), fields=["batch"], name="device_in_stock"
+                    ),
+                    models.Index(
+                        condition=Q(dispatched_at__isnull=False),
+                        fields=["dispatched_at"],
+                        name="device_by_dispatch",
+                    ),
+                    models.Index(
+                        condition=Q(state__in=HELD),
+                        fields=["expires_at", "serial"],
+                        name="device_held_by_expiry",
+                    ),
+                    models.Index(
+                        fields=["state", "-dispatched_at", "serial"], name="device_by_state"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Transition",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
-                (
-                    "before",
-                    models.CharField(
-                        choices=[
-                            ("in_stock", "i lager"),
-                            ("dispatched", "skickad"),
-                            ("active", "i bruk"),
-                            ("blocked", "spärrad"),
-                            ("retired", "tagen ur bruk"),
-                            ("lost", "förlorad"),
-                            ("returned", "återlämnad"),
-                            ("destroyed", "förstörd"),
-                        ],
-                        max_length=12,
-                        verbose_name="från",
-                    ),
-                ),
-                (
-                    "after",
-                    models.CharField(
-                        choices=[
-                            ("in_stock", "i lager"),
-                            ("dispatched", "skickad"),
-                            ("active", "i bruk"),
-                            ("blocked", "spärrad"),
-                            ("retired", "tagen ur bruk"),
-                            ("lost", "förlorad"),
-                            ("returned", "återlämnad"),
-                            ("destroyed", "förstörd"),
-                        ],
-                        max_length=12,
-                        verbose_name="till",
-                    ),
-                ),
-                ("why", models.CharField(max_length=200, verbose_name="skäl")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="av",
-                    ),
-                ),
+                ("id", primary_key()),
                 (
                     "device",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moves",
-                        to="kodbox.device",
-                    ),
+                    models.ForeignKey("kodbox.device", PROTECT, related_name="transitions"),
                 ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
+                ("before", models.CharField(choices=STATES, max_length=12, verbose_name="från")),
+                ("after", models.CharField(choices=STATES, max_length=12, verbose_name="till")),
+                ("actor", account("av", null=False)),
+                ("reason", models.CharField(max_length=200, verbose_name="skäl")),
             ],
-            options={
-                "verbose_name": "steg",
-                "verbose_name_plural": "kodboxens steg",
-            },
+            options={"verbose_name": "steg", "verbose_name_plural": "kodboxens steg"},
         ),
         migrations.CreateModel(
             name="Order",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", primary_key()),
+                ("owner", account("kund", related_name="kodbox_orders", null=False)),
                 (
                     "state",
                     models.CharField(
@@ -230,206 +207,56 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beställd")),
                 ("may_reset", models.BooleanField(default=False)),
-                (
-                    "letter_printed_at",
-                    models.DateTimeField(null=True, verbose_name="brevet utskrivet"),
-                ),
-                (
-                    "cancelled_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="avbruten därför"),
-                ),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="avbruten av",
-                    ),
-                ),
+                ("identified_by", account("identifierad av")),
+                ("taken_by", account("tagen av")),
                 (
                     "device",
                     models.OneToOneField(
+                        "kodbox.device",
+                        PROTECT,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="order",
-                        to="kodbox.device",
                         verbose_name="kodbox",
                     ),
                 ),
+                ("dispatched_by", account("skickad av")),
+                ("letter_printed_by", account("brevet utskrivet av")),
+                ("letter_printed_at", time("brevet utskrivet")),
+                ("cancelled_by", account("avbruten av")),
                 (
-                    "dispatched_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="skickad av",
-                    ),
-                ),
-                (
-                    "identified_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="identifierad av",
-                    ),
-                ),
-                (
-                    "letter_printed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="brevet utskrivet av",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kodbox_orders",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="kund",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="tagen av",
-                    ),
+                    "cancelled_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="avbruten därför"),
                 ),
             ],
             options={
                 "verbose_name": "beställning",
                 "verbose_name_plural": "beställningar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=Q(state__in=["waiting", "identified"]),
+                        fields=("owner",),
+                        name="order_one_open_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(letter_printed_by=None)
+                        | Q(dispatched_by=None)
+                        | ~Q(letter_printed_by=F("dispatched_by")),
+                        name="order_box_and_letter_by_two_people",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
+                    models.Index(
+                        fields=["delivery", "-state", "created_at", "id"],
+                        name="order_by_delivery",
+                    ),
+                    models.Index(
+                        condition=Q(letter_printed_by=None, state="dispatched"),
+                        fields=["created_at", "id"],
+                        name="order_letter_waits",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                condition=models.Q(("state", "in_stock")), fields=["batch"], name="device_in_stock"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                condition=models.Q(("dispatched_at__isnull", False)),
-                fields=["dispatched_at"],
-                name="device_by_dispatch",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                condition=models.Q(("state__in", ("dispatched", "active"))),
-                fields=["expires_at", "serial"],
-                name="device_held_by_expiry",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                fields=["state", "-dispatched_at", "serial"], name="device_by_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner", None), ("state", "in_stock")),
-                    ("state", "destroyed"),
-                    models.Q(
-                        models.Q(("state", "in_stock"), _negated=True), ("owner__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="device_in_stock_has_no_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counter__range", (0, 9223372036853775808))),
-                name="device_counter_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("slot__in", range(1, 3)), ("state__in", ("dispatched", "active"))),
-                    models.Q(
-                        models.Q(("state__in", ("dispatched", "active")), _negated=True),
-                        ("slot", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="device_held_has_a_slot",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "slot"), name="device_two_held_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("resync_counter", None),
-                    ("resync_counter__gt", models.F("counter")),
-                    _connector="OR",
-                ),
-                name="device_resync_is_ahead",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                fields=["delivery", "-state", "created_at", "id"], name="order_by_delivery"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("letter_printed_by", None), ("state", "dispatched")),
-                fields=["created_at", "id"],
-                name="order_letter_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "identified"])),
-                fields=("owner",),
-                name="order_one_open_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("letter_printed_by", None),
-                    ("dispatched_by", None),
-                    models.Q(("letter_printed_by", models.F("dispatched_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_box_and_letter_by_two_people",
-            ),
         ),
         refuse_update(
             name="kodbox_device_counter_never_goes_back",

@@ -1,4 +1,4 @@
-"""Kodboxes, the batches that they came in, and the orders for them."""
+"""Devices, batches, orders and the history of devices."""
 
 from kodbox.models.batch import Batch
 from kodbox.models.device import MAX_STORED_COUNTER, Device, owner_of, seed_lookup_value

@@ -1,4 +1,4 @@
-"""The files of kodboxes that were taken into stock."""
+"""Batches: the files of devices that were taken into stock."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from hembanken.staff.models import staff_foreign_key
 
 
 class Batch(models.Model):
-    """One imported file of kodboxes, with the last counts of kodbox.reports.batch_anomalies."""
+    """One imported file of devices, with the latest counts of kodbox.reports.batch_anomalies."""
 
     sha256 = models.CharField(max_length=64, unique=True, verbose_name=_("filens SHA-256"))
     imported_at = models.DateTimeField(auto_now_add=True, verbose_name=_("inläst"))

@@ -1,4 +1,4 @@
-"""A kodbox as the bank knows it."""
+"""A device as the bank knows it."""
 
 import uuid
 from typing import ClassVar
@@ -16,10 +16,10 @@ MAX_STORED_COUNTER = 2**63 - 1_000_000  # a signed 64-bit column, with room for 
 
 
 class Device(models.Model):
-    """A physical HOTP generator (RFC 4226, 8 digits) behind a PIN that only it knows.
+    """An HOTP device (RFC 4226, 8 digits) behind a PIN that only the device knows.
 
-    `counter` is the next moving factor that the bank expects; a database trigger refuses to turn
-    it back. `resync_counter` is the one that would bring a box that is ahead back in step.
+    `counter` is the next moving factor that the bank expects; a database trigger refuses to
+    decrease it. `resync_counter` is the counter of the code that would resynchronise the device.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -103,22 +103,22 @@ class Device(models.Model):
 
     @property
     def secret(self) -> bytes:
-        """The opened seed, for the verifier only."""
-        return encryption.decrypt(self.seed, encryption.associated_data(self, "seed"))
+        """The decrypted seed, for verification only."""
+        return encryption.decrypt_column(self, "seed")
 
     @property
     def seed_lookup_value(self) -> str:
-        """What a seed is found by, since two kodboxes must not have the same."""
+        """The value of the seed's blind index, by which a duplicate seed is found."""
         return seed_lookup_value(self.secret)
 
 
 def seed_lookup_value(secret: bytes) -> str:
-    """Return what a seed is found by, before its kodbox has a row as well."""
+    """Return the value of a seed's blind index."""
     return f"seed:{secret.hex()}"
 
 
 def owner_of(device: Device) -> uuid.UUID:
-    """Return the account that holds a box which is not in stock, as a constraint ensures."""
+    """Return the owner of a device that is not in stock; a constraint ensures that it has one."""
     if device.owner_id is None:
         raise ValueError(f"Kodbox {device.serial} is in stock and has no owner.")
     return device.owner_id

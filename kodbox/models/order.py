@@ -1,4 +1,4 @@
-"""What customers order, until the letter with the Start-PIN."""
+"""Orders for devices, with the Start-PIN letter."""
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +10,14 @@ from kodbox.models.device import Device
 
 
 class Order(models.Model):
-    """A customer's wish for a kodbox, from the wish to the letter with the Start-PIN.
+    """A customer's order for a device, until the Start-PIN letter is printed.
 
-    Who dispatches the box can't print the letter: no one person has both (C16). A box that came
-    with its customer's registration was dispatched by no member of staff.
+    A member of staff who dispatches the device cannot print the letter, so that no one person has
+    both (C16). `dispatched_by` is empty for a device that was dispatched with the registration.
     """
 
     class State(models.TextChoices):
-        """What happens to an order."""
+        """The state of an order."""
 
         WAITING = "waiting", _("väntar på att du identifierar dig hos Kundservice")
         IDENTIFIED = "identified", _("behandlas")
@@ -25,7 +25,7 @@ class Order(models.Model):
         CANCELLED = "cancelled", _("avbruten")
 
     class Delivery(models.TextChoices):
-        """How the kodbox reaches the customer."""
+        """How the device reaches the customer."""
 
         POST = "post", _("Med post till den adress som banken har")
         BRANCH = "branch", _("Hämta på ett bankkontor")

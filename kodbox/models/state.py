@@ -1,11 +1,11 @@
-"""Where a kodbox may stand in its life, and where it may go from there."""
+"""The states of a device, and the legal transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where a kodbox stands in its life; a returned box is destroyed, never given again."""
+    """The state of a device."""
 
     IN_STOCK = "in_stock", _("i lager")
     DISPATCHED = "dispatched", _("skickad")
@@ -24,8 +24,8 @@ LEGAL_TRANSITIONS = {
     State.BLOCKED: {State.DISPATCHED, State.ACTIVE, State.RETIRED, State.LOST, State.RETURNED},
     State.RETIRED: {State.LOST, State.RETURNED},
     State.LOST: {State.RETURNED},
-    State.RETURNED: {State.DESTROYED},  # never given to somebody else (C18)
+    State.RETURNED: {State.DESTROYED},  # never dispatched again (C18)
     State.DESTROYED: set[State](),
 }
-HELD = (State.DISPATCHED, State.ACTIVE)  # by a customer who may use it
-MAX_HELD = 2  # a new box and the one that it replaces
+HELD = (State.DISPATCHED, State.ACTIVE)  # by a customer, who may use the device
+MAX_HELD = 2  # a device and its replacement

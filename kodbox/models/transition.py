@@ -1,4 +1,4 @@
-"""The steps in the life of a kodbox, kept for good."""
+"""The history of a device."""
 
 from django.conf import settings
 from django.db import models
@@ -9,16 +9,16 @@ from kodbox.models.state import State
 
 
 class Transition(models.Model):
-    """One step in the life of a kodbox: who, when and why."""
+    """One transition of a device: who made it, when and why."""
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="moves")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="transitions")
     at = models.DateTimeField(auto_now_add=True, verbose_name=_("när"))
     before = models.CharField(max_length=12, choices=State, verbose_name=_("från"))
     after = models.CharField(max_length=12, choices=State, verbose_name=_("till"))
-    by = models.ForeignKey(
+    actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("av")
     )
-    why = models.CharField(max_length=200, verbose_name=_("skäl"))
+    reason = models.CharField(max_length=200, verbose_name=_("skäl"))
 
     class Meta:
         verbose_name = _("steg")

@@ -1,1 +1,1 @@
-"""Manufacturers' files of kodboxes (RFC 6030): read, judged, and taken into stock."""
+"""Read, check and take into stock the files of a manufacturer (PSKC, RFC 6030)."""

@@ -1,4 +1,4 @@
-"""Taking a manufacturer's file into stock: all of its kodboxes or none of them."""
+"""Take a manufacturer's file into stock: all of its devices or none."""
 
 import hashlib
 import itertools
@@ -11,66 +11,67 @@ from hembanken.crypto import blind_index
 from kodbox import stock
 from kodbox.models import Batch, Device, seed_lookup_value
 from kodbox.pskc import reader
-from kodbox.pskc.packages import DeviceRefused, Package, Secrets
+from kodbox.pskc.packages import Decryption, DeviceRefused, Package
 from kodbox.pskc.reader import FileRefused
 
-CHUNK = 1_000  # devices that one statement takes
-PROGRESS = 10_000  # devices after which a long file says how far it is
-MAX_FILE_BYTES = 300_000_000  # some 140,000 kodboxes with their PINs
+CHUNK_SIZE = 1_000  # devices in one statement
+PROGRESS_INTERVAL = 10_000  # devices between two reports
+MAX_FILE_BYTES = 300_000_000  # about 140,000 devices with PINs
 
 
 class Intake:
-    """One file on its way into stock, with what was taken and what was refused so far."""
+    """The intake of one file, with the numbers of devices that are taken and refused."""
 
-    def __init__(self, tell: Callable[[str], object]) -> None:
-        self.tell = tell
+    def __init__(self, report: Callable[[str], object]) -> None:
+        self.report = report
         self.taken = self.refused = 0
         self.pin_policies: set[str] = set()
         self._serials: set[str] = set()
         self._seeds: set[bytes] = set()
 
-    def take(self, path: Path, secrets: Secrets, by: str, *, dry_run: bool) -> None:
-        """Take the whole file, or nothing when one device of it is refused; or raise FileRefused.
+    def take(self, path: Path, decryption: Decryption, imported_by: str, *, dry_run: bool) -> None:
+        """Take all devices, or none if one is refused; or raise FileRefused.
 
-        A dry run goes the same road and takes everything back at its end.
+        A dry run does the same and is rolled back.
         """
         if path.stat().st_size > MAX_FILE_BYTES:
             raise FileRefused(
                 f"The file is larger than {MAX_FILE_BYTES // 10**6} MB; ask for smaller files."
             )
         with path.open("rb") as file, transaction.atomic():
-            batch = _record(file.name, by)
-            for chunk in itertools.batched(reader.read(file, secrets), CHUNK):
+            batch = _record(file.name, imported_by)
+            for chunk in itertools.batched(reader.read(file, decryption), CHUNK_SIZE):
                 self._take_chunk(batch, chunk)
             Batch.objects.filter(pk=batch.pk).update(devices_count=self.taken)
             if self.refused or dry_run:
                 transaction.set_rollback(True)
 
     def _take_chunk(self, batch: Batch, chunk: tuple[Package | DeviceRefused, ...]) -> None:
-        for found in chunk:
-            if isinstance(found, DeviceRefused):
-                self._refuse(str(found))
-        packages = [found for found in chunk if isinstance(found, Package)]
-        devices = [_device(package, batch) for package in self._new_ones(packages)]
+        for refusal in chunk:
+            if isinstance(refusal, DeviceRefused):
+                self._refuse(str(refusal))
+        packages = [package for package in chunk if isinstance(package, Package)]
+        devices = [_device(package, batch) for package in self._unknown(packages)]
         self.pin_policies |= {package.pin_policy for package in packages if package.pin_policy}
         blind_index.insert_unique(Device, devices)
         self.taken += len(devices)
-        if self.taken and self.taken % PROGRESS == 0:
-            self.tell(f"{self.taken:,} kodboxes read …")
+        if self.taken and self.taken % PROGRESS_INTERVAL == 0:
+            self.report(f"{self.taken:,} devices read …")
 
-    def _new_ones(self, packages: list[Package]) -> Iterator[Package]:
-        """Yield what is not known, neither by its serial nor by its seed (S17)."""
+    def _unknown(self, packages: list[Package]) -> Iterator[Package]:
+        """Yield the packages whose serial and seed are new, and refuse the others (S17)."""
         indexes = {
             package.serial: blind_index.compute_all(seed_lookup_value(package.secret))
             for package in packages
         }
-        known = Device.objects.filter(serial__in=indexes)
-        same = Device.objects.filter(seed_index__in=itertools.chain.from_iterable(indexes.values()))
-        self._serials.update(known.values_list("serial", flat=True))
-        self._seeds.update(bytes(seed) for seed in same.values_list("seed_index", flat=True))
+        same_serial = Device.objects.filter(serial__in=indexes)
+        seed_indexes = itertools.chain.from_iterable(indexes.values())
+        same_seed = Device.objects.filter(seed_index__in=seed_indexes)
+        self._serials.update(same_serial.values_list("serial", flat=True))
+        self._seeds.update(bytes(seed) for seed in same_seed.values_list("seed_index", flat=True))
         for package in packages:
             if package.serial in self._serials:
-                self._refuse(f"{package.serial}: this serial is known already.")
+                self._refuse(f"{package.serial}: this serial is already known.")
             elif not self._seeds.isdisjoint(indexes[package.serial]):
                 self._refuse(f"{package.serial}: another kodbox has the same seed.")
             else:
@@ -80,18 +81,18 @@ class Intake:
 
     def _refuse(self, reason: str) -> None:
         self.refused += 1
-        self.tell(reason)
+        self.report(reason)
 
 
-def _record(name: str, by: str) -> Batch:
-    """Record the batch under its file's digest; the same file is refused a second time."""
+def _record(name: str, imported_by: str) -> Batch:
+    """Create the batch under the digest of its file, or raise FileRefused if it exists."""
     with open(name, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     batch, is_new = Batch.objects.get_or_create(
-        sha256=digest, defaults={"imported_by": by, "devices_count": 0}
+        sha256=digest, defaults={"imported_by": imported_by, "devices_count": 0}
     )
     if not is_new:
-        raise FileRefused(f"The file was imported already, at {batch.imported_at:%Y-%m-%d %H:%M}.")
+        raise FileRefused(f"The file was already imported, at {batch.imported_at:%Y-%m-%d %H:%M}.")
     return batch
 
 

@@ -1,4 +1,4 @@
-"""Judging the keys of a manufacturer's file (RFC 6030), more strictly than python-pskc does."""
+"""Check and decrypt the key packages of a PSKC file (RFC 6030), more strictly than python-pskc."""
 
 import datetime
 import re
@@ -13,31 +13,31 @@ from kodbox.hotp import DIGITS, MIN_SECRET_BYTES
 from kodbox.models import MAX_STORED_COUNTER
 
 HOTP = "urn:ietf:params:xml:ns:keyprov:pskc:hotp"  # RFC 6030 section 10.1.1
-CIPHERS = re.compile(r"aes(128|192|256)-cbc")  # each value with a MAC of its own
-KEY_WRAPS = re.compile(r"kw-aes-?(128|192|256)(-pad)?")  # RFC 3394, RFC 5649: sound by themselves
+CIPHERS = re.compile(r"aes(128|192|256)-cbc")  # with a MAC for each value
+KEY_WRAPS = re.compile(r"kw-aes-?(128|192|256)(-pad)?")  # RFC 3394, RFC 5649: authenticated
 SERIAL = re.compile(r"[0-9A-Za-z-]{1,40}")
 START_PIN = re.compile(rb"[0-9]{4}")
 
 
 class DeviceRefused(Exception):
-    """One device of the file is refused; the message names it and says why."""
+    """The key package of a device is refused; the message names the device and says why."""
 
-    def __init__(self, key: Key, why: str) -> None:
-        super().__init__(f"{key.serial or f'key {key.id}'}: {why}")
+    def __init__(self, key: Key, reason: str) -> None:
+        super().__init__(f"{key.serial or f'key {key.id}'}: {reason}")
 
 
 @dataclass(frozen=True)
-class Secrets:
-    """What opens the file: a transport key or a passphrase, or the leave to take plain secrets."""
+class Decryption:
+    """How a file is decrypted: with a transport key, a passphrase, or not at all."""
 
-    key: bytes | None = field(default=None, repr=False)
+    transport_key: bytes | None = field(default=None, repr=False)
     passphrase: str | None = field(default=None, repr=False)
     allow_plain: bool = False
 
 
 @dataclass(frozen=True)
 class Package:
-    """What a file tells of one kodbox; the secrets are left out of its representation."""
+    """The key package of one device, decrypted. Its representation leaves out the secrets."""
 
     serial: str
     manufacturer: str
@@ -49,22 +49,22 @@ class Package:
     start_pin: str = field(repr=False)
 
 
-def judged(key: Key, pin_key: Key | None, secrets: Secrets) -> Package | DeviceRefused:
-    """Return what a key tells of its kodbox, or why the bank can't use it."""
+def checked(key: Key, pin_key: Key | None, decryption: Decryption) -> Package | DeviceRefused:
+    """Return the package of a key, or the reason why it is refused."""
     try:
-        return _package(key, pin_key, secrets)
+        return _package(key, pin_key, decryption)
     except DeviceRefused as reason:
         return reason
     except (PSKCError, TypeError, ValueError):
-        return DeviceRefused(key, "it does not open with this key.")
+        return DeviceRefused(key, "it cannot be decrypted with this key.")
 
 
-def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
+def _package(key: Key, pin_key: Key | None, decryption: Decryption) -> Package:
     _refuse_unusable(key)
-    secret = _open(key, secrets)
+    secret = _decrypt(key, decryption)
     if len(secret) < MIN_SECRET_BYTES:
         raise DeviceRefused(key, f"its secret is shorter than {MIN_SECRET_BYTES} bytes.")
-    start_pin = _open(pin_key, secrets) if pin_key else b""
+    start_pin = _decrypt(pin_key, decryption) if pin_key else b""
     if pin_key and not START_PIN.fullmatch(start_pin):
         raise DeviceRefused(key, "its Start-PIN is not four digits.")
     return Package(
@@ -80,9 +80,9 @@ def _package(key: Key, pin_key: Key | None, secrets: Secrets) -> Package:
 
 
 def _refuse_unusable(key: Key) -> None:
-    """Refuse a key that the bank can't use, as far as it is seen without opening it."""
+    """Refuse a key that the bank cannot use, by what is not encrypted."""
     now, policy = timezone.now(), key.policy
-    for is_wrong, why in (
+    for is_wrong, reason in (
         (not SERIAL.fullmatch(str(key.serial or "")), "it has no usable serial number."),
         (key.algorithm != HOTP, "its algorithm is not HOTP."),
         (
@@ -92,22 +92,22 @@ def _refuse_unusable(key: Key) -> None:
         (key.algorithm_suite not in (None, "HMAC-SHA1"), "its codes are not of HMAC-SHA1."),
         (key.counter is None, "it has no counter."),
         (not 0 <= (key.counter or 0) <= MAX_STORED_COUNTER, "its counter is out of range."),
-        (policy.unknown_policy_elements, "its policy has rules that nobody here knows."),
+        (policy.unknown_policy_elements, "its policy has unknown rules."),
         (not policy.may_use(policy.KEY_USE_OTP, now), "its policy does not allow codes now."),
         (not _is_valid(key, now), "it has expired, or is not valid yet."),
     ):
         if is_wrong:
-            raise DeviceRefused(key, why)
+            raise DeviceRefused(key, reason)
 
 
-def _open(key: Key, secrets: Secrets) -> bytes:
-    """Return a secret whose MAC holds, or one in plain text where that was asked for."""
-    closed = key.__dict__.get("_secret")
-    if isinstance(closed, EncryptedValue):
-        _refuse_unsound(key, closed)
+def _decrypt(key: Key, decryption: Decryption) -> bytes:
+    """Return a secret whose MAC is right, or a plain one if plain secrets are allowed."""
+    encrypted = key.__dict__.get("_secret")
+    if isinstance(encrypted, EncryptedValue):
+        _refuse_unauthenticated(key, encrypted)
         mac = key.device.pskc.mac
-        mac.key = mac.key  # The library would open a MACKey anew for each value.
-    elif not secrets.allow_plain:
+        mac.key = mac.key  # The library would decrypt the MACKey again for each value.
+    elif not decryption.allow_plain:
         raise DeviceRefused(key, "its secret is not encrypted (see --allow-plain).")
     secret: bytes | None = key.secret
     if not secret:
@@ -115,15 +115,15 @@ def _open(key: Key, secrets: Secrets) -> bytes:
     return secret
 
 
-def _refuse_unsound(key: Key, closed: EncryptedValue) -> None:
-    """Refuse a ciphertext that could have been changed unnoticed, which the library accepts."""
-    algorithm = closed.algorithm or key.device.pskc.encryption.algorithm
+def _refuse_unauthenticated(key: Key, encrypted: EncryptedValue) -> None:
+    """Refuse a ciphertext without authentication, which the library accepts."""
+    algorithm = encrypted.algorithm or key.device.pskc.encryption.algorithm
     name = str(normalise_algorithm(algorithm)).rsplit("#")[-1]
     if KEY_WRAPS.fullmatch(name):
         return
     if not CIPHERS.fullmatch(name):
         raise DeviceRefused(key, f"its secret is encrypted with {algorithm}.")
-    if not closed.mac_value or not key.device.pskc.mac.algorithm:
+    if not encrypted.mac_value or not key.device.pskc.mac.algorithm:
         raise DeviceRefused(key, "its secret has no MAC.")
 
 
@@ -132,15 +132,13 @@ def _is_valid(key: Key, now: datetime.datetime) -> bool:
     return (start is None or start <= now) and (end is None or now < end)
 
 
-def _aware(moment: datetime.datetime | None) -> datetime.datetime | None:
-    """Read a time without a zone as UTC."""
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=datetime.UTC)
+def _aware(time: datetime.datetime | None) -> datetime.datetime | None:
+    """Return a time without a time zone as UTC."""
+    return time.replace(tzinfo=time.tzinfo or datetime.UTC) if time else None
 
 
 def _pin_policy(key: Key) -> str:
-    """Say in words what the file tells of the device's PIN (C12)."""
+    """Describe the PIN policy of the device for the operator (C12)."""
     policy = key.policy
     if policy.pin_min_length is None and policy.pin_max_failed_attempts is None:
         return ""

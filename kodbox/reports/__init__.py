@@ -1,1 +1,1 @@
-"""Figures about kodboxes for the staff's start page."""
+"""Figures about devices for the staff's dashboard."""

@@ -1,10 +1,9 @@
-"""Batches whose kodboxes are refused more often than chance would have it.
+"""Find batches whose devices are refused more often than chance explains.
 
-The audit log names no box on a refused code, since the bank can't know which one showed it; it
-names the customer, whose box in use is taken for the one. A box counts once, however often it was
-refused, so that one customer who mistypes makes no batch odd; one that is out of step is refused
-too. Going through every box takes its time: housekeeping does it, and the start page reads what
-was counted.
+The audit log names no device on a refused code, because the bank cannot know which device showed
+it. It names the customer, whose active device is assumed. A device counts once, however often it
+was refused, so that one customer who mistypes makes no anomaly; a device that is out of step
+counts too. Housekeeping counts, because that reads every device; the dashboard reads the counts.
 """
 
 from collections.abc import Iterator
@@ -19,109 +18,105 @@ from hembanken.audit.models import Entry
 from kodbox.models import Batch, Device, State
 
 WINDOW = timedelta(days=28)
-CHANCE = 0.001  # of naming any batch at all when all are alike
-TIMES = 1.5  # as often as the others; a smaller difference may be real, and is not worth a call
-STALE = timedelta(days=2)
-MOST = 10
+SIGNIFICANCE = 0.001  # the chance of reporting any batch when all are alike
+MIN_RATIO = 1.5  # to the share of the other batches: a smaller difference is not worth a call
+STALE_AFTER = timedelta(days=2)
+MAX_ANOMALIES = 10
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many boxes in use there are, and how many of them had a code refused."""
+class RefusalCount:
+    """The number of active devices, and of those that had a code refused."""
 
     in_use: int
     refused: int
 
     @property
-    def share(self) -> float:
-        return self.refused / self.in_use if self.in_use else 0.0
-
-    @property
     def percent(self) -> float:
-        return 100 * self.share
+        return 100 * self.refused / self.in_use if self.in_use else 0.0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.in_use + other.in_use, self.refused + other.refused)
+    def __add__(self, other: "RefusalCount") -> "RefusalCount":
+        return RefusalCount(self.in_use + other.in_use, self.refused + other.refused)
 
-    def __sub__(self, part: "Tally") -> "Tally":
-        return Tally(self.in_use - part.in_use, self.refused - part.refused)
+    def __sub__(self, part: "RefusalCount") -> "RefusalCount":
+        return RefusalCount(self.in_use - part.in_use, self.refused - part.refused)
 
 
 @dataclass(frozen=True)
 class BatchAnomaly:
-    """A batch that stands out, beside all boxes that are not of it."""
+    """A batch that is refused too often, compared with all other batches."""
 
     batch: Batch
-    own: Tally
-    others: Tally
+    own: RefusalCount
+    others: RefusalCount
 
 
 @dataclass(frozen=True)
-class Survey:
-    """The batches that stand out, the least likely first, and when they were counted."""
+class AnomalyReport:
+    """The anomalies, least likely first, and the time of the counts."""
 
     counted_at: datetime | None
     is_stale: bool
-    odd: list[BatchAnomaly]
+    anomalies: list[BatchAnomaly]
 
 
 def count_refusals(now: datetime) -> None:
-    """Count the boxes in use of each batch, and those that were refused, for `survey` to read."""
+    """Store the counts of each batch, which `find_anomalies` reads."""
     in_use = Device.objects.filter(state=State.ACTIVE)
     refusals = Entry.objects.filter(event=Event.CODE_REFUSED, at__gte=now - WINDOW).order_by()
-    all_, refused = map(
-        _by_batch, (in_use, in_use.filter(owner_id__in=refusals.values("account_id")))
-    )
+    used_by_batch = _by_batch(in_use)
+    refused_by_batch = _by_batch(in_use.filter(owner_id__in=refusals.values("account_id")))
     batches = list(Batch.objects.only("pk"))
     for batch in batches:
-        batch.in_use, batch.refused = all_.get(batch.pk, 0), refused.get(batch.pk, 0)
+        batch.in_use = used_by_batch.get(batch.pk, 0)
+        batch.refused = refused_by_batch.get(batch.pk, 0)
         batch.counted_at = now
     Batch.objects.bulk_update(batches, ["in_use", "refused", "counted_at"], batch_size=500)
 
 
-def survey(now: datetime) -> Survey:
-    """Name the batches that stand out, by one statement over the batches."""
-    tallies = {each: Tally(each.in_use, each.refused) for each in Batch.objects.all()}
-    everything = sum(tallies.values(), Tally(0, 0))
-    chances = {
-        batch: chance_of(own, everything)
-        for batch, own in tallies.items()
-        if own.share >= TIMES * (everything - own).share
+def _by_batch(devices: QuerySet[Device]) -> dict[int | None, int]:
+    return dict(devices.values_list("batch").annotate(count=Count("*")))
+
+
+def find_anomalies(now: datetime) -> AnomalyReport:
+    """Report the batches that are refused too often, by one statement."""
+    counts = {batch: RefusalCount(batch.in_use, batch.refused) for batch in Batch.objects.all()}
+    total = sum(counts.values(), RefusalCount(0, 0))
+    p_values = {
+        batch: p_value(own, total)
+        for batch, own in counts.items()
+        if own.percent >= MIN_RATIO * (total - own).percent
     }
-    # The limit is shared among the batches (Bonferroni): of many, one is always the unluckiest.
-    odd = [batch for batch, chance in chances.items() if chance <= CHANCE / len(tallies)]
-    odd = sorted(odd, key=chances.__getitem__)[:MOST]
-    counted_at = max((each.counted_at for each in tallies if each.counted_at), default=None)
-    return Survey(
+    # Bonferroni: the significance level is divided among the batches.
+    found = [batch for batch, chance in p_values.items() if chance <= SIGNIFICANCE / len(counts)]
+    found = sorted(found, key=p_values.__getitem__)[:MAX_ANOMALIES]
+    counted_at = max((batch.counted_at for batch in counts if batch.counted_at), default=None)
+    return AnomalyReport(
         counted_at=counted_at,
-        is_stale=counted_at is None or counted_at < now - STALE,
-        odd=[BatchAnomaly(each, tallies[each], everything - tallies[each]) for each in odd],
+        is_stale=counted_at is None or counted_at < now - STALE_AFTER,
+        anomalies=[BatchAnomaly(batch, counts[batch], total - counts[batch]) for batch in found],
     )
 
 
-def chance_of(own: Tally, everything: Tally) -> float:
-    """Return how likely it is that so many or more of a batch were refused, were all boxes alike.
+def p_value(own: RefusalCount, total: RefusalCount) -> float:
+    """Return the chance of at least as many refusals in a batch if all devices were alike.
 
-    Fisher's exact test: as if the refused ones had been dealt out among all boxes. It holds for
-    any number of boxes, so that one of two is no sign. The share is to be above the whole's.
+    This is Fisher's exact test, one-sided: the refused devices are a random sample of all devices.
+    It holds for small numbers. The batch's share must be above the total's.
     """
-    return sum(_terms(own.refused, own.in_use, everything.refused, everything.in_use))
+    return sum(_terms(own.refused, own.in_use, total.refused, total.in_use))
 
 
-def _terms(hits: int, drawn: int, marked: int, size: int) -> Iterator[float]:
-    """Yield the chance of `hits`, and of each number above, while it adds anything."""
-    ways = _log_choose(marked, hits) + _log_choose(size - marked, drawn - hits)
-    term = first = exp(ways - _log_choose(size, drawn))
+def _terms(hits: int, sample: int, marked: int, size: int) -> Iterator[float]:
+    """Yield the hypergeometric chance of `hits` and of each larger number, while it matters."""
+    ways = _log_choose(marked, hits) + _log_choose(size - marked, sample - hits)
+    term = first = exp(ways - _log_choose(size, sample))
     while term > first * 1e-9:
         yield term
-        term *= (marked - hits) * (drawn - hits)
+        term *= (marked - hits) * (sample - hits)
         hits += 1
-        term /= hits * (size - marked - drawn + hits)
+        term /= hits * (size - marked - sample + hits)
 
 
-def _log_choose(size: int, taken: int) -> float:
-    return lgamma(size + 1) - lgamma(taken + 1) - lgamma(size - taken + 1)
-
-
-def _by_batch(devices: QuerySet[Device]) -> dict[int | None, int]:
-    return dict(devices.values_list("batch").annotate(count=Count("*")))
+def _log_choose(size: int, count: int) -> float:
+    return lgamma(size + 1) - lgamma(count + 1) - lgamma(size - count + 1)

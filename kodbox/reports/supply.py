@@ -1,4 +1,4 @@
-"""How long the kodboxes last: those in stock at today's pace, and those in hand that expire."""
+"""Forecast how long the devices in stock last, and count held devices that expire."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kodbox.models import HELD, Device, State
 
-DAYS = 28  # four whole weeks, so that no weekday counts more than another
+DAYS = 28  # whole weeks, so that every weekday counts the same
 LOW_DAYS = 30
 LONG_DAYS = 365
 EXPIRES_SOON = timedelta(days=90)
@@ -17,19 +17,19 @@ EXPIRES_SOON = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Stock:
-    """The boxes in stock, and how many went out on each of the last days, today last."""
+    """The number of devices in stock, and the number dispatched on each day, today last."""
 
     left: int
     days: list[date]
-    went_out: list[int]
+    dispatched: list[int]
 
     @property
     def per_day(self) -> float:
-        return sum(self.went_out) / len(self.days)
+        return sum(self.dispatched) / len(self.days)
 
     @property
     def days_left(self) -> int | None:
-        """For how many days the stock lasts at this pace; None when nothing goes out."""
+        """The number of days that the stock lasts, or None if nothing is dispatched."""
         return int(self.left / self.per_day) if self.per_day else None
 
     @property
@@ -47,7 +47,7 @@ class Stock:
 
 @dataclass(frozen=True)
 class Expiring:
-    """The boxes in hand whose time is up soon, or is already, and the next day on which one is."""
+    """The number of held devices that expire soon or have expired, and the next expiry."""
 
     count: int
     expired: int
@@ -55,32 +55,30 @@ class Expiring:
 
 
 def stock(now: datetime) -> Stock:
-    """Count by two statements."""
+    """Return the stock, by two statements."""
     today = timezone.localdate(now)
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     sent = Device.objects.filter(dispatched_at__gte=start - timedelta(days=DAYS - 1))
-    by_day = (
-        sent.annotate(day=TruncDate("dispatched_at")).values_list("day").annotate(count=Count("*"))
-    )
-    went_out = dict(by_day)
+    by_day = sent.annotate(day=TruncDate("dispatched_at")).values_list("day")
+    dispatched = dict(by_day.annotate(count=Count("*")))
     return Stock(
         left=Device.objects.filter(state=State.IN_STOCK).count(),
         days=days,
-        went_out=[went_out.get(day, 0) for day in days],
+        dispatched=[dispatched.get(day, 0) for day in days],
     )
 
 
-def expiring_by(now: datetime) -> dict[str, object]:
-    """Say which boxes will have expired, in the words of a filter."""
+def expires_soon(now: datetime) -> dict[str, object]:
+    """Return the filter of held devices that expire soon, for a query or a list's address."""
     return {"state__in": HELD, "expires_at__lt": now + EXPIRES_SOON}
 
 
 def expiring(now: datetime) -> Expiring:
-    """Count by one statement."""
-    found = Device.objects.filter(**expiring_by(now)).aggregate(
+    """Count the held devices that expire soon, by one statement."""
+    counts = Device.objects.filter(**expires_soon(now)).aggregate(
         count=Count("*"),
         expired=Count("expires_at", filter=Q(expires_at__lte=now)),
         first=Min("expires_at", filter=Q(expires_at__gt=now)),
     )
-    return Expiring(**found)
+    return Expiring(**counts)

@@ -1,6 +1,6 @@
-"""Every road through the pages, walked one post at a time: a stop after each, as a browser stands.
+"""The flows of customers and staff as generators: each yields the name of every state it reaches.
 
-A road is walked by what its own flow says comes next.
+A login takes the steps that its own code computes, so a new step is walked without a change here.
 """
 
 from django.urls import reverse
@@ -9,10 +9,9 @@ from accounts import ordering
 from accounts.credentials import passwords
 from accounts.login.steps import Step
 from hembanken.audit import audit_log
+from kodbox import orders
 from tests import people, staff
 from tests.accounts.walker import CHOICE, Walker
-
-TAKEN_BY_GET = Step.DONE
 
 
 def newcomer() -> Walker:
@@ -30,17 +29,17 @@ def settled() -> Walker:
 
 
 def first_login(walker: Walker):
-    """Take every step that a login can have, and stop before and after each."""
+    """Take every step that a login can have."""
     yield "nothing"
     walker.post("login")
     while login := walker.login:
         yield str(login.step)
-        if login.step == TAKEN_BY_GET:
-            answer = walker.client.get(reverse(login.step))
+        if login.step == Step.DONE:
+            response = walker.client.get(reverse(login.step))
         else:
-            answer = walker.post(login.step)
+            response = walker.post(login.step)
         after = walker.login
-        assert not after or after.step != login.step, walker.why_not_taken(answer)
+        assert not after or after.step != login.step, walker.explain_refusal(response)
         walker.account.refresh_from_db()
         if walker.account.check_password(CHOICE):
             walker.password = CHOICE
@@ -48,63 +47,62 @@ def first_login(walker: Walker):
     yield "logged in"
 
 
-def before_the_password_is_shown(walker: Walker):
-    """Begin Skapa nytt lösenord, and stop where nothing has changed yet."""
+def start_reset(walker: Walker):
+    """Reset a password up to the point where nothing has changed yet."""
     yield "nothing"
     walker.client.get(reverse("new_password"))
     yield "visited"
     walker.post("new_password")
-    yield "proven"
+    yield "code accepted"
     walker.client.get(reverse("temporary_password"))
     yield "asked"
 
 
 def reset(walker: Walker):
-    """Go the whole road of a forgotten password."""
-    yield from before_the_password_is_shown(walker)
-    context = walker.client.post(reverse("temporary_password"), {"draw": "1"}).context
+    """Reset a password and confirm the temporary one."""
+    yield from start_reset(walker)
+    url = reverse("temporary_password")
+    context = walker.client.post(url, {"draw": "1"}).context
     walker.password, walker.encrypted = context["password"], context["form"]["encrypted"].value()
-    yield "drawn"
-    assert walker.client.post(
-        reverse("temporary_password"), {"encrypted": walker.encrypted}
-    ).context
+    yield "generated"
+    assert walker.client.post(url, {"encrypted": walker.encrypted}).context
     yield "a tick missing"
     walker.post("temporary_password")
-    yield "ticked"
+    yield "confirmed"
 
 
-def change(walker: Walker):
-    """Change the password of a customer who is logged in."""
-    people.log_in(walker.client, walker.number, walker.password, walker.box)
+def change_password(walker: Walker):
+    """Change the password while logged in."""
+    people.log_in(walker.client, walker.number, walker.password, walker.kodbox)
     yield "logged in"
     walker.post("change_password")
     walker.password = CHOICE
     yield "changed"
     walker.client.get(reverse("password_changed"))
-    yield "arrived"
+    yield "session renewed"
     walker.client.post(reverse("logout"))
     yield "logged out"
 
 
-def order(walker: Walker):
-    """Order a kodbox without a login and then with one, until it is on its way."""
+def order_kodbox(walker: Walker):
+    """Order a kodbox without a login and then with one, until it is dispatched."""
     walker.post("order_kodbox")
-    assert ordering.open_order(walker.account)
+    assert orders.open_order(walker.account.pk)
     yield "ordered unidentified"
-    people.log_in(walker.client, walker.number, walker.password, walker.box)
+    people.log_in(walker.client, walker.number, walker.password, walker.kodbox)
     walker.post("order_kodbox")
     yield "ordered"
     people.give(walker.account)
     yield "dispatched"
 
 
-def at_work(walker: Walker):
-    """Work at the bank, with the customer's order in the queue."""
+def work_as_staff(walker: Walker):
+    """Log in as staff while the customer's order waits."""
     ordering.order(walker.account, "post", audit_log.NO_CONTEXT, identified=False)
-    account, box = staff.hire("erik", "kundservice")
-    walker.client = staff.come_in("erik", box)
+    account, kodbox = staff.hire("erik", "kundservice")
+    walker.client = staff.come_in("erik", kodbox)
     walker.client.raise_request_exception = False
     assert walker.user_id == str(account.pk)
     yield "at work"
-    people.block(walker.box)
+    people.block(walker.kodbox)
     yield "kodbox blocked"

@@ -1,4 +1,4 @@
-"""What the customer's pages ask of the database: a number that is held, and grows with no rows.
+"""The number of queries of each customer page, which does not grow with the number of rows.
 
 Transaction control is not counted.
 """
@@ -17,8 +17,7 @@ from tests import people
 
 pytestmark = pytest.mark.django_db
 CONTROL = re.compile(r"BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK")
-CODE = "/logga-in/behorighetskod/"
-OPEN = {
+PUBLIC = {
     "/": 0,
     "/logga-in/": 0,
     "/nytt-losenord/": 1,
@@ -37,8 +36,8 @@ LOGGED_IN = {
 }
 
 
-class Counting(Client):
-    """A browser that counts what its requests ask, one number for each."""
+class CountingClient(Client):
+    """A client that counts the queries of each request."""
 
     def __init__(self):
         super().__init__()
@@ -47,29 +46,28 @@ class Counting(Client):
     def request(self, **request):
         with CaptureQueriesContext(connection) as queries:
             response = super().request(**request)
-        asked = [each for each in queries if not CONTROL.match(each["sql"])]
-        self.counts.append(len(asked))
+        self.counts.append(sum(not CONTROL.match(query["sql"]) for query in queries))
         return response
 
 
 @pytest.fixture(autouse=True)
-def one_moment(monkeypatch):
-    """Let all of a test be one moment, however busy the machine is."""
+def activity_is_saved_once(monkeypatch):
+    """Save no activity during a test, however slow the machine is."""
     monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 3_600)
 
 
 @pytest.fixture
 def customer(astrid, kodbox, texts):
-    """Astrid's browser: she has logged in before, and has just done so again."""
+    """A browser in which Astrid has logged in for the second time."""
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
-    client = Counting()
+    client = CountingClient()
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     return client
 
 
-def test_a_login_asks_little(astrid, kodbox, texts):
+def test_a_login_has_few_queries(astrid, kodbox, texts):
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
-    client = Counting()
+    client = CountingClient()
     client.get("/logga-in/")
     code = client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD}).url
     client.get(code)
@@ -77,15 +75,15 @@ def test_a_login_asks_little(astrid, kodbox, texts):
     assert client.counts == [0, 4, 2, 7, 8]
 
 
-@pytest.mark.parametrize("path", OPEN)
-def test_a_page_for_everybody_asks_nothing(path):
-    client = Counting()
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_has_few_queries(path):
+    client = CountingClient()
     client.get(path)
-    assert client.counts == [OPEN[path]]
+    assert client.counts == [PUBLIC[path]]
 
 
 @pytest.mark.parametrize("path", LOGGED_IN)
-def test_a_page_asks_the_same_however_much_there_is(customer, astrid, kodbox, path):
+def test_a_page_has_the_same_number_of_queries_for_more_rows(customer, astrid, kodbox, path):
     for _time in range(3):
         people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
         audit_log.append(Event.PASSWORD_REFUSED, astrid.pk)
@@ -95,7 +93,7 @@ def test_a_page_asks_the_same_however_much_there_is(customer, astrid, kodbox, pa
     assert customer.counts == [LOGGED_IN[path]]
 
 
-def test_activity_is_written_down_when_it_is_another_moment(customer, monkeypatch):
+def test_later_activity_is_saved_with_one_query(customer, monkeypatch):
     monkeypatch.setattr(timeouts, "SAME_MOMENT_SECONDS", 0)
     customer.counts.clear()
     customer.get("/hem/")

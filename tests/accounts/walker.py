@@ -1,4 +1,4 @@
-"""A person with a browser, who knows everything that any page of any road asks for."""
+"""A person with a browser, who has the right value for every field of every form."""
 
 from dataclasses import dataclass, field
 
@@ -13,47 +13,49 @@ from hembanken.staff.roles import permissions_of
 from tests.people import Kodbox
 
 CHOICE = "9513"
-OF_A_CUSTOMER = {"change_password", "log_out_everywhere"}
+CUSTOMER_PAGES = {"change_password", "log_out_everywhere"}
 
 
 @dataclass
 class Walker:
-    """What is sent is one body, with the right value of every field that any form has."""
+    """A customer's account, credentials and browser. Each request sends all fields at once."""
 
     account: Account
     number: str
     password: str
-    box: Kodbox
+    kodbox: Kodbox
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     encrypted: str = ""
-    pressed: list[str] = field(default_factory=list)
+    used_codes: list[str] = field(default_factory=list)
 
     def body(self, **others: str) -> dict[str, str]:
-        """Return the right value for every field of every form, at this moment."""
+        """Return the right value of every field of every form, at this moment."""
         choice = {"choice": CHOICE, "again": CHOICE, "current": self.password}
-        told = {"number": self.number, "password": self.password, "code": self.code}
+        credentials = {"number": self.number, "password": self.password, "code": self.code}
         ticks = {"noted": "on", "accept_terms": "on", "version": "1", "encrypted": self.encrypted}
-        act = {"why": "test", "serial": self.box.device.serial, "may_reset": "on"}
-        return choice | told | ticks | act | {"delivery": "post", "username": "karin"} | others
+        action = {"why": "test", "serial": self.kodbox.device.serial, "may_reset": "on"}
+        order = {"delivery": "post", "username": "karin"}
+        return choice | credentials | ticks | action | order | others
 
     @property
     def code(self) -> str:
-        return self.box.code_at(self.box.counter)
+        return self.kodbox.code_at(self.kodbox.counter)
 
     def post(self, name: str, **others: str):
-        """Send everything to a page; a code that the bank took is used up in the box too."""
-        told = self.code
-        answer = self.client.post(reverse(name), self.body(**others))
-        if self.box.bank_counter() > self.box.counter:
-            self.pressed.append(told)
-            self.box.press()
-        return answer
+        """Post all fields to a page. A code that the bank accepted is used up in the kodbox too."""
+        code = self.code
+        response = self.client.post(reverse(name), self.body(**others))
+        if self.kodbox.bank_counter() > self.kodbox.counter:
+            self.used_codes.append(code)
+            self.kodbox.press()
+        return response
 
-    def why_not_taken(self, answer) -> str:
-        """Name the fields of a form that was not taken, which have no value here or a wrong one."""
-        form = (answer.context or {}).get("form")
+    def explain_refusal(self, response) -> str:
+        """Return the errors of a refused form, and its fields that `body` does not know."""
+        form = (response.context or {}).get("form")
         unknown = sorted(set(getattr(form, "fields", ())) - set(self.body()))
-        return f"{answer.request['PATH_INFO']}: unknown fields {unknown}, {form and form.errors!r}"
+        path = response.request["PATH_INFO"]
+        return f"{path}: unknown fields {unknown}, {form and form.errors!r}"
 
     @property
     def request(self):
@@ -67,22 +69,22 @@ class Walker:
 
     @property
     def open_pages(self) -> set[str]:
-        """Name the pages that the flows themselves say are open in this browser."""
+        """The names of the pages that are open in this browser, according to the flows."""
         login, reset = self.login, reset_flow.resume(self.request)
         pages = {str(step) for step in login.open_steps} if login else set()
         pages |= {"temporary_password"} if reset else set()
-        pages |= OF_A_CUSTOMER if self.user_id == str(self.account.pk) else set()
+        pages |= CUSTOMER_PAGES if self.user_id == str(self.account.pk) else set()
         return pages | self.open_actions
 
     @property
     def open_actions(self) -> set[str]:
-        """Name the acts of the staff's pages that whoever is logged in may do."""
+        """The names of the staff actions that the user of this browser may perform."""
         role = Account.objects.get(pk=self.user_id).role if self.user_id else ""
         return {
-            f"admin:{model._meta.app_label}_{model._meta.model_name}_{act.name}"
-            for model, pages in admin.site._registry.items()
-            for act in getattr(pages, "staff_actions", ())
-            if act.permission in permissions_of(role)
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_{action.name}"
+            for model, model_admin in admin.site._registry.items()
+            for action in getattr(model_admin, "staff_actions", ())
+            if action.permission in permissions_of(role)
         }
 
     @property
@@ -90,8 +92,8 @@ class Walker:
         return self.client.session.get("_auth_user_id")
 
 
-def logs_in(walker: Walker, code: str) -> bool:
-    """Tell whether the walker's password and a code open a new browser."""
+def can_log_in(walker: Walker, code: str) -> bool:
+    """Return whether the walker's password and a code open the home page in a new browser."""
     client = Client()
     client.post(reverse("login"), walker.body())
     if Account.objects.get(pk=walker.account.pk).password_is_temporary:

@@ -85,9 +85,7 @@ def _identifier(place: int) -> Identifier:
     with_id.account_id = UUID(_md5(f"account{place}"))
     digits = people.kundnummer(place)
     with_id.index = blind_index.compute(digits)
-    with_id.encrypted = encryption.encrypt(
-        digits.encode(), encryption.associated_data(with_id, "encrypted")
-    )
+    encryption.encrypt_column(with_id, "encrypted", digits.encode())
     return with_id
 
 
@@ -104,8 +102,8 @@ def _devices(device: Device, count: int) -> None:
     own["dispatched_at"] = f"CASE WHEN {state} <> 'in_stock' THEN {ago(f'100 * ({count} - i)')} END"
     own["expires_at"] = f"now() + (1500.0 * i / {count} - 30) * interval '1 day'"  # 8 % soon
     multiply(device, count, id=id_of("device"), **own)
-    for move in device.moves.all():
-        multiply(move, count, device_id=id_of("device"), at=ago("i"))
+    for transition in device.transitions.all():
+        multiply(transition, count, device_id=id_of("device"), at=ago("i"))
 
 
 def _orders(count: int, karin: Account, samir: Account) -> None:

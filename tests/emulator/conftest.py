@@ -1,4 +1,4 @@
-"""A shelf of its own for each test, and kodboxes for it."""
+"""Emulated devices, and an empty shelf for each test."""
 
 from pathlib import Path
 
@@ -25,12 +25,12 @@ def new_device() -> Device:
 
 @pytest.fixture
 def device() -> Device:
-    """A kodbox that has been given its PIN."""
+    """A device whose PIN has been chosen."""
     return Device("1000000001", SECRET, START_PIN, pin=PIN)
 
 
 @pytest.fixture
 def serial(device: Device) -> str:
-    """The serial of a kodbox on the shelf that has been given its PIN."""
-    shelf.put(device)
+    """The serial of that device, on the shelf."""
+    shelf.add(device)
     return device.serial

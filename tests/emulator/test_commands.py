@@ -1,3 +1,5 @@
+"""The commands `kodbox` and `make_kodboxes`."""
+
 import io
 import sys
 
@@ -19,7 +21,7 @@ def test_press_prints_the_display_on_one_line(serial, keys):
     assert kodbox(serial, "--press", keys) == "84755224\n"
 
 
-def test_the_display_of_one_command_stands_in_the_next(serial):
+def test_the_display_is_kept_between_commands(serial):
     kodbox(serial, "--press", "OK 48")
     assert kodbox(serial, "--press", "") == "ANGE PIN ••\n"
 
@@ -32,18 +34,18 @@ def test_the_start_pin_can_be_shown(serial):
     assert kodbox(serial, "--show-start-pin") == f"{START_PIN}\n"
 
 
-def test_a_key_that_is_none_is_named_and_nothing_is_pressed(serial):
+def test_an_unknown_key_is_named_and_nothing_is_pressed(serial):
     with pytest.raises(CommandError, match="No key is called Q"):
         kodbox(serial, "--press", "OK Q")
     assert kodbox(serial, "--press", "") == "\n"
 
 
-def test_an_unknown_serial_is_told_which_there_are(serial):
+def test_an_unknown_serial_gets_a_list_of_serials(serial):
     with pytest.raises(CommandError, match=serial):
         kodbox("1000000009", "--press", "OK")
 
 
-def test_an_empty_shelf_is_said_to_be_empty():
+def test_an_empty_shelf_gets_a_message():
     with pytest.raises(CommandError, match="no kodboxes yet"):
         kodbox("1000000001")
 
@@ -72,14 +74,14 @@ def test_make_kodboxes_prints_the_serials(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("count", "first", "name", "says"),
+    ("count", "first", "name", "message"),
     [
         ("0", "1", "other", "at least one"),
         ("1", "1000000001", "other", "exists already: choose"),
-        ("1", "1000000009", "boxes", "never written over"),
+        ("1", "1000000009", "boxes", "not overwritten"),
     ],
 )
-def test_make_kodboxes_says_what_stopped_it(tmp_path, count, first, name, says):
+def test_make_kodboxes_explains_its_refusal(tmp_path, count, first, name, message):
     make(tmp_path, "1", "1000000001")
-    with pytest.raises(CommandError, match=says):
+    with pytest.raises(CommandError, match=message):
         make(tmp_path, count, first, name)

@@ -1,4 +1,4 @@
-"""What holds of a kodbox whatever keys are pressed, in whatever order, at whatever time."""
+"""Properties of a device that hold for any keys, in any order, at any time."""
 
 import re
 
@@ -10,9 +10,9 @@ from kodbox.emulator.device import KEYS, Device
 from kodbox.emulator.display import Screen
 from tests.emulator.conftest import PIN, SECRET, START_PIN
 
-WORDS = [*((key,) for key in KEYS), (*PIN, "OK"), (*START_PIN, "OK"), (*"2580", "OK")]
+KEY_SEQUENCES = [*((key,) for key in KEYS), (*PIN, "OK"), (*START_PIN, "OK"), (*"2580", "OK")]
 presses = st.lists(
-    st.tuples(st.sampled_from(WORDS), st.sampled_from([0, 1, 15, 29, 31])), max_size=60
+    st.tuples(st.sampled_from(KEY_SEQUENCES), st.sampled_from([0, 1, 15, 29, 31])), max_size=60
 )
 pins = st.sampled_from([None, PIN])
 
@@ -35,7 +35,7 @@ def is_new_code(before: Device, after: Device) -> bool:
 
 @given(presses, pins)
 @example([(("OK",), 0), ((*PIN, "OK"), 0), (("OK",), 0), (("OK",), 0), ((*PIN, "OK"), 0)], PIN)
-def test_the_counter_rises_by_one_for_each_code_and_never_otherwise(pressed, pin):
+def test_the_counter_increases_by_one_for_each_code_only(pressed, pin):
     for before, after, _ in states(pressed, pin):
         assert after.counter - before.counter == is_new_code(before, after)
         if after.screen is Screen.CODE and before.screen is not Screen.CODE:
@@ -43,14 +43,14 @@ def test_the_counter_rises_by_one_for_each_code_and_never_otherwise(pressed, pin
 
 
 @given(presses, pins)
-def test_no_code_without_the_pin(pressed, pin):
+def test_a_code_needs_the_pin(pressed, pin):
     for before, after, _ in states(pressed, pin):
         if is_new_code(before, after):
             assert before.typed == before.pin is not None
 
 
 @given(presses, pins)
-def test_a_code_on_the_display_is_that_of_the_counter_just_used(pressed, pin):
+def test_the_code_is_that_of_the_previous_counter(pressed, pin):
     reference = pyotp.HOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", digits=8)
     for _, after, now in states(pressed, pin):
         display = after.display(now)
@@ -59,7 +59,7 @@ def test_a_code_on_the_display_is_that_of_the_counter_just_used(pressed, pin):
 
 
 @given(st.lists(st.sampled_from([*KEYS, "wrong"]), max_size=40), pins)
-def test_locked_is_for_ever(keys, pin):
+def test_a_locked_device_stays_locked(keys, pin):
     device = Device("1", SECRET, START_PIN, pin=pin, wrong_pins=5, locked=True)
     for now, key in enumerate(keys):
         device.press(key, now)
@@ -76,7 +76,7 @@ def test_the_display_never_shows_a_pin(pressed, pin):
 
 
 @given(presses, pins)
-def test_at_most_five_wrong_pins_are_ever_tried(pressed, pin):
+def test_five_wrong_pins_lock(pressed, pin):
     for _, after, _ in states(pressed, pin):
         assert after.wrong_pins <= 5
         assert after.locked == (after.wrong_pins == 5)

@@ -1,19 +1,16 @@
-from base64 import b32encode
+"""The factory: devices, and their PSKC file."""
 
-import pyotp
 import pytest
 from pskc import PSKC
-from pskc.exceptions import DecryptionError
 
 from kodbox.emulator import factory, shelf
-from kodbox.emulator.device import is_too_easy
 from kodbox.emulator.keys import parse
 from tests import oathtool
 
 
 @pytest.fixture
 def made(tmp_path):
-    """Three kodboxes, and the file about them read back with its key."""
+    """The PSKC file of three devices, read with its key."""
     factory.make(3, 1_000_000_001, tmp_path / "boxes.pskcxml", tmp_path / "boxes.key")
     pskc = PSKC(tmp_path / "boxes.pskcxml")
     pskc.encryption.key = bytes.fromhex((tmp_path / "boxes.key").read_text())
@@ -24,19 +21,19 @@ def otp_keys(pskc):
     return [key for key in pskc.keys if key.algorithm == factory.HOTP]
 
 
-def test_serials_follow_one_another(made):
+def test_serials_are_consecutive(made):
     assert shelf.serials() == ["1000000001", "1000000002", "1000000003"]
     assert [key.serial for key in otp_keys(made)] == shelf.serials()
 
 
-def test_the_file_tells_the_secret_and_the_counter_of_each(made):
+def test_the_file_has_the_secret_and_the_counter_of_each_device(made):
     for key in otp_keys(made):
         device = shelf._load(key.serial)
         assert (key.secret, key.counter) == (device.secret, 0)
         assert len(key.secret) == 20
 
 
-def test_the_file_tells_the_start_pin_through_the_pin_policy(made):
+def test_the_file_has_the_start_pin_of_each_device(made):
     for key in otp_keys(made):
         assert key.policy.pin == shelf.start_pin(key.serial)
         assert key.policy.pin_key.serial == key.serial
@@ -44,25 +41,16 @@ def test_the_file_tells_the_start_pin_through_the_pin_policy(made):
         assert key.policy.may_use("OTP")
 
 
-def test_the_file_tells_what_the_codes_look_like(made):
+def test_the_file_has_the_format_of_the_codes(made):
     for key in otp_keys(made):
         assert (key.response_encoding, key.response_length) == ("DECIMAL", 8)
         assert (key.manufacturer, key.model) == ("Hembanken Demo", "Kodbox")
 
 
-def test_each_secret_has_a_mac_that_holds(made):
+def test_each_secret_has_a_right_mac(made):
     assert made.mac.algorithm.endswith("hmac-sha256")
     assert made.mac.key != made.encryption.key
     assert all(key._secret.mac_value and key.check() for key in made.keys)
-
-
-def test_a_secret_that_was_altered_is_found_out(made):
-    key = otp_keys(made)[0]
-    key._secret.cipher_value = (
-        bytes([key._secret.cipher_value[0] ^ 1]) + key._secret.cipher_value[1:]
-    )
-    with pytest.raises(DecryptionError):
-        key.check()
 
 
 def test_nothing_secret_is_readable_in_the_file(made, tmp_path):
@@ -83,42 +71,32 @@ def code_of(serial: str) -> str:
     return device.display(1).digits
 
 
-def test_codes_are_those_of_the_secret_in_the_file(made):
-    for key in otp_keys(made):
-        hotp = pyotp.HOTP(b32encode(key.secret).decode(), digits=8)
-        assert code_of(key.serial) == hotp.at(0)
-
-
 def test_codes_are_those_of_oathtool(made):
     for key in otp_keys(made):
         assert code_of(key.serial) == oathtool.code(key.secret, 0)
 
 
-def test_a_start_pin_is_drawn_again_while_it_is_too_easy(monkeypatch):
-    drawn = iter("444423451379")
-    monkeypatch.setattr(factory.secrets, "choice", lambda digits: next(drawn))
-    assert factory._draw_start_pin() == "1379"
-
-
-def test_start_pins_are_never_too_easy():
-    assert not any(is_too_easy(factory._draw_start_pin()) for _ in range(5_000))
+def test_a_start_pin_is_generated_again_while_it_is_too_easy(monkeypatch):
+    digits_generated = iter("444423451379")
+    monkeypatch.setattr(factory.secrets, "choice", lambda _digits: next(digits_generated))
+    assert factory._generate_start_pin() == "1379"
 
 
 @pytest.mark.parametrize(("count", "first"), [(0, 1), (-1, 1), (1, -1), (2, 9_999_999_999)])
 def test_serials_outside_ten_digits_are_refused(tmp_path, count, first):
-    with pytest.raises(factory.SerialsRunOut):
+    with pytest.raises(factory.SerialOutOfRange):
         factory.make(count, first, tmp_path / "b.pskcxml", tmp_path / "b.key")
     assert shelf.serials() == []
 
 
-def test_a_serial_that_exists_stops_the_whole_batch(made, tmp_path):
+def test_a_serial_that_exists_refuses_the_whole_batch(made, tmp_path):
     with pytest.raises(shelf.KodboxExists):
         factory.make(3, 1_000_000_003, tmp_path / "b.pskcxml", tmp_path / "b.key")
     assert len(shelf.serials()) == 3
     assert not (tmp_path / "b.key").exists()
 
 
-def test_no_file_is_written_over(made, tmp_path):
+def test_no_file_is_overwritten(made, tmp_path):
     with pytest.raises(FileExistsError):
         factory.make(1, 2_000_000_001, tmp_path / "boxes.pskcxml", tmp_path / "boxes.key")
     assert len(shelf.serials()) == 3

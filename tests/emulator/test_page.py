@@ -1,3 +1,5 @@
+"""The page of an emulated device."""
+
 import re
 
 import pytest
@@ -16,9 +18,9 @@ def page(serial) -> str:
     return reverse("emulator:device", args=[serial])
 
 
-def press(client, page, keys, **how):
+def press(client, page, keys, **options):
     for key in keys:
-        response = client.post(page, {"key": key}, **how)
+        response = client.post(page, {"key": key}, **options)
     return response
 
 
@@ -29,20 +31,20 @@ def test_the_page_shows_the_kodbox_without_a_login(client, page):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_press_leads_back_to_the_page(client, page):
+def test_a_press_redirects_to_the_page(client, page):
     response = client.post(page, {"key": "OK"})
     assert (response.status_code, response.url) == (302, f"{page}#kodbox")
     assert "ANGE PIN" in client.get(page).content.decode()
 
 
-def test_a_code_is_drawn_digit_by_digit_and_read_digit_by_digit(client, page):
+def test_a_code_is_shown_and_read_digit_by_digit(client, page):
     press(client, page, ["OK", *PIN, "OK"])
     html = client.get(page).content.decode()
     assert "".join(re.findall(r'data-digit="(.)"', html)) == "8475 5224"
     assert "8 4 7 5 5 2 2 4</span>" in html
 
 
-def test_without_javascript_a_lit_page_comes_again_to_go_dark(client, page):
+def test_without_javascript_a_lit_page_refreshes_itself(client, page):
     assert "http-equiv" not in client.get(page).content.decode()
     client.post(page, {"key": "OK"})
     assert f'http-equiv="refresh" content="31; url={page}"' in client.get(page).content.decode()
@@ -55,7 +57,7 @@ def test_with_javascript_the_display_comes_as_json(client, page):
     assert shown["seconds_left"] == 30
 
 
-def test_digits_typed_are_told_by_their_number(client, page):
+def test_a_screen_reader_gets_the_number_of_typed_digits(client, page):
     shown = press(client, page, ["OK", "4", "8"], headers=JSON).json()
     assert (shown["text"], shown["digits"]) == ("ANGE PIN", "••")
     assert shown["spoken"] == "ANGE PIN, 2 av 4 siffror skrivna"
@@ -66,7 +68,7 @@ def test_a_wrong_pin_says_how_many_tries_are_left(client, page):
     assert "4 försök kvar" in shown["next_step"]
 
 
-def test_looking_presses_nothing(client, page, serial):
+def test_get_presses_nothing(client, page, serial):
     for _ in range(3):
         assert client.get(page, headers=JSON).json()["screen"] == "dark"
     assert shelf._load(serial).counter == 0
@@ -82,7 +84,7 @@ def test_the_page_holds_no_secret(client, page, device):
     "sent", [{}, {"key": ""}, {"key": "x"}, {"key": "\0"}, {"key": "1" * 1_000_000}, {"ey": "OK"}]
 )
 @pytest.mark.parametrize("headers", [{}, JSON])
-def test_what_is_no_key_is_ignored(client, page, sent, headers):
+def test_an_unknown_key_is_ignored(client, page, sent, headers):
     assert client.post(page, sent, headers=headers).status_code in (200, 302)
     assert client.get(page, headers=JSON).json()["screen"] == "dark"
 
@@ -110,7 +112,7 @@ def test_a_press_of_the_sites_own_form_needs_no_token(page):
     assert here.get(page, headers=JSON).json()["screen"] != "dark"
 
 
-def test_in_english_the_device_says_what_it_says_and_the_page_explains(page):
+def test_in_english_only_the_display_is_swedish(page):
     client = Client(headers={"accept-language": "en"})
     for key in ("", "OK", *PIN, "OK", "MENU", "OK", *"1111", "OK", *"9513", "OK", *"9512", "OK"):
         client.post(page, {"key": key})

@@ -1,4 +1,4 @@
-"""The outbox: one sender each, growing distances, and an end; and the URL of the mail server."""
+"""The outbox: one sender for each message, growing delays, a last try; and the mail server."""
 
 from uuid import UUID
 
@@ -10,27 +10,27 @@ from hembanken.audit.events import Event
 from hembanken.outbox import mail_server, outbox
 from hembanken.outbox.models import Message
 
-SOMEBODY = UUID(int=1)
+ACCOUNT_ID = UUID(int=1)
 
 
 @pytest.fixture
 def waiting(db):
-    outbox.enqueue(Event.PASSWORD_CHANGED, SOMEBODY)
+    outbox.enqueue(Event.PASSWORD_CHANGED, ACCOUNT_ID)
     return Message.objects.get()
 
 
-def test_of_two_who_read_the_same_message_one_gets_it(waiting):
+def test_only_one_of_two_senders_claims_a_message(waiting):
     assert outbox.claim(Message.objects.get())
     assert not outbox.claim(waiting)
 
 
-def test_what_was_due_first_is_claimed_first(waiting, pass_time):
+def test_the_message_that_was_due_first_is_claimed_first(waiting, pass_time):
     pass_time(1)
-    outbox.enqueue(Event.PASSWORD_CHOSEN, SOMEBODY)
+    outbox.enqueue(Event.PASSWORD_CHOSEN, ACCOUNT_ID)
     assert outbox.claim_next() == waiting
 
 
-def test_the_distances_grow_to_four_hours_and_end_after_three_days(waiting, pass_time):
+def test_delays_grow_to_four_hours_and_end_after_three_days(waiting, pass_time):
     minutes = []
     while message := outbox.claim_next():
         outbox.defer(message)
@@ -42,13 +42,13 @@ def test_the_distances_grow_to_four_hours_and_end_after_three_days(waiting, pass
     assert 2.8 < sum(minutes) / 60 / 24 < 3
 
 
-def test_a_sender_who_was_too_slow_does_not_put_off_what_another_has(waiting, pass_time):
+def test_a_sender_whose_lease_has_expired_cannot_defer_the_message(waiting, pass_time):
     slow = outbox.claim_next()
     pass_time(601)
     outbox.claim_next()
-    until = Message.objects.get().due_at
+    before = Message.objects.get().due_at
     outbox.defer(slow)
-    assert Message.objects.get().due_at == until
+    assert Message.objects.get().due_at == before
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,11 @@ def test_a_sender_who_was_too_slow_does_not_put_off_what_another_has(waiting, pa
         ("smtp://[::1]:25?tls=off", {"host": "::1", "use_tls": False}),
     ],
 )
-def test_a_url_names_the_mail_server(url, options):
-    found = mail_server.mailers(url)["default"]["OPTIONS"]
-    assert {**found, **options} == found
+def test_a_url_sets_the_mail_server(url, options):
+    assert mail_server.mailers(url)["default"]["OPTIONS"].items() >= options.items()
 
 
-def test_no_url_names_no_server():
+def test_no_url_means_no_mail_server():
     assert mail_server.mailers("") == {}
 
 
@@ -84,7 +83,7 @@ def test_no_url_names_no_server():
         "http://mail.example",
     ],
 )
-def test_a_url_that_is_wrong_or_in_clear_is_refused(url):
+def test_a_url_that_is_malformed_or_without_tls_is_refused_and_not_shown(url):
     with pytest.raises(ImproperlyConfigured, match="HEMBANKEN_EMAIL_URL must be") as refused:
         mail_server.mailers(url)
     assert "hemligt" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""The client address and the browser name of a request."""
+"""The request context: the client's address and the name of the browser."""
 
 import pytest
 from django.test import RequestFactory
@@ -16,11 +16,11 @@ def address(remote, forwarded=None):
 
 
 @pytest.mark.row("S7")
-def test_x_forwarded_for_is_ignored_without_a_trusted_proxy():
+def test_a_forwarded_address_is_ignored_without_a_trusted_proxy():
     assert address("192.0.2.1", "198.51.100.7") == "192.0.2.1"
 
 
-def test_x_forwarded_proto_is_ignored_without_a_trusted_proxy(rf):
+def test_a_forwarded_scheme_is_ignored_without_a_trusted_proxy(rf):
     assert not rf.get("/", headers={"x-forwarded-proto": "https"}).is_secure()
 
 
@@ -37,7 +37,9 @@ def test_x_forwarded_proto_is_ignored_without_a_trusted_proxy(rf):
         ("10.0.0.2", "10.0.0.2"),
     ],
 )
-def test_the_nearest_address_that_is_not_a_proxys_is_the_clients(settings, forwarded, expected):
+def test_the_nearest_address_that_is_not_a_trusted_proxy_is_the_clients(
+    settings, forwarded, expected
+):
     settings.HEMBANKEN_TRUSTED_PROXIES = ["10.0.0.0/24"]
     assert address("10.0.0.1", forwarded) == expected
 
@@ -53,5 +55,5 @@ def test_the_nearest_address_that_is_not_a_proxys_is_the_clients(settings, forwa
         ("<script>" * 1_000, ""),
     ],
 )
-def test_a_browser_has_a_name_that_customers_know(user_agent, expected):
+def test_a_browser_is_named_by_its_product_and_system(user_agent, expected):
     assert browser_name(user_agent) == expected

@@ -1,4 +1,4 @@
-"""A box and the bank over random lives: presses, mistypes, replays, resynchronisations."""
+"""A stateful model of a device: presses, wrong codes, replays and resynchronisations."""
 
 import pytest
 from django.db import transaction
@@ -11,11 +11,11 @@ from kodbox import verification
 from kodbox.verification import CodeRefused
 from tests import people
 
-WINDOW, RESYNC = 10, 1_000
+LOOK_AHEAD, RESYNC = 10, 1_000
 
 
-class LifeOfABox(RuleBasedStateMachine):
-    """The simple model: a counter, and the successor that is remembered."""
+class DeviceMachine(RuleBasedStateMachine):
+    """The model: a counter, and the counter that would resynchronise the device."""
 
     def __init__(self):
         super().__init__()
@@ -23,7 +23,7 @@ class LifeOfABox(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.owner = people.new_customer(people.CECILIA, "Cecilia Ny")
         self.kodbox = people.give(self.owner, active=True)
-        self.counter, self.remembered, self.accepted = 0, None, set()
+        self.counter, self.resync_counter, self.accepted = 0, None, set()
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -39,17 +39,17 @@ class LifeOfABox(RuleBasedStateMachine):
             assert self.model_accepts(counter)
             assert counter not in self.accepted
             self.accepted.add(counter)
-            self.counter, self.remembered = counter + 1, None
+            self.counter, self.resync_counter = counter + 1, None
             return
-        ahead = self.counter + WINDOW <= counter < self.counter + RESYNC
-        self.remembered = counter + 1 if ahead else None
+        is_ahead = self.counter + LOOK_AHEAD <= counter < self.counter + RESYNC
+        self.resync_counter = counter + 1 if is_ahead else None
 
     def model_accepts(self, counter):
-        near = self.counter <= counter < self.counter + WINDOW
-        return near or (counter == self.remembered and counter >= self.counter)
+        is_near = self.counter <= counter < self.counter + LOOK_AHEAD
+        return is_near or (counter == self.resync_counter and counter >= self.counter)
 
     @rule(times=st.integers(1, 1_100))
-    def press_without_the_bank(self, times):
+    def press_without_entering(self, times):
         self.kodbox.counter += times
 
     @rule()
@@ -66,19 +66,19 @@ class LifeOfABox(RuleBasedStateMachine):
     def mistype(self):
         with pytest.raises(CodeRefused):
             verification.use_code(self.owner.pk, "00000000", replacement_allowed=False)
-        self.remembered = None
+        self.resync_counter = None
 
     @precondition(lambda self: self.accepted)
     @rule()
-    def enter_the_last_used_once_more(self):
+    def enter_the_last_code_again(self):
         self.enter(max(self.accepted))
 
     @invariant()
-    def the_bank_stands_where_the_model_does(self):
+    def the_bank_agrees_with_the_model(self):
         self.kodbox.device.refresh_from_db()
-        stored = self.kodbox.device
-        assert (stored.counter, stored.resync_counter) == (self.counter, self.remembered)
+        device = self.kodbox.device
+        assert (device.counter, device.resync_counter) == (self.counter, self.resync_counter)
 
 
-class TestLifeOfABox(LifeOfABox.TestCase, TestCase):
+class TestDevice(DeviceMachine.TestCase, TestCase):
     settings = settings(max_examples=25, stateful_step_count=25)

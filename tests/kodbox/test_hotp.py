@@ -1,4 +1,4 @@
-"""The primitive against RFC 4226, against pyotp, and at its edges."""
+"""HOTP values against the vectors of RFC 4226 and against pyotp."""
 
 import hmac
 import json
@@ -28,7 +28,7 @@ def matches(secret, code, counter):
     + VECTORS["computed_extra_counters"]
     + VECTORS["computed_leading_zero_8digit"],
 )
-def test_codes_of_eight_digits_follow_the_rfc(vector):
+def test_a_code_of_eight_digits_is_that_of_the_rfc(vector):
     assert matches(SECRET, vector["hotp8"], vector["count"])
 
 
@@ -40,14 +40,14 @@ def test_the_truncated_value_is_that_of_the_rfc(vector):
 
 
 @pytest.mark.parametrize("vector", VECTORS["computed_8digit_collisions_below_60000"])
-def test_every_counter_that_shows_a_code_is_found(vector):
+def test_every_counter_of_a_code_is_found(vector):
     found = hotp.matching_counters(SECRET, vector["hotp8"], range(60_000))
     assert list(found) == vector["counts"]
 
 
-@given(secret=secrets, start=counters, place=st.integers(0, 49))
-def test_a_code_of_pyotp_is_found_where_it_stands(secret, start, place):
-    theirs = pyotp.HOTP(pyotp.random_base32(), digits=8)
-    theirs.byte_secret = lambda: secret
-    code = theirs.at(start + place)
-    assert start + place in hotp.matching_counters(secret, code, range(start, start + 50))
+@given(secret=secrets, start=counters, offset=st.integers(0, 49))
+def test_a_code_of_pyotp_is_found_at_its_counter(secret, start, offset):
+    generator = pyotp.HOTP(pyotp.random_base32(), digits=8)
+    generator.byte_secret = lambda: secret
+    code = generator.at(start + offset)
+    assert start + offset in hotp.matching_counters(secret, code, range(start, start + 50))

@@ -1,4 +1,4 @@
-"""What checking a code asks of the database, transaction control not counted."""
+"""The statements of a verification, without transaction control."""
 
 from functools import partial
 
@@ -13,11 +13,11 @@ from tests import people
 from tests.observing import TRANSACTION_CONTROL
 
 pytestmark = pytest.mark.django_db
-CHECK = ["SELECT", "UPDATE"]
-JOURNAL = ["INSERT", "INSERT", "UPDATE"]  # the head is locked, the row written, the head encrypted
+SPEND = ["SELECT", "UPDATE"]
+APPEND = ["INSERT", "INSERT", "UPDATE"]  # lock the head, write the entry, update the head
 
 
-def asked(owner, code, **on_accepted):
+def statements(owner, code, **on_accepted):
     with CaptureQueriesContext(connection) as queries:
         use_code(owner.pk, code, replacement_allowed=True, **on_accepted)
     verbs = [query["sql"].split()[0] for query in queries]
@@ -25,21 +25,21 @@ def asked(owner, code, **on_accepted):
 
 
 def test_a_right_code_takes_two_statements(astrid, kodbox):
-    assert asked(astrid, kodbox.press()) == CHECK
+    assert statements(astrid, kodbox.press()) == SPEND
 
 
-def test_a_right_code_of_one_box_in_two_takes_no_more(astrid, kodbox):
+def test_a_second_device_takes_no_more_statements(astrid, kodbox):
     other = people.give(astrid, active=True)
-    assert asked(astrid, kodbox.press()) == CHECK
-    assert asked(astrid, other.press()) == CHECK
+    assert statements(astrid, kodbox.press()) == SPEND
+    assert statements(astrid, other.press()) == SPEND
 
 
-def test_an_event_that_follows_a_code_takes_three_more(astrid, kodbox):
-    told = partial(audit_log.append, Event.LOGIN_COMPLETED, astrid.pk)
-    assert asked(astrid, kodbox.press(), on_accepted=told) == CHECK + JOURNAL
+def test_an_audit_event_takes_three_more(astrid, kodbox):
+    append = partial(audit_log.append, Event.LOGIN_COMPLETED, astrid.pk)
+    assert statements(astrid, kodbox.press(), on_accepted=append) == SPEND + APPEND
 
 
-def test_a_wrong_code_takes_one(astrid, kodbox):
+def test_a_wrong_code_takes_one_statement(astrid, kodbox):
     with CaptureQueriesContext(connection) as queries, pytest.raises(CodeRefused):
         use_code(astrid.pk, "00000000", replacement_allowed=True)
     assert len(queries) == 1

@@ -1,4 +1,4 @@
-"""A whole batch out of use: no code of it opens anything at once, and its boxes follow."""
+"""A recalled batch: its codes are refused at once, and its devices are taken out of use."""
 
 import pytest
 from django.core.management import call_command
@@ -18,23 +18,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def batch(kodbox):
-    """Astrid's box and one in stock came in one batch."""
+    """A batch of Astrid's device and one in stock."""
     batch = Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=2)
     people.new_kodbox()
     Device.objects.update(batch=batch)
     return batch
 
 
-@pytest.fixture
-def samir(batch):
-    return staff.at_work("samir", "sakerhet")
-
-
 def retire(batch, astrid):
     recall.retire(batch, Actor(astrid.pk, "läckta nycklar"))
 
 
-def test_two_people_retire_a_batch(batch, samir):
+def test_a_batch_is_retired_by_two_people(batch, samir):
     act(samir, batch, "ta-ur-bruk")
     batch.refresh_from_db()
     assert not batch.is_retired
@@ -46,14 +41,16 @@ def test_two_people_retire_a_batch(batch, samir):
 
 
 @pytest.mark.row("C13")
-def test_no_code_of_a_retired_batch_opens_anything(batch, kodbox, astrid):
+def test_every_code_of_a_retired_batch_is_refused(batch, kodbox, astrid):
     retire(batch, astrid)
     with pytest.raises(CodeRefused):
         use_code(astrid.pk, kodbox.press(), replacement_allowed=True)
     assert kodbox.bank_counter() == 0
 
 
-def test_a_box_of_a_retired_batch_is_neither_sent_nor_given_back(batch, kodbox, astrid, cecilia):
+def test_a_device_of_a_retired_batch_is_neither_dispatched_nor_unblocked(
+    batch, kodbox, astrid, cecilia
+):
     in_stock = Device.objects.get(state=State.IN_STOCK)
     people.block(kodbox)
     retire(batch, astrid)
@@ -64,18 +61,18 @@ def test_a_box_of_a_retired_batch_is_neither_sent_nor_given_back(batch, kodbox, 
         stock.unblock(kodbox.device, Actor(astrid.pk))
 
 
-def test_its_boxes_are_moved_out_one_by_one_with_who_and_why(batch, kodbox, astrid):
+def test_its_devices_are_taken_out_of_use_with_the_reason_of_the_batch(batch, kodbox, astrid):
     retire(batch, astrid)
     assert recall.move_devices() == 2
     assert {device.state for device in Device.objects.all()} == {State.DESTROYED, State.RETIRED}
-    assert {move.why for move in Transition.objects.filter(after=State.RETIRED)} == {
+    assert {transition.reason for transition in Transition.objects.filter(after=State.RETIRED)} == {
         "läckta nycklar"
     }
     assert recall.move_devices() == 0
 
 
 @pytest.mark.row("C15")
-def test_who_had_one_is_logged_out_and_gets_another(batch, logged_in, astrid):
+def test_a_customer_with_a_device_is_logged_out_and_gets_a_replacement(batch, logged_in, astrid):
     retire(batch, astrid)
     call_command("housekeeping")
     assert logged_in.get("/hem/").status_code == 302
@@ -83,30 +80,30 @@ def test_who_had_one_is_logged_out_and_gets_another(batch, logged_in, astrid):
     assert Entry.objects.filter(event="device:retired", account_id=astrid.pk).exists()
 
 
-def test_who_has_ordered_one_already_gets_one(batch, astrid):
+def test_a_customer_with_an_open_order_gets_one_device(batch, astrid):
     Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
     retire(batch, astrid)
     recall.move_devices()
     assert Order.objects.get().delivery == "branch"
 
 
-def test_a_box_that_moves_meanwhile_is_left_for_the_next_time(batch, astrid, monkeypatch):
+def test_a_device_that_changes_meanwhile_is_left_for_the_next_run(batch, astrid, monkeypatch):
     real = stock.take_out_of_use
 
-    def moved_meanwhile(device, after, act):
+    def changed_meanwhile(device, after, actor):
         Device.objects.filter(pk=device.pk).exclude(owner=None).update(
             state=State.BLOCKED, slot=None
         )
-        real(device, after, act)
+        real(device, after, actor)
 
     retire(batch, astrid)
-    monkeypatch.setattr(stock, "take_out_of_use", moved_meanwhile)
+    monkeypatch.setattr(stock, "take_out_of_use", changed_meanwhile)
     assert recall.move_devices() == 1
     monkeypatch.undo()
     assert recall.move_devices() == 1
 
 
-def test_boxes_of_other_batches_stay(batch, astrid, bo):
+def test_a_device_of_another_batch_stays_in_use(batch, astrid, bo):
     other = people.give(bo, active=True)
     retire(batch, astrid)
     recall.move_devices()

@@ -1,4 +1,4 @@
-"""Two codes in a row at the desk: the box is back in step, and the codes are spent."""
+"""Staff resynchronise a device with two codes in a row, which are spent."""
 
 import pytest
 from hypothesis import given
@@ -14,11 +14,6 @@ from tests.staff import act
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def samir(db):
-    return staff.at_work("samir", "sakerhet")
-
-
 def enter(client, kodbox, first, second):
     codes = {"first": kodbox.code_at(first), "second": kodbox.code_at(second)}
     return act(client, kodbox.device, "synka", **codes)
@@ -26,7 +21,7 @@ def enter(client, kodbox, first, second):
 
 @pytest.mark.row("C5", "S1")
 @pytest.mark.parametrize("first", [0, 500, 999])
-def test_two_codes_in_a_row_bring_a_box_back(samir, kodbox, first):
+def test_two_codes_in_a_row_resynchronise_a_device(samir, kodbox, first):
     enter(samir, kodbox, first, first + 1)
     assert kodbox.bank_counter() == first + 2
     entry = Entry.objects.get(event="device:resynchronised")
@@ -36,18 +31,18 @@ def test_two_codes_in_a_row_bring_a_box_back(samir, kodbox, first):
 
 @pytest.mark.row("C5", "S20")
 @pytest.mark.parametrize(("first", "second"), [(5, 5), (5, 7), (6, 5), (1_000, 1_001)])
-def test_any_other_two_codes_do_not(samir, kodbox, first, second):
+def test_two_other_codes_do_not(samir, kodbox, first, second):
     enter(samir, kodbox, first, second)
     assert kodbox.bank_counter() == 0
 
 
-def test_codes_that_were_used_bring_nothing_back(samir, kodbox):
+def test_used_codes_do_not_resynchronise(samir, kodbox):
     Device.objects.filter(pk=kodbox.device.pk).update(counter=50)
     enter(samir, kodbox, 10, 11)
     assert kodbox.bank_counter() == 50
 
 
-def test_a_box_that_was_used_meanwhile_is_told(samir, kodbox, monkeypatch):
+def test_a_device_that_was_used_meanwhile_is_refused(samir, kodbox, monkeypatch):
     real = resynchronisation._counter_of
 
     def used_meanwhile(device, *codes):
@@ -60,7 +55,7 @@ def test_a_box_that_was_used_meanwhile_is_told(samir, kodbox, monkeypatch):
     assert kodbox.bank_counter() == 7
 
 
-def test_it_is_for_sakerhet_and_for_a_box_in_hand(samir, kodbox):
+def test_only_sakerhet_resynchronises_and_only_a_held_device(samir, kodbox):
     karin = staff.at_work("karin", "kundservice")
     assert enter(karin, kodbox, 0, 1).status_code == 403
     people.block(kodbox)
@@ -70,5 +65,5 @@ def test_it_is_for_sakerhet_and_for_a_box_in_hand(samir, kodbox):
 @given(st.text(max_size=12))
 def test_only_eight_digits_are_codes(text):
     form = ResynchroniseForm({"first": text, "second": "12345678"})
-    is_code = len(text.strip()) == 8 and all(each in "0123456789" for each in text.strip())
+    is_code = len(text.strip()) == 8 and all(digit in "0123456789" for digit in text.strip())
     assert form.has_error("first") is not is_code

@@ -52,7 +52,7 @@ def seen(answer):
     assert answer.status in (200, 302), answer
     if answer.status == 302:
         return answer.location
-    return "stopped" if LOCKED_OUT in answer.body else "refused"
+    return "locked_out" if LOCKED_OUT in answer.body else "refused"
 
 
 def refusals(bank):
@@ -104,7 +104,7 @@ def guesses_of_code(url, customer, codes):
 def test_of_fifty_passwords_five_are_looked_at(bank, customer):
     with looked_at(bank, LIMIT):
         outcomes = at_once(list(guesses_of_password(bank, customer)))
-    assert Counter(outcomes) == {"refused": LIMIT, "stopped": MANY - LIMIT}
+    assert Counter(outcomes) == {"refused": LIMIT, "locked_out": MANY - LIMIT}
 
 
 def test_a_right_password_among_them_opens_no_way_past_the_limit(bank, customer, campaign_is_long):
@@ -112,7 +112,7 @@ def test_a_right_password_among_them_opens_no_way_past_the_limit(bank, customer,
         bank.database.ask("DELETE FROM accounts_failedattempts")
         outcomes = Counter(at_once(list(guesses_of_password(bank, customer, right={place}))))
         assert outcomes["refused"] == sum(stored(bank)) <= LIMIT
-        assert outcomes["refused"] + outcomes["stopped"] >= MANY - 1
+        assert outcomes["refused"] + outcomes["locked_out"] >= MANY - 1
 
 
 @pytest.mark.parametrize("mode", ["separate", "joint"])
@@ -121,7 +121,7 @@ def test_of_fifty_codes_five_are_looked_at(mode, bank, customer, request):
     guesses = guesses_of_code(url, customer, [WRONG_CODE] * MANY)
     with looked_at(bank, LIMIT):
         outcomes = at_once(guesses)
-    assert Counter(outcomes) == {"refused": LIMIT, "stopped": MANY - LIMIT}
+    assert Counter(outcomes) == {"refused": LIMIT, "locked_out": MANY - LIMIT}
 
 
 @pytest.mark.parametrize("mode", ["separate", "joint"])
@@ -144,4 +144,4 @@ def test_the_pages_share_one_limit(bank, customer, joint):
     guesses += list(guesses_of_password(bank, customer))[:10]
     with looked_at(bank, LIMIT):
         outcomes = at_once(guesses)
-    assert Counter(outcomes) == {"refused": LIMIT, "stopped": MANY - LIMIT}
+    assert Counter(outcomes) == {"refused": LIMIT, "locked_out": MANY - LIMIT}

@@ -1,4 +1,4 @@
-"""The audit log and its chains, which no hand changes or removes."""
+"""The audit log and its chains, whose rows the database never changes or deletes."""
 
 import uuid
 

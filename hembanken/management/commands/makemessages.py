@@ -1,4 +1,4 @@
-"""Django's makemessages without dates in the catalogue, which would make branches conflict."""
+"""Django's makemessages, without dates in the catalogue, on which two branches would conflict."""
 
 import re
 from pathlib import Path
@@ -12,8 +12,8 @@ VOLATILE = re.compile(
 
 def without_volatile_headers(catalogue: str) -> str:
     """Return a catalogue without the headers that change while its texts do not."""
-    header, gap, texts = catalogue.partition("\n\n")
-    return VOLATILE.sub("", header) + gap + texts
+    header, separator, texts = catalogue.partition("\n\n")
+    return VOLATILE.sub("", header) + separator + texts
 
 
 class Command(makemessages.Command):

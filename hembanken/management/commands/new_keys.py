@@ -11,9 +11,9 @@ from hembanken.crypto import keys
 
 
 class Command(BaseCommand):
-    """Write a new key file, readable by its owner only; an existing one is never replaced."""
+    """Write a new key file, readable by its owner only; an existing file is never replaced."""
 
-    help = "Makes the key file that HEMBANKEN_KEYS names, or the one that is given."
+    help = "Makes the key file that HEMBANKEN_KEYS names, or the given file."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,10 +26,10 @@ class Command(BaseCommand):
         try:
             keys.create(path)
         except FileExistsError:
-            raise CommandError(f"{path} is there already; keys are never overwritten.") from None
+            raise CommandError(f"{path} exists; keys are never overwritten.") from None
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         self.stdout.write(
             f"{path} holds the keys now. Keep a copy of it apart from the database: "
-            "without it nobody can log in, and what is encrypted stays encrypted."
+            "without it nobody can log in, and no encrypted value can be read."
         )

@@ -1,4 +1,4 @@
-"""Make new versions of the keys, bring everything under them, and drop what nothing uses."""
+"""Add key versions, bring everything under them, and drop versions that nothing uses."""
 
 import time
 from argparse import ArgumentParser
@@ -11,19 +11,19 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hembanken.crypto import key_file, keys
 from hembanken.crypto.key_file import KeyFile
-from hembanken.crypto.key_usage import moment, older_versions
+from hembanken.crypto.key_usage import format_time, older_versions
 from hembanken.crypto.rotation import Rotation
 
-# Django reads its key when it starts, so that it is rotated only by those who ask for it.
+# Django reads its key only when it starts, so this purpose is rotated only on request.
 ROTATED = [purpose for purpose in keys.PURPOSES if purpose != "django"]
-GRACE_SECONDS = 5  # in which every process of this machine learns of a version before it is current
-SOON_SECONDS = 60
+GRACE_SECONDS = 5  # until a version is current: every process of this machine reads it by then
+MAX_WAIT_SECONDS = 60
 
 
 class Command(BaseCommand):
-    """Rotate keys while the site runs; a run that was ended goes on with the next one."""
+    """Rotate keys while the site runs; the next run continues an interrupted one."""
 
-    help = "Makes new versions of the keys and brings everything under them, while the site runs."
+    help = "Adds key versions and brings everything under them, while the site runs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -33,67 +33,67 @@ class Command(BaseCommand):
             "--at",
             type=datetime.fromisoformat,
             metavar="TIME",
-            help="only make versions that become current then, such as 2030-01-31T04:00",
+            help="only add versions that become current then, such as 2030-01-31T04:00",
         )
-        what = parser.add_mutually_exclusive_group()
-        what.add_argument("--status", action="store_true", help="only say what uses older versions")
-        what.add_argument("--drop", action="store_true", help="drop versions that nothing uses")
+        mode = parser.add_mutually_exclusive_group()
+        mode.add_argument("--status", action="store_true", help="only say what uses older versions")
+        mode.add_argument("--drop", action="store_true", help="drop versions that nothing uses")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if unknown := set(options["purposes"]) - set(keys.PURPOSES):
             raise CommandError(f"No keys are for {min(unknown)}. Name {', '.join(keys.PURPOSES)}.")
         try:
-            with key_file.held(settings.HEMBANKEN_KEYS) as file:
-                self._act(file, options)
+            with key_file.locked(settings.HEMBANKEN_KEYS) as file:
+                self._run(file, options)
         except (keys.KeysMissing, key_file.KeyFileInUse) as reason:
             raise CommandError(str(reason)) from None
         except OSError as error:
-            raise CommandError(f"{error.filename} can't be written: {error.strerror}.") from None
+            raise CommandError(f"{error.filename} cannot be written: {error.strerror}.") from None
 
-    def _act(self, file: KeyFile, options: dict[str, Any]) -> None:
+    def _run(self, file: KeyFile, options: dict[str, Any]) -> None:
         faults = 0
         if options["drop"]:
-            faults = self._move()
+            faults = self._rotate()
             self._drop(file, options["purposes"] or keys.PURPOSES)
         elif not options["status"]:
-            self._make(file, options["purposes"], options["at"])
+            self._add(file, options["purposes"], options["at"])
             if options["at"]:
                 return
             self._wait(file)
-            faults = self._move()
+            faults = self._rotate()
             file.finish()
         for version in older_versions():
             self.stdout.write(str(version))
         if faults:
-            raise CommandError(f"{faults} values can't be moved; they are named above.")
+            raise CommandError(f"{faults} values cannot be moved; they are named above.")
 
-    def _make(self, file: KeyFile, purposes: list[str], at: datetime | None) -> None:
-        """Add versions, but none for a purpose whose last rotation is not finished."""
+    def _add(self, file: KeyFile, purposes: list[str], at: datetime | None) -> None:
+        """Add versions, except for purposes whose last rotation is unfinished."""
         if file.rotating:
             self.stdout.write(f"The rotation of {', '.join(file.rotating)} goes on.")
-        asked = purposes or ([] if file.rotating else ROTATED)
-        new = sorted(set(asked) - set(file.rotating))
+        requested = purposes or ([] if file.rotating else ROTATED)
+        new = sorted(set(requested) - set(file.rotating))
         if at and at.timestamp() < time.time():
-            raise CommandError("--at names a moment that is over.")
+            raise CommandError("--at names a time that has passed.")
         if new:
             file.add(new, at.timestamp() if at else time.time() + GRACE_SECONDS)
             self.stdout.write(f"{file.path} has new keys for {', '.join(new)}: keep a copy of it.")
 
     def _wait(self, file: KeyFile) -> None:
-        """Wait until the new versions are the current ones, which is soon unless --at was given."""
+        """Wait until the new versions are current, or raise CommandError if that takes too long."""
         seconds = file.current_from - time.time()
-        if seconds > SOON_SECONDS:
-            at = moment(file.current_from)
-            raise CommandError(f"The new keys are current from {at}: run it then.")
+        if seconds > MAX_WAIT_SECONDS:
+            at = format_time(file.current_from)
+            raise CommandError(f"The new keys are current from {at}: run rotate_keys then.")
         time.sleep(max(0, seconds))
 
-    def _move(self) -> int:
+    def _rotate(self) -> int:
         rotation = Rotation(self.stdout.write, self.stderr.write)
         rotation.run()
         return rotation.faults
 
     def _drop(self, file: KeyFile, purposes: Iterable[str]) -> None:
-        free = [each for each in older_versions() if each.is_free and each.purpose in purposes]
-        file.drop((each.purpose, each.number) for each in free)
-        for each in free:
-            self.stdout.write(f"{each.purpose} {each.number} was dropped.")
+        unused = [old for old in older_versions() if old.is_unused and old.purpose in purposes]
+        file.drop((version.purpose, version.number) for version in unused)
+        for version in unused:
+            self.stdout.write(f"{version.purpose} {version.number} was dropped.")

@@ -1,4 +1,4 @@
-"""Messages on their way to customers."""
+"""Messages that wait to be sent."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Sessions under the keyed hash of their key."""
+"""Sessions stored under the keyed hash of their key."""
 
 from django.db import migrations, models
 

@@ -1,6 +1,6 @@
-"""What an attacker sees and measures is the same for every cause behind one message (S9).
+"""A refusal has the same page, headers and cost whatever its cause (S9).
 
-With joint refusals the first page says nothing at all, and the second one thing, whatever was
+With joint refusals the first page refuses nothing, and the second has one message whatever was
 wrong of number, password and code (B1, B2).
 """
 
@@ -55,14 +55,14 @@ def password_for(cause, astrid, pass_time):
     """Return number and password for one cause of refusal."""
     if cause == "unknown":
         return people.NOBODY, WRONG
-    made = {
+    password_by_cause = {
         "right": lambda: people.PASSWORD,
         "wrong": lambda: WRONG,
         "no password": lambda: no_password(astrid),
         "expired": lambda: expired(astrid, pass_time),
         "blocked": lambda: blocked(astrid),
     }
-    return people.ASTRID, made[cause]()
+    return people.ASTRID, password_by_cause[cause]()
 
 
 @pytest.fixture
@@ -73,12 +73,12 @@ def password_cause(request, astrid, pass_time):
 def code_for(cause, astrid, kodbox):
     """Return number and code for one cause of refusal."""
     people.new_customer(people.CECILIA, "Cecilia Ny")
-    happened = {
+    preparations = {
         "blocked kodbox": lambda: people.block(kodbox),
         "blocked": lambda: agreements.block(astrid, Actor(astrid.pk, "test")),
         "used": lambda: people.use(astrid, kodbox.press()),
     }
-    happened.get(cause, lambda: None)()
+    preparations.get(cause, lambda: None)()
     return {
         "unknown": (people.NOBODY, "12345678"),
         "no kodbox": (people.CECILIA, "12345678"),
@@ -102,11 +102,11 @@ def joint_cause(request, astrid, kodbox, pass_time):
     return number, people.PASSWORD, code
 
 
-def refused_password(client, number, password):
+def enter_password(client, number, password):
     return client.post("/logga-in/", {"number": number, "password": password})
 
 
-def refused_code(client, number, code):
+def start_reset(client, number, code):
     return client.post("/nytt-losenord/", {"number": number, "code": code})
 
 
@@ -116,11 +116,11 @@ def enter_code(client, code):
 
 @pytest.mark.row("S9", "B1")
 @pytest.mark.parametrize("password_cause", PASSWORD_CAUSES, indirect=True)
-def test_a_refused_password_looks_the_same_whatever_the_cause(password_cause, client, separate):
-    unlike = seen(refused_password(client, people.BO, WRONG))
-    response = refused_password(client, *password_cause)
+def test_a_refused_password_has_the_same_page_whatever_the_cause(password_cause, client, separate):
+    expected = seen(enter_password(client, people.BO, WRONG))
+    response = enter_password(client, *password_cause)
     assert "Felaktigt personnummer eller lösenord" in response.text
-    assert seen(response) == unlike
+    assert seen(response) == expected
 
 
 @pytest.mark.row("S9")
@@ -130,60 +130,62 @@ def test_a_refused_password_costs_the_same_whatever_the_cause(
     password_cause, failures, client, monkeypatch, separate
 ):
     for _ in range(failures):
-        refused_password(client, people.BO, WRONG)
-        refused_password(client, password_cause[0], "0000")
-    _, unlike, statements = work(monkeypatch, lambda: refused_password(client, people.BO, WRONG))
-    _, counts, kinds = work(monkeypatch, lambda: refused_password(client, *password_cause))
-    assert counts == unlike == {"hashes": 1, "hmacs": 0}
-    assert kinds == statements
+        enter_password(client, people.BO, WRONG)
+        enter_password(client, password_cause[0], "0000")
+    _, expected, expected_kinds = work(
+        monkeypatch, lambda: enter_password(client, people.BO, WRONG)
+    )
+    _, counts, kinds = work(monkeypatch, lambda: enter_password(client, *password_cause))
+    assert counts == expected == {"hashes": 1, "hmacs": 0}
+    assert kinds == expected_kinds
 
 
 @pytest.mark.row("S9", "D2")
 @pytest.mark.parametrize("mode", ["separate", "joint"])
 @pytest.mark.parametrize("code_cause", CODE_CAUSES, indirect=True)
-def test_a_refused_code_looks_and_costs_the_same_whatever_the_cause(
+def test_a_refused_code_has_the_same_page_and_cost_whatever_the_cause(
     code_cause, mode, client, monkeypatch, settings
 ):
     settings.REFUSALS = mode
-    refused_code(client, people.BO, "00000000")
-    unlike, work_unlike, statements = work(
-        monkeypatch, lambda: refused_code(client, people.BO, "00000000")
+    start_reset(client, people.BO, "00000000")
+    expected, expected_counts, expected_kinds = work(
+        monkeypatch, lambda: start_reset(client, people.BO, "00000000")
     )
-    refused_code(client, code_cause[0], "00000000")
-    response, counts, kinds = work(monkeypatch, lambda: refused_code(client, *code_cause))
+    start_reset(client, code_cause[0], "00000000")
+    response, counts, kinds = work(monkeypatch, lambda: start_reset(client, *code_cause))
     assert response.context["form"].has_error("__all__", "refused")
-    assert seen(response) == seen(unlike)
-    assert counts == work_unlike == {"hashes": 0, "hmacs": 2_022}
-    assert kinds == statements
+    assert seen(response) == seen(expected)
+    assert counts == expected_counts == {"hashes": 0, "hmacs": 2_022}
+    assert kinds == expected_kinds
 
 
 @pytest.mark.row("B1", "S9")
 @pytest.mark.parametrize("joint_cause", [*JOINT_CAUSES, "right"], indirect=True)
-def test_with_joint_refusals_the_first_page_tells_nothing(joint_cause, joint, monkeypatch):
+def test_with_joint_refusals_the_first_page_reveals_nothing(joint_cause, joint, monkeypatch):
     number, password, _code = joint_cause
-    unlike, work_unlike, statements = work(
-        monkeypatch, lambda: refused_password(Client(), people.NOBODY, WRONG)
+    expected, expected_counts, expected_kinds = work(
+        monkeypatch, lambda: enter_password(Client(), people.NOBODY, WRONG)
     )
-    response, counts, kinds = work(
-        monkeypatch, lambda: refused_password(Client(), number, password)
-    )
-    assert seen(response) == seen(unlike)
-    assert (counts, kinds) == (work_unlike, statements)
+    response, counts, kinds = work(monkeypatch, lambda: enter_password(Client(), number, password))
+    assert seen(response) == seen(expected)
+    assert (counts, kinds) == (expected_counts, expected_kinds)
     assert response.url == "/logga-in/behorighetskod/"
 
 
 @pytest.mark.row("B2", "S9")
 @pytest.mark.parametrize("joint_cause", JOINT_CAUSES, indirect=True)
-def test_with_joint_refusals_the_second_page_says_one_thing(joint_cause, joint, monkeypatch):
+def test_with_joint_refusals_the_second_page_has_one_message(joint_cause, joint, monkeypatch):
     number, password, code = joint_cause
     stranger, client = Client(), Client()
-    refused_password(stranger, people.BO, WRONG)
-    refused_password(client, number, password)
-    for each in (stranger, client):
-        enter_code(each, "00000000")
-    unlike, work_unlike, statements = work(monkeypatch, lambda: enter_code(stranger, "87654321"))
+    enter_password(stranger, people.BO, WRONG)
+    enter_password(client, number, password)
+    for browser in (stranger, client):
+        enter_code(browser, "00000000")
+    expected, expected_counts, expected_kinds = work(
+        monkeypatch, lambda: enter_code(stranger, "87654321")
+    )
     response, counts, kinds = work(monkeypatch, lambda: enter_code(client, code))
     assert "Felaktigt personnummer, lösenord eller behörighetskod" in response.text
-    assert seen(response) == seen(unlike)
-    assert counts == work_unlike == {"hashes": 1, "hmacs": 2_022}
-    assert kinds == statements
+    assert seen(response) == seen(expected)
+    assert counts == expected_counts == {"hashes": 1, "hmacs": 2_022}
+    assert kinds == expected_kinds

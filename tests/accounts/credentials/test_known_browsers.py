@@ -1,4 +1,4 @@
-"""A browser known to its customer has a count of its own; its cookie buys nobody else anything."""
+"""A known browser has its own count of failures; its cookie is worth nothing to anyone else."""
 
 import pytest
 from django.http import HttpResponse
@@ -18,26 +18,26 @@ def guess(client, number=people.ASTRID, times=5):
     return response
 
 
-def is_stopped(client, number=people.ASTRID):
-    return guess(client, number, 1).context["form"].has_error("__all__", "stopped")
+def is_locked_out(client, number=people.ASTRID):
+    return guess(client, number, 1).context["form"].has_error("__all__", "locked_out")
 
 
 def cookie_of(client):
     return client.cookies[COOKIE]
 
 
-def test_a_stranger_can_not_keep_a_customer_out_of_a_known_browser(logged_in, kodbox):
+def test_a_stranger_cannot_lock_a_customer_out_of_a_known_browser(logged_in, kodbox):
     logged_in.post("/logga-ut/")
     guess(Client())
-    assert is_stopped(Client())
+    assert is_locked_out(Client())
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
 
 
-def test_a_known_browser_is_stopped_by_its_own_failures_alone(logged_in):
+def test_a_known_browser_is_locked_out_by_its_own_failures_only(logged_in):
     logged_in.post("/logga-ut/")
     guess(logged_in)
-    assert is_stopped(logged_in)
-    assert not is_stopped(Client())
+    assert is_locked_out(logged_in)
+    assert not is_locked_out(Client())
 
 
 def test_a_login_in_a_known_browser_gives_strangers_no_new_attempts(logged_in, kodbox):
@@ -45,45 +45,45 @@ def test_a_login_in_a_known_browser_gives_strangers_no_new_attempts(logged_in, k
     guess(Client(), times=4)
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
     guess(Client(), times=1)
-    assert is_stopped(Client())
+    assert is_locked_out(Client())
 
 
-def test_the_cookie_of_one_customer_buys_nothing_for_another(logged_in, bo):
+def test_the_cookie_of_one_customer_does_not_unlock_another(logged_in, bo):
     logged_in.post("/logga-ut/")
     guess(Client(), people.BO)
-    assert is_stopped(logged_in, people.BO)
+    assert is_locked_out(logged_in, people.BO)
 
 
-def test_another_browsers_name_with_the_same_mark_buys_nothing(logged_in):
+def test_the_same_mark_with_another_browser_id_is_worth_nothing(logged_in):
     _browser, mark = cookie_of(logged_in).value.split(".")
     guess(Client())
     thief = Client()
     thief.cookies[COOKIE] = f"{'0' * 32}.{mark}"
-    assert is_stopped(thief)
+    assert is_locked_out(thief)
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 32, f"{'0' * 32}.{'0' * 64}", "é.ü", "0" * 9_000])
-def test_a_made_up_cookie_buys_nothing_and_breaks_nothing(astrid, value):
+def test_a_made_up_cookie_is_ignored(astrid, value):
     guess(Client())
     client = Client()
     client.cookies[COOKIE] = value
-    assert is_stopped(client)
+    assert is_locked_out(client)
 
 
 def test_two_customers_share_a_browser(logged_in, kodbox, bo):
     people.settle(bo, "4072")
-    box = people.give(bo, active=True)
+    kodbox_of_bo = people.give(bo, active=True)
     logged_in.post("/logga-ut/")
-    people.log_in(logged_in, people.BO, "4072", box)
+    people.log_in(logged_in, people.BO, "4072", kodbox_of_bo)
     logged_in.post("/logga-ut/")
     guess(Client())
     guess(Client(), people.BO)
-    assert not is_stopped(logged_in)
-    assert not is_stopped(logged_in, people.BO)
+    assert not is_locked_out(logged_in)
+    assert not is_locked_out(logged_in, people.BO)
 
 
 @pytest.mark.row("E6")
-def test_the_cookie_names_nobody_and_is_kept_at_logout(logged_in, astrid):
+def test_the_cookie_identifies_no_customer_and_stays_after_logout(logged_in, astrid):
     cookie = cookie_of(logged_in)
     assert people.ASTRID[2:] not in cookie.value
     assert str(astrid.pk) not in cookie.value
@@ -92,7 +92,7 @@ def test_the_cookie_names_nobody_and_is_kept_at_logout(logged_in, astrid):
     assert cookie_of(logged_in).value == cookie.value
 
 
-def test_a_browser_is_known_only_after_a_whole_login(astrid, client):
+def test_a_browser_is_known_only_after_a_complete_login(astrid, client):
     client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     assert COOKIE not in client.cookies
 
@@ -113,17 +113,17 @@ def test_each_known_browser_has_a_count_of_its_own(logged_in, kodbox):
     for client in (logged_in, other):
         client.post("/logga-ut/")
     guess(other)
-    assert is_stopped(other)
-    assert not is_stopped(logged_in)
+    assert is_locked_out(other)
+    assert not is_locked_out(logged_in)
 
 
-def test_a_browser_with_a_name_of_its_own_making_gets_another(client, astrid, kodbox):
+def test_a_planted_browser_id_is_replaced(client, astrid, kodbox):
     client.cookies[COOKIE] = "planted"
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     assert known_browsers.COOKIE.fullmatch(cookie_of(client).value)
 
 
-def test_a_browser_of_many_customers_forgets_the_first(rf, db):
+def test_a_browser_keeps_the_marks_of_the_last_five_customers(rf, db):
     request, keys = rf.get("/"), [bytes([number]) * 32 for number in range(7)]
     for key in keys:
         answer = known_browsers.remember(request, HttpResponse(), (key,))

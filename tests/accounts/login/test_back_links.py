@@ -1,4 +1,4 @@
-"""The way back: a link above a page's main content, to the step before it."""
+"""The back link above the main content of a page."""
 
 import re
 
@@ -12,31 +12,31 @@ LOGIN, CHOICE, CODE = "/logga-in/", "/logga-in/nytt-losenord/", "/logga-in/behor
 
 
 def back_from(client, path):
-    """Return where the link above the main content leads, and that there is such a page."""
+    """Return the target of the back link, which must be an existing page."""
     above, _main, _rest = client.get(path).text.partition("<main")
-    leads_to = BACK.search(above)[1]
-    assert client.get(leads_to).status_code == 200
-    return leads_to
+    target = BACK.search(above)[1]
+    assert client.get(target).status_code == 200
+    return target
 
 
 @pytest.mark.parametrize("path", ["/nytt-losenord/", "/bestall-kodbox/"])
-def test_a_page_for_everybody_leads_back_to_the_login(client, path):
+def test_a_public_page_links_back_to_the_login(client, path):
     assert back_from(client, path) == LOGIN
 
 
-def test_a_code_leads_back_to_number_and_password(client, astrid):
+def test_the_code_page_links_back_to_number_and_password(client, astrid):
     client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
     assert back_from(client, CODE) == LOGIN
 
 
-def test_a_code_that_closes_a_choice_leads_back_to_the_choice(client, bo):
+def test_the_code_page_after_a_chosen_password_links_back_to_the_choice(client, bo):
     client.post(LOGIN, {"number": people.BO, "password": bo.temporary})
     assert back_from(client, CHOICE) == LOGIN
     client.post(CHOICE, {"choice": "4072", "again": "4072"})
     assert back_from(client, CODE) == CHOICE
 
 
-def test_what_is_about_security_leads_back_to_it(logged_in):
+def test_the_pages_about_security_link_back_to_the_security_page(logged_in):
     security = "/om-hembanken/sakerhetslosning/"
     assert back_from(logged_in, f"{security}byt-losenord/") == security
     assert back_from(logged_in, "/bestall-kodbox/") == security

@@ -1,7 +1,7 @@
-"""Every post to every page in every state of every road: what is not open there is refused.
+"""A POST to a page that is not open is refused, for every page in every state of every flow.
 
-The pages come from the URL configuration, the states from walking the roads (tests.accounts.roads),
-what is open from the flows themselves. A post is rolled back, so that each meets its state whole.
+The pages come from the URL configuration, the states from `tests.accounts.roads`, and the open
+pages from the flows themselves. Each POST is rolled back, so the state stays the same.
 """
 
 import random
@@ -28,25 +28,24 @@ from tests.accounts import roads
 pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 PUBLIC = {"login", "new_password", "order_kodbox", "admin:login"}
 LOGINS = ("login:completed", "staff:logged_in")
-NOT_DIGESTED = {"audit", "sessions"}
+UNCOMPARED_APPS = {"audit", "sessions"}
+PATH_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 COUNTS = {FailedAttempts, RateLimitCount}
-WHAT_PROVES = (Account, Identifier, Acceptance)  # what no page without a login may change
-SHORT_FORM_LEAVES_OUT = (
-    0.93  # of what is not everything, from this browser, to a page of one's own door
-)
-ROADS = {
+CUSTOMER_MODELS = (Account, Identifier, Acceptance)  # no page may change them without a login
+SKIPPED_SHARE = 0.93  # of the requests that the short form of the test may skip
+FLOWS = {
     "separate": (roads.newcomer, roads.first_login),
     "joint": (roads.newcomer, roads.first_login),
     "reset": (roads.settled, roads.reset),
-    "change": (roads.settled, roads.change),
-    "order": (roads.settled, roads.order),
-    "staff": (roads.settled, roads.at_work),
+    "change": (roads.settled, roads.change_password),
+    "order": (roads.settled, roads.order_kodbox),
+    "staff": (roads.settled, roads.work_as_staff),
 }
 
 
 @pytest.fixture(autouse=True)
 def people_page(settings, tmp_path):
-    """Give the demonstration's page the file that it is made from."""
+    """Create the file that the demonstration's page shows."""
     settings.VAR_DIR = tmp_path
     (tmp_path / "people.json").write_text('{"customers": [], "staff": []}')
 
@@ -57,7 +56,7 @@ def clerk(texts):
 
 
 def rows(models):
-    """Return every row of these models, as the database has them."""
+    """Return every row of these models, as stored."""
     found = {}
     with connection.cursor() as cursor:
         for table in (model._meta.db_table for model in models):
@@ -67,10 +66,15 @@ def rows(models):
 
 
 def all_rows():
-    """Return every row but those of attempts, journal and sessions."""
+    """Return every row except attempts, audit log and sessions."""
     models = apps.get_models(include_auto_created=True)
-    kept = (each for each in models if each not in COUNTS and not hasattr(each, "session_data"))
-    return rows(each for each in kept if each._meta.app_label not in NOT_DIGESTED)
+    return rows(
+        model
+        for model in models
+        if model not in COUNTS
+        and not hasattr(model, "session_data")
+        and model._meta.app_label not in UNCOMPARED_APPS
+    )
 
 
 def logins():
@@ -85,18 +89,18 @@ def rolled_back():
 
 
 def pages():
-    """Return the name and the path of every page of the site, with rows that exist."""
-    known = {"order": Order.objects.first(), "device": Device.objects.first()}
+    """Yield the name and the path of every page of the site, for rows that exist."""
+    rows_by_kind = {"order": Order.objects.first(), "device": Device.objects.first()}
     for _view, regex, space, name in extract_views_from_urlpatterns(get_resolver().url_patterns):
         path = simplify_regex(regex)
-        row = next((row for kind, row in known.items() if row and f"/{kind}/" in path), None)
-        told = {"object_id": str(row.pk) if row else "1", "app_label": "kodbox"}
-        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda found, told=told: told.get(found[1], "1"), path)
+        row = next((row for kind, row in rows_by_kind.items() if row and f"/{kind}/" in path), None)
+        values = {"object_id": str(row.pk) if row else "1", "app_label": "kodbox"}
+        filled = PATH_ARGUMENT.sub(lambda match, values=values: values.get(match[1], "1"), path)
         yield ":".join([*(space or ()), name or ""]), filled
 
 
 def bodies(walker, clerk):
-    """Return the right values for every form: of the customer, without the seal, of the staff."""
+    """Yield the right values: all, all without the encrypted password, and those of staff."""
     everything = walker.body()
     yield everything
     yield {name: text for name, text in everything.items() if name != "encrypted"}
@@ -104,8 +108,8 @@ def bodies(walker, clerk):
 
 
 def posts(walker, clerk, *, sampled):
-    """Return what is sent where from which browser; the samples are the same in every run."""
-    luck, sent = random.Random(1), list(bodies(walker, clerk))
+    """Yield browser, page and body of each request; the samples are the same in every run."""
+    generator, all_bodies = random.Random(1), list(bodies(walker, clerk))
     is_staff = bool(walker.open_actions)
 
     def is_for(path):
@@ -113,44 +117,46 @@ def posts(walker, clerk, *, sampled):
 
     for browser, open_pages in ((walker.client, walker.open_pages), (Client(), set())):
         for name, path in pages():
-            for number, body in enumerate(sent):
+            for number, body in enumerate(all_bodies):
                 is_core = browser is walker.client and number == 0 and is_for(path)
-                left_out = sampled and not is_core and luck.random() < SHORT_FORM_LEAVES_OUT
-                if name not in open_pages and not left_out:
+                is_skipped = sampled and not is_core and generator.random() < SKIPPED_SHARE
+                if name not in open_pages and not is_skipped:
                     yield browser, name, path, body
 
 
 def same_browser(client):
-    twin = Client(raise_request_exception=False)
-    twin.cookies = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
-    return twin
+    copy = Client(raise_request_exception=False)
+    copy.cookies = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
+    return copy
 
 
-def faults(stop, walker, clerk, *, sampled):
-    """Send it all, and tell what happened that must not."""
-    everything, proven, before = all_rows(), rows(WHAT_PROVES), logins()
+def wrong_results(state, walker, clerk, *, sampled):
+    """Send every request, and yield each result that must not happen."""
+    before, customers, logins_before = all_rows(), rows(CUSTOMER_MODELS), logins()
     for browser, name, path, body in posts(walker, clerk, sampled=sampled):
         with rolled_back():
             status = same_browser(browser).post(path, body).status_code
             is_staff = name == "admin:login" and body["password"] == staff.PASSWORD
-            if status >= 500 or (logins() != before and not is_staff):
-                yield stop, path, status
-            elif rows(WHAT_PROVES) != proven or (name not in PUBLIC and all_rows() != everything):
-                yield stop, path, "changed"
+            if status >= 500 or (logins() != logins_before and not is_staff):
+                yield state, path, status
+            elif rows(CUSTOMER_MODELS) != customers or (
+                name not in PUBLIC and all_rows() != before
+            ):
+                yield state, path, "changed"
 
 
 @pytest.mark.row("S10", "D8")
-@pytest.mark.parametrize("road", ROADS)
-def test_what_is_not_open_is_refused(road, clerk, settings, campaign_is_long):
-    settings.REFUSALS = "joint" if road == "joint" else "separate"
-    come, walk = ROADS[road]
-    walker = come()
-    for stop in walk(walker):
-        assert not list(faults(stop, walker, clerk, sampled=not campaign_is_long))
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_page_that_is_not_open_refuses_every_post(flow, clerk, settings, campaign_is_long):
+    settings.REFUSALS = "joint" if flow == "joint" else "separate"
+    new_walker, walk = FLOWS[flow]
+    walker = new_walker()
+    for state in walk(walker):
+        assert not list(wrong_results(state, walker, clerk, sampled=not campaign_is_long))
 
 
 @pytest.mark.parametrize("mode", ["separate", "joint"])
-def test_the_road_of_a_first_login_has_every_step(mode, texts, settings):
+def test_a_first_login_has_every_step(mode, texts, settings):
     settings.REFUSALS = mode
     assert set(Step) <= set(roads.first_login(roads.newcomer()))
 
@@ -162,7 +168,6 @@ def test_a_field_that_the_walker_does_not_know_is_named(texts, monkeypatch):
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_what_is_sent_is_right_where_it_belongs(name, clerk):
-    sent = list(bodies(roads.settled(), clerk))
-    answers = [Client().post(reverse(name), body).status_code for body in sent]
-    assert 302 in answers
+def test_the_bodies_are_accepted_by_the_public_pages(name, clerk):
+    responses = [Client().post(reverse(name), body) for body in bodies(roads.settled(), clerk)]
+    assert 302 in [response.status_code for response in responses]

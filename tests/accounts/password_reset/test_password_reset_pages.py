@@ -1,11 +1,11 @@
-"""Skapa nytt lösenord: a code, a password shown once, and nothing changed before that."""
+"""The password reset: a code, a temporary password shown once, and no change before it."""
 
 from http.cookies import SimpleCookie
 
 import pytest
 from django.test import Client
 
-from accounts.credentials import authentication, passwords
+from accounts.credentials import passwords
 from accounts.customers import agreements
 from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
@@ -14,22 +14,35 @@ from hembanken.audit.models import Entry
 from hembanken.request_context import Actor
 from kodbox.models import State
 from tests import people
+from tests.accounts.interleaving import send_before
 
 pytestmark = pytest.mark.django_db
 NEW, TEMPORARY = "/nytt-losenord/", "/nytt-losenord/temporart/"
 
 
 @pytest.fixture
-def proven(client, astrid, kodbox):
-    """A browser in which Astrid has given a code."""
-    client.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
+def reset(client, astrid, kodbox):
+    """A browser in which Astrid's code was accepted."""
+    enter_code(client, kodbox.press())
     return client
 
 
-def draw(client):
-    """Return the temporary password and the form that came with it."""
-    context = client.post(TEMPORARY, {"draw": "1"}).context
+def enter_code(client, code, number=people.ASTRID):
+    return client.post(NEW, {"number": number, "code": code})
+
+
+def ask(client):
+    return client.post(TEMPORARY, {"draw": "1"})
+
+
+def generate(client):
+    """Return the temporary password and the hidden field of its form."""
+    context = ask(client).context
     return context["password"], {"encrypted": context["form"]["encrypted"].value()}
+
+
+def copied(client):
+    return SimpleCookie(client.cookies.output(header="", sep=";"))
 
 
 def password_is(account, password):
@@ -37,96 +50,96 @@ def password_is(account, password):
 
 
 @pytest.mark.row("D1", "D3", "S11")
-def test_nothing_changes_before_the_password_is_drawn(proven, astrid):
-    assert proven.get(TEMPORARY).status_code == 200
+def test_nothing_changes_before_the_password_is_generated(reset, astrid):
+    assert reset.get(TEMPORARY).status_code == 200
     assert password_is(astrid, people.PASSWORD)
 
 
 @pytest.mark.row("D1", "D3")
 def test_a_wrong_code_changes_nothing(client, astrid, kodbox):
-    response = client.post(NEW, {"number": people.ASTRID, "code": "00000000"})
+    response = enter_code(client, "00000000")
     assert response.status_code == 200
     assert client.get(TEMPORARY).url == NEW
     assert password_is(astrid, people.PASSWORD)
 
 
 @pytest.mark.row("D6")
-def test_the_password_is_shown_in_the_answer_to_one_post_only(proven, astrid):
-    password, _ = draw(proven)
+def test_the_password_is_shown_in_one_response_only(reset, astrid):
+    password, _ = generate(reset)
     assert password_is(astrid, password)
-    for response in (proven.get(TEMPORARY), proven.post(TEMPORARY, {"draw": "1"})):
+    for response in (reset.get(TEMPORARY), ask(reset)):
         assert "har redan visats" in response.text
         assert password not in response.text
     assert password_is(astrid, password)
 
 
 @pytest.mark.row("D8")
-def test_a_missing_tick_shows_the_same_password_again(proven):
-    password, form = draw(proven)
-    response = proven.post(TEMPORARY, form)
+def test_a_missing_tick_shows_the_same_password_again(reset):
+    password, form = generate(reset)
+    response = reset.post(TEMPORARY, form)
     assert response.context["password"] == password
     assert "<title>Fel: " in response.text
 
 
 @pytest.mark.row("D8")
-def test_the_tick_leads_to_the_login(proven):
-    _, form = draw(proven)
-    assert proven.post(TEMPORARY, {**form, "noted": "on"}).url == "/logga-in/"
-    assert proven.post(TEMPORARY, {**form, "noted": "on"}).url == "/logga-in/"
-    assert proven.get(TEMPORARY).url == NEW
+def test_the_tick_redirects_to_the_login(reset):
+    _, form = generate(reset)
+    assert reset.post(TEMPORARY, {**form, "noted": "on"}).url == "/logga-in/"
+    assert reset.post(TEMPORARY, {**form, "noted": "on"}).url == "/logga-in/"
+    assert reset.get(TEMPORARY).url == NEW
 
 
 @pytest.mark.row("D8")
 def test_a_new_customer_accepts_the_terms_here(client, cecilia):
     kodbox = people.give(cecilia)
-    client.post(NEW, {"number": people.CECILIA, "code": kodbox.press()})
-    _, form = draw(client)
+    enter_code(client, kodbox.press(), people.CECILIA)
+    _, form = generate(client)
     assert client.post(TEMPORARY, {**form, "noted": "on"}).status_code == 200
     ticks = {**form, "noted": "on", "accept_terms": "on"}
     assert client.post(TEMPORARY, {**ticks, "version": "0"}).status_code == 200
     client.post(TEMPORARY, {**ticks, "version": "1"})
-    assert [each.agreement.kind for each in cecilia.acceptances.all()] == ["terms"]
+    assert [acceptance.agreement.kind for acceptance in cecilia.acceptances.all()] == ["terms"]
 
 
 @pytest.mark.row("D6")
 @pytest.mark.parametrize("encrypted", ["", "00", "zz", "f" * 10_000])
-def test_a_forged_form_shows_nothing(proven, encrypted):
-    password, _ = draw(proven)
-    response = proven.post(TEMPORARY, {"encrypted": encrypted})
+def test_a_forged_form_shows_nothing(reset, encrypted):
+    password, _ = generate(reset)
+    response = reset.post(TEMPORARY, {"encrypted": encrypted})
     assert password not in response.text
     assert "har redan visats" in response.text
 
 
-def test_a_form_of_an_earlier_password_shows_nothing(proven, kodbox):
-    _, old = draw(proven)
-    proven.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
-    draw(proven)
-    assert "har redan visats" in proven.post(TEMPORARY, old).text
+def test_the_form_of_an_earlier_password_shows_nothing(reset, kodbox):
+    _, old = generate(reset)
+    enter_code(reset, kodbox.press())
+    generate(reset)
+    assert "har redan visats" in reset.post(TEMPORARY, old).text
 
 
 @pytest.mark.row("S10", "D8")
-def test_a_second_browser_draws_nothing(proven, astrid):
-    assert Client().post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+def test_a_second_browser_cannot_generate_the_password(reset, astrid):
+    assert ask(Client()).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
 
 
 @pytest.mark.row("S10")
-def test_a_reset_never_opens_a_session(proven):
-    draw(proven)
-    assert proven.get("/hem/").url.startswith("/logga-in/")
+def test_a_reset_does_not_log_in(reset):
+    generate(reset)
+    assert reset.get("/hem/").url.startswith("/logga-in/")
 
 
-def test_the_same_form_sent_again_is_led_on(client, astrid, kodbox):
+def test_a_duplicate_of_the_form_is_redirected(client, astrid, kodbox):
     client.get(NEW)
-    twin = Client()
-    twin.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    duplicate = Client()
+    duplicate.cookies = copied(client)
     form = {"number": people.ASTRID, "code": kodbox.press()}
-    assert {browser.post(NEW, form).url for browser in (client, twin, client)} == {TEMPORARY}
+    assert {browser.post(NEW, form).url for browser in (client, duplicate, client)} == {TEMPORARY}
     assert kodbox.bank_counter() == 1
-    assert "password" in twin.post(TEMPORARY, {"draw": "1"}).context
+    assert "password" in ask(duplicate).context
 
 
-def test_the_same_form_sent_much_later_is_refused(client, astrid, kodbox, pass_time):
+def test_a_late_duplicate_of_the_form_is_refused(client, astrid, kodbox, pass_time):
     client.get(NEW)
     form = {"number": people.ASTRID, "code": kodbox.press()}
     client.post(NEW, form)
@@ -134,36 +147,29 @@ def test_the_same_form_sent_much_later_is_refused(client, astrid, kodbox, pass_t
     assert client.post(NEW, form).status_code == 200
 
 
-def test_a_code_gives_back_its_own_attempt_only(client, astrid, kodbox):
+def test_a_right_code_refunds_only_its_own_attempt(client, astrid, kodbox):
     for code in ("00000000", "00000001", kodbox.press()):
-        client.post(NEW, {"number": people.ASTRID, "code": code})
+        enter_code(client, code)
     assert FailedAttempts.objects.get().failures == 2
 
 
-def test_a_twin_that_was_sent_at_the_same_time_is_led_on(client, astrid, kodbox, monkeypatch):
+def test_a_simultaneous_duplicate_of_the_form_is_redirected(client, astrid, kodbox, monkeypatch):
     client.get(NEW)
-    form, twin = {"number": people.ASTRID, "code": kodbox.press()}, Client()
-    twin.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
-    real = authentication.check_code
-
-    def first_is_faster(*args, **options):
-        monkeypatch.setattr(authentication, "check_code", real)
-        client.post(NEW, form)
-        real(*args, **options)
-
-    monkeypatch.setattr(authentication, "check_code", first_is_faster)
-    assert twin.post(NEW, form).url == TEMPORARY
-    assert "password" in client.post(TEMPORARY, {"draw": "1"}).context
+    form, duplicate = {"number": people.ASTRID, "code": kodbox.press()}, Client()
+    duplicate.cookies = copied(client)
+    send_before(monkeypatch, lambda: client.post(NEW, form))
+    assert duplicate.post(NEW, form).url == TEMPORARY
+    assert "password" in ask(client).context
 
 
 @pytest.mark.row("E1")
-def test_whoever_knows_the_session_from_before_draws_nothing(client, astrid, kodbox):
+def test_a_planted_session_cannot_generate_the_password(client, astrid, kodbox):
     client.get(NEW)
     planted = Client()
-    planted.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
-    client.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
-    assert planted.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
-    assert planted.post(NEW, {"number": people.ASTRID, "code": "00000000"}).status_code == 200
+    planted.cookies = copied(client)
+    enter_code(client, kodbox.press())
+    assert ask(planted).url == "/logga-in/"
+    assert enter_code(planted, "00000000").status_code == 200
     assert password_is(astrid, people.PASSWORD)
 
 
@@ -174,11 +180,11 @@ def test_the_same_code_in_another_browser_is_refused(client, astrid, kodbox):
 
 
 @pytest.mark.row("D11", "A10")
-def test_drawing_ends_every_session(logged_in, kodbox):
+def test_generating_the_password_ends_every_session(logged_in, kodbox):
     other = Client()
-    other.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
+    enter_code(other, kodbox.press())
     assert logged_in.get("/hem/").status_code == 200
-    draw(other)
+    generate(other)
     assert logged_in.get("/hem/").status_code == 302
 
 
@@ -190,95 +196,83 @@ def test_a_temporary_password_is_valid_for_half_an_hour(client, bo, pass_time, s
     assert (response.status_code == 302) is opens
 
 
-@pytest.mark.row("D5")
-def test_a_temporary_password_is_void_once_replaced(client, bo):
-    kodbox = people.give(bo, active=True)
-    client.post("/logga-in/", {"number": people.BO, "password": bo.temporary})
-    client.post("/logga-in/nytt-losenord/", {"choice": "4072", "again": "4072"})
-    client.post("/logga-in/behorighetskod/", {"code": kodbox.press()})
-    assert not password_is(bo, bo.temporary)
-
-
 @pytest.mark.row("C16")
-def test_a_first_box_becomes_active_here(client, cecilia):
+def test_a_first_kodbox_is_activated_by_a_reset(client, cecilia):
     kodbox = people.give(cecilia)
-    client.post(NEW, {"number": people.CECILIA, "code": kodbox.press()})
+    enter_code(client, kodbox.press(), people.CECILIA)
     assert kodbox.state() is State.ACTIVE
 
 
 @pytest.mark.row("C16")
-def test_a_replacement_opens_nothing_here(client, astrid, kodbox):
+def test_a_replacement_device_cannot_be_used_in_a_reset(client, astrid, kodbox):
     new = people.give(astrid)
-    response = client.post(NEW, {"number": people.ASTRID, "code": new.press()})
+    response = enter_code(client, new.press())
     assert response.status_code == 200
     assert new.state() is State.DISPATCHED
 
 
 @pytest.mark.row("S12")
-def test_a_block_between_the_steps_is_effective(proven, astrid):
-    agreements.block(astrid, Actor(astrid.pk, "test"))
-    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
-    assert password_is(astrid, people.PASSWORD)
-
-
-@pytest.mark.row("S12")
 def test_a_blocked_customer_spends_no_code(client, astrid, kodbox):
     agreements.block(astrid, Actor(astrid.pk, "test"))
-    response = client.post(NEW, {"number": people.ASTRID, "code": kodbox.press()})
+    response = enter_code(client, kodbox.press())
     assert response.status_code == 200
     assert kodbox.bank_counter() == 0
 
 
-def closed(account):
+def close(account):
     Account.objects.filter(pk=account.pk).update(is_active=False)
 
 
-def given_another_password(account):
+def block(account):
+    agreements.block(account, Actor(account.pk, "test"))
+
+
+def issue_another_password(account):
     passwords.issue_temporary(account, audit_log.NO_CONTEXT)
 
 
 @pytest.mark.row("S12", "S13")
-@pytest.mark.parametrize("happened", [closed, given_another_password])
-def test_an_account_that_is_no_longer_as_it_was_ends_the_reset(proven, astrid, happened):
-    happened(Account.objects.get(pk=astrid.pk))
+@pytest.mark.parametrize("change", [close, block, issue_another_password])
+def test_a_changed_account_ends_the_reset(reset, astrid, change):
+    change(Account.objects.get(pk=astrid.pk))
     before = Account.objects.get(pk=astrid.pk).password
-    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+    assert ask(reset).url == "/logga-in/"
     assert Account.objects.get(pk=astrid.pk).password == before
 
 
 @pytest.mark.row("E7")
-def test_a_step_of_a_reset_lasts_five_minutes(proven, astrid, pass_time):
+def test_a_step_of_a_reset_lasts_five_minutes(reset, astrid, pass_time):
     pass_time(301)
-    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+    assert ask(reset).url == "/logga-in/"
     assert password_is(astrid, people.PASSWORD)
 
 
 @pytest.mark.row("E7")
-def test_a_reset_lasts_half_an_hour(proven, pass_time):
-    _, form = draw(proven)
+def test_a_reset_lasts_half_an_hour(reset, pass_time):
+    _, form = generate(reset)
     answers = []
     for _ in range(7):
         pass_time(290)
-        answers.append(proven.post(TEMPORARY, form).status_code)
+        answers.append(reset.post(TEMPORARY, form).status_code)
     assert answers == [200] * 6 + [302]
 
 
-def test_a_reset_that_was_void_stays_so(proven, astrid):
-    closed(astrid)
-    proven.get(TEMPORARY)
+def test_a_void_reset_stays_void(reset, astrid):
+    close(astrid)
+    reset.get(TEMPORARY)
     Account.objects.filter(pk=astrid.pk).update(is_active=True)
-    assert proven.post(TEMPORARY, {"draw": "1"}).url == "/logga-in/"
+    assert ask(reset).url == "/logga-in/"
 
 
 @pytest.mark.row("I1")
-def test_what_happened_is_in_the_audit_log_without_a_secret(proven, astrid):
-    password, _ = draw(proven)
+def test_the_audit_log_has_the_event_without_the_password(reset, astrid):
+    password, _ = generate(reset)
     entry = Entry.objects.get(event=Event.TEMPORARY_PASSWORD_ISSUED, account_id=astrid.pk)
     assert password not in f"{entry.detail}{entry.address}{entry.browser}"
 
 
 @pytest.mark.row("D7", "H5")
-def test_the_page_is_never_stored(proven):
-    response = proven.post(TEMPORARY, {"draw": "1"})
+def test_the_page_is_never_stored(reset):
+    response = ask(reset)
     assert response["Cache-Control"] == "no-store"
     assert response["Referrer-Policy"] == "same-origin"

@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.login.steps import Step
 from accounts.models import Account
 from tests.accounts import roads
-from tests.accounts.walker import logs_in
+from tests.accounts.walker import can_log_in
 
 pytestmark = pytest.mark.django_db
-LEAVES_THE_PASSWORD = [roads.before_the_password_is_shown, roads.order]
+LEAVES_THE_PASSWORD = [roads.start_reset, roads.order_kodbox]
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def test_leaving_before_the_password_is_shown_leaves_the_old_login(walk, texts):
     for _stop in walk(walker):
         assert credentials(walker) == before
         with rolled_back():
-            assert logs_in(walker, walker.code)
+            assert can_log_in(walker, walker.code)
 
 
 @pytest.mark.row("S11")
@@ -57,5 +57,5 @@ def test_a_reset_ends_logged_in_only_with_a_fresh_code(texts):
     list(roads.reset(walker))
     assert walker.user_id is None
     with rolled_back():
-        assert not any(logs_in(walker, spent) for spent in walker.pressed)
-    assert logs_in(walker, walker.code)
+        assert not any(can_log_in(walker, spent) for spent in walker.used_codes)
+    assert can_log_in(walker, walker.code)

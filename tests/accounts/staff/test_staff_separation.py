@@ -55,7 +55,7 @@ def test_attempts_are_counted_and_stopped_like_a_customers(karin, client):
     for _attempt in range(5):
         client.post(staff.DOOR, TOLD | {"code": "11111111"})
     response = client.post(staff.DOOR, TOLD | {"code": karin[1].press()})
-    assert response.context["form"].has_error("__all__", "stopped")
+    assert response.context["form"].has_error("__all__", "locked_out")
 
 
 def test_a_complete_login_clears_the_count(karin, client):

@@ -1,4 +1,4 @@
-"""Every page in English, in every state of every road: no Swedish is left on it."""
+"""No page has Swedish text in English, in any state of any flow."""
 
 import json
 
@@ -19,7 +19,7 @@ from hembanken.staff.models import Proposal
 from hembanken.staff.wording import in_source_language
 from kodbox.models import Batch, Order
 from tests import people, staff
-from tests.accounts.login.test_steps_out_of_order import ROADS, pages, rolled_back, same_browser
+from tests.accounts.login.test_steps_out_of_order import FLOWS, pages, rolled_back, same_browser
 from tests.swedish import swedish_in
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +27,14 @@ ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
 EMPTY: dict[str, str] = {}
-WRONG = {
+INVALID = {
     "number": "8505202386",
     "password": "1",
-    "code": "1234",
+    "code": "1",
     "choice": "1",
     "accept_terms": "on",
 }
-FAULTS = [
+INVALID_LOGINS = [
     *({"number": each} for each in ("", "x", "5560360793", "T005202385", "8513452385")),
     {"password": "12345678"},
     {"number": people.NOBODY, "password": "9513"},
@@ -44,87 +44,83 @@ CHOICES = ["1111", "1234", "1985", "0520", "12345678", "9513"]
 
 @pytest.fixture(autouse=True)
 def people_page(settings, tmp_path):
-    """Give the demonstration's page everybody who lives there."""
+    """Create the file of all people that the demonstration's page shows."""
     settings.VAR_DIR = tmp_path
-    box = {"serial": "1000000001", "pin": "", "start_pin": "1357"}
-    told = [
-        {
-            "name": "",
-            "role": each.role and in_source_language(each.role.label),
-            "state": each.situation,
-            "boxes": [box],
-        }
-        for each in CUSTOMERS + STAFF
-    ]
-    (tmp_path / "people.json").write_text(json.dumps({"customers": told, "staff": told}))
+    boxes = [{"serial": "1000000001", "pin": "", "start_pin": "1357"}]
+    rows = []
+    for person in CUSTOMERS + STAFF:
+        role = person.role and in_source_language(person.role.label)
+        rows.append({"name": "", "role": role, "state": person.situation, "boxes": boxes})
+    (tmp_path / "people.json").write_text(json.dumps({"customers": rows, "staff": rows}))
 
 
-def left_of(stop, client, path, answer):
-    """Tell what Swedish an answer has, where it has some; follow where it leads."""
+def swedish_left(state, client, path, answer):
+    """Return the Swedish text of a response, or of the page that it redirects to."""
     if answer.status_code == 302:
         answer = client.get(answer.headers["Location"])
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
     found = swedish_in(answer.text) if is_page else []
-    return [(stop, path, answer.status_code, found)] if found else []
+    return [(state, path, answer.status_code, found)] if found else []
 
 
-def customers_paths():
+def customer_paths():
     return [path for name, path in pages() if not name.startswith("admin:")]
 
 
-def swedish_at(stop, walker):
-    """Open every page of customers, and send what is wrong to each that is open, as it stands."""
-    for path in customers_paths():
+def swedish_in_state(state, walker):
+    """Open every customer page in a state, and submit invalid values to each open one."""
+    for path in customer_paths():
         with rolled_back():
             client = same_browser(walker.client)
             client.defaults |= walker.client.defaults
             answer = client.get(path)
-            yield from left_of(stop, client, path, answer)
-            for told in (EMPTY, WRONG) if answer.status_code == 200 else ():
-                yield from left_of(stop, client, path, client.post(path, told))
+            yield from swedish_left(state, client, path, answer)
+            for values in (EMPTY, INVALID) if answer.status_code == 200 else ():
+                yield from swedish_left(state, client, path, client.post(path, values))
 
 
-@pytest.mark.parametrize("road", sorted(set(ROADS) - {"staff"}))
-def test_no_page_of_a_customer_has_swedish_left(road, texts, settings):
-    settings.REFUSALS = "joint" if road == "joint" else "separate"
-    come, walk = ROADS[road]
-    walker = come()
+@pytest.mark.parametrize("flow", sorted(set(FLOWS) - {"staff"}))
+def test_no_customer_page_has_swedish_text(flow, texts, settings):
+    settings.REFUSALS = "joint" if flow == "joint" else "separate"
+    new_walker, walk = FLOWS[flow]
+    walker = new_walker()
     walker.client.defaults |= ENGLISH | {"HTTP_USER_AGENT": FIREFOX}
-    assert [each for stop in walk(walker) for each in swedish_at(stop, walker)] == []
+    found = [text for state in walk(walker) for text in swedish_in_state(state, walker)]
+    assert found == []
 
 
-@pytest.mark.parametrize("told", FAULTS)
-def test_no_fault_of_a_number_is_told_in_swedish(told, db):
+@pytest.mark.parametrize("values", INVALID_LOGINS)
+def test_no_error_of_a_login_is_in_swedish(values, db):
     client = Client(headers={"accept-language": "en"})
-    assert swedish_in(client.post("/logga-in/", told).text) == []
+    assert swedish_in(client.post("/logga-in/", values).text) == []
 
 
 @pytest.mark.parametrize("choice", CHOICES)
-def test_no_refused_choice_is_told_in_swedish(choice, logged_in):
+def test_no_error_of_a_chosen_password_is_in_swedish(choice, logged_in):
     logged_in.defaults |= ENGLISH
-    told = {"choice": choice, "again": f"{choice}1", "current": people.PASSWORD}
-    for again in (told["again"], choice):
-        answer = logged_in.post(reverse("change_password"), told | {"again": again})
+    for again in (f"{choice}1", choice):
+        values = {"choice": choice, "again": again, "current": people.PASSWORD}
+        answer = logged_in.post(reverse("change_password"), values)
         assert answer.status_code == 302 or swedish_in(answer.text) == []
 
 
 @pytest.mark.parametrize("template", ERRORS)
-def test_no_page_of_a_fault_has_swedish_left(template, rf):
+def test_no_error_page_has_swedish_text(template, rf):
     with override("en"):
         assert swedish_in(render_to_string(template, request=rf.get("/"))) == []
 
 
-def test_a_number_that_is_stopped_is_told_so_in_english(astrid):
+def test_a_lockout_is_shown_in_english(astrid):
     client = Client(headers={"accept-language": "en"})
     for _ in range(6):
         answer = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
-    assert answer.context["form"].has_error("__all__", "stopped")
+    assert answer.context["form"].has_error("__all__", "locked_out")
     assert swedish_in(answer.text) == []
 
 
 @pytest.fixture
 def busy(astrid, kodbox, bo, cecilia):
-    """Rows in many states, as a bank has them in the middle of a day."""
+    """Rows in many states."""
     astrid.encrypt_contact({"street": "1", "postcode": "2", "city": "3", "email": "4", "name": "5"})
     Account.objects.filter(pk=astrid.pk).update(contact=astrid.contact)
     Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=1)
@@ -147,10 +143,10 @@ def busy(astrid, kodbox, bo, cecilia):
 
 
 def staff_paths():
-    """Return the path of every page of the staff, for each row that there is."""
+    """Yield the path of every staff page, for each row."""
     yield from (reverse("admin:index"), reverse("admin:app_list", args=["kodbox"]))
-    for model, its_admin in admin.site._registry.items():
-        for url in filter(lambda each: each.name, its_admin.get_urls()):
+    for model, model_admin in admin.site._registry.items():
+        for url in filter(lambda url: url.name, model_admin.get_urls()):
             for row in model._default_manager.all():
                 try:
                     yield reverse(f"admin:{url.name}", args=[row.pk])
@@ -158,33 +154,33 @@ def staff_paths():
                     yield reverse(f"admin:{url.name}")
 
 
-def told_by(client, path):
-    """Send a form with nothing in it, and with the first thing that each of its fields offers."""
+def responses(client, path):
+    """Yield the page, and the responses to an empty form and to one with the first choices."""
     page = client.get(path)
     yield page
     yield client.post(path)
     form = page.context and page.context.get("form")
     if form is not None:
-        yield client.post(path, {name: first_of(field) for name, field in form.fields.items()})
+        yield client.post(path, {name: first_choice(field) for name, field in form.fields.items()})
 
 
-def first_of(field):
+def first_choice(field):
     return next((value for value, _label in getattr(field, "choices", ()) if value), "12345678")
 
 
 @pytest.mark.parametrize("role", ["kundservice", "sakerhet"])
-def test_no_page_of_the_staff_has_swedish_left(role, busy):
+def test_no_staff_page_has_swedish_text(role, busy):
     samir, found = staff.at_work("samir", role), []
     for path in dict.fromkeys(staff_paths()):
         with rolled_back():
             client = same_browser(samir)
             client.defaults |= ENGLISH
-            for answer in told_by(client, path):
+            for answer in responses(client, path):
                 assert "/login/" not in answer.headers.get("Location", "")
-                found += left_of(role, client, path, answer)
+                found += swedish_left(role, client, path, answer)
     assert found == []
 
 
-def test_swedish_is_found_where_it_is_left(client, astrid, db):
+def test_swedish_text_is_found(client, astrid, db):
     assert {"behörighetskod", "lösenord", "till"} <= set(swedish_in(client.get("/hjalp/").text))
     assert swedish_in('<p title="fel"><b lang="sv">kund</b> and konto<input value="av">') == ["fel"]

@@ -1,4 +1,4 @@
-"""Ordering a kodbox, logged in or not."""
+"""The pages on which a kodbox is ordered, logged in or not."""
 
 import pytest
 
@@ -14,32 +14,32 @@ def order(client, number, password):
     return client.post(ORDER, {"number": number, "password": password, "delivery": "post"})
 
 
-def test_a_customer_who_is_logged_in_orders_at_once(logged_in, astrid):
+def test_an_order_of_a_logged_in_customer_counts_as_identified(logged_in, astrid):
     assert logged_in.post(ORDER, {"delivery": "branch"}).url == ORDER
     assert Order.objects.get(owner=astrid).state == Order.State.IDENTIFIED
     assert "behandlas" in logged_in.get(ORDER).text.lower()
 
 
-def test_one_order_is_open_at_a_time(logged_in):
+def test_a_customer_has_one_open_order_at_most(logged_in):
     for _ in range(2):
         logged_in.post(ORDER, {"delivery": "post"})
     assert Order.objects.count() == 1
 
 
 @pytest.mark.row("C17")
-def test_an_order_without_a_login_waits(client, astrid):
+def test_an_order_without_a_login_waits_for_identification(client, astrid):
     assert order(client, people.ASTRID, people.PASSWORD).url == "/bestall-kodbox/mottagen/"
     assert Order.objects.get(owner=astrid).state == Order.State.WAITING
 
 
 @pytest.mark.row("C17")
 @pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
-def test_the_answer_is_one_and_the_same_whatever_was_typed(client, astrid, number):
+def test_wrong_credentials_get_the_same_response_and_place_no_order(client, astrid, number):
     assert order(client, number, "9513").url == "/bestall-kodbox/mottagen/"
     assert not Order.objects.exists()
 
 
-def test_a_login_releases_an_order_that_waits(logged_in, astrid):
+def test_an_order_after_a_login_replaces_one_that_waits(logged_in, astrid):
     Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
     logged_in.post(ORDER, {"delivery": "post"})
     order = Order.objects.get()
@@ -47,15 +47,14 @@ def test_a_login_releases_an_order_that_waits(logged_in, astrid):
 
 
 @pytest.mark.row("C17", "B4")
-def test_the_count_of_attempts_does_not_tell_either(client, astrid):
+def test_the_count_of_attempts_does_not_reveal_whether_they_were_right(client, astrid):
     order(client, people.ASTRID, people.PASSWORD)
     order(client, people.ASTRID, "9513")
     assert FailedAttempts.objects.get().failures == 2
 
 
-def test_nobody_learns_an_address(client, astrid):
-    page = client.get("/bestall-kodbox/mottagen/").text
-    assert "Astrid" not in page
+def test_the_page_after_an_order_names_no_customer(client, astrid):
+    assert "Astrid" not in client.get("/bestall-kodbox/mottagen/").text
 
 
 def test_an_unknown_delivery_is_refused(logged_in):

@@ -1,4 +1,4 @@
-"""Whatever is done to the rows of the audit log shows, and is reported for its account."""
+"""Verification detects every change to the rows of the audit log and names the account."""
 
 import uuid
 from datetime import timedelta
@@ -19,8 +19,8 @@ from hembanken.request_context import RequestContext
 from tests import by_hand
 
 pytestmark = pytest.mark.django_db
-ANNA, BRITA, CAJSA = (uuid.UUID(int=place) for place in (0xA, 0xB, 0xC))
-SOURCE = RequestContext("2001:db8::7", "Firefox på Linux", "0123456789abcdef")
+ANNA, BRITA, CAJSA = (uuid.UUID(int=number) for number in (0xA, 0xB, 0xC))
+CONTEXT = RequestContext("2001:db8::7", "Firefox på Linux", "0123456789abcdef")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 VALUES = {
     "UUIDField": st.uuids(),
@@ -37,11 +37,11 @@ ATTEMPTS = settings(
 
 @pytest.fixture(autouse=True)
 def small_audit_log():
-    """Three rows of each of three customers, every column filled."""
+    """Write three rows for each of three customers, with a value in every column."""
     for event in (Event.LOGIN_COMPLETED, Event.DEVICE_ORDERED, Event.LOGGED_OUT):
         for account_id in (ANNA, BRITA, CAJSA):
-            facts = {"actor_id": ANNA, "device_serial": "9000001", "detail": "å\n"}
-            audit_log.append(event, account_id, SOURCE, **facts)
+            columns = {"actor_id": ANNA, "device_serial": "9000001", "detail": "å\n"}
+            audit_log.append(event, account_id, CONTEXT, **columns)
 
 
 def faults():
@@ -57,7 +57,7 @@ def columns_of(model):
 
 
 def change(rows, column, value):
-    """Give a column another value than it has, for a moment, and return what shows of it."""
+    """Change a column, verify, roll the change back, and return the faults."""
     [before] = rows.values_list(column, flat=True)
     after = before + value if isinstance(value, timedelta) else value
     if after == (bytes(before) if isinstance(before, memoryview) else before):
@@ -66,14 +66,14 @@ def change(rows, column, value):
         with transaction.atomic():
             with by_hand.without_triggers():
                 rows.update(**{column: after})
-            shown = faults()
+            found = faults()
             transaction.set_rollback(True)
     except IntegrityError as error:
         return "append-only" not in str(error)  # Another row has that number.
-    return shown
+    return found
 
 
-def test_an_audit_log_that_nobody_touched_is_sound():
+def test_an_unchanged_audit_log_has_no_faults():
     assert faults() == {}
 
 
@@ -81,7 +81,7 @@ def test_an_audit_log_that_nobody_touched_is_sound():
 @pytest.mark.parametrize("column", columns_of(Entry))
 @given(data=st.data())
 @ATTEMPTS
-def test_another_value_in_any_column_of_any_row_shows(column, data):
+def test_a_changed_value_in_any_column_of_a_row_is_detected(column, data):
     values = VALUES[Entry._meta.get_field(column).get_internal_type()]
     account_id = data.draw(st.sampled_from([ANNA, BRITA, CAJSA]))
     assert change(row(data.draw(st.integers(1, 3)), account_id), column, data.draw(values))
@@ -91,24 +91,24 @@ def test_another_value_in_any_column_of_any_row_shows(column, data):
 @pytest.mark.parametrize("column", columns_of(Head))
 @given(data=st.data())
 @ATTEMPTS
-def test_another_value_in_any_column_of_a_head_shows(column, data):
+def test_a_changed_value_in_any_column_of_a_head_is_detected(column, data):
     values = VALUES[Head._meta.get_field(column).get_internal_type()]
     assert change(Head.objects.filter(account_id=BRITA), column, data.draw(values))
 
 
-def test_every_column_is_covered():
+def test_the_mac_covers_every_column():
     assert {*chain.COLUMNS, "mac"} == set(columns_of(Entry))
 
 
-def test_no_two_rows_are_told_alike():
-    told = [["a", "bc"], ["ab", "c"], ["a", "b", "c"], [None, "abc"], ["null", "abc"], ['a","bc']]
-    assert len({chain.mac("entry", 1, *values) for values in told}) == len(told)
+def test_different_values_and_purposes_have_different_macs():
+    rows = [["a", "bc"], ["ab", "c"], ["a", "b", "c"], [None, "abc"], ["null", "abc"], ['a","bc']]
+    assert len({chain.mac("entry", 1, *values) for values in rows}) == len(rows)
     assert chain.mac("entry", 1, "a") != chain.mac("head", 1, "a")
 
 
 @pytest.mark.row("I3")
 @pytest.mark.parametrize(
-    ("removed", "shown"),
+    ("removed", "fault"),
     [
         ([1], "row 1 is missing."),
         ([2], "row 2 is missing."),
@@ -116,13 +116,13 @@ def test_no_two_rows_are_told_alike():
         ([1, 2, 3], "row 1 is missing at the end."),
     ],
 )
-def test_a_removed_row_shows(removed, shown):
+def test_a_removed_row_is_detected(removed, fault):
     with by_hand.without_triggers():
         Entry.objects.filter(account_id=BRITA, sequence__in=removed).delete()
-    assert faults() == {BRITA: shown}
+    assert faults() == {BRITA: fault}
 
 
-def test_a_removed_row_whose_place_was_taken_shows():
+def test_a_removed_row_is_detected_after_the_others_are_renumbered():
     with by_hand.without_triggers():
         row(1).delete()
         for sequence in (2, 3):
@@ -131,69 +131,67 @@ def test_a_removed_row_whose_place_was_taken_shows():
     assert faults() == {BRITA: "row 1 was altered."}
 
 
-def test_rows_that_changed_places_show():
+def test_swapped_rows_are_detected():
     with by_hand.without_triggers():
         for before, after in ((1, 9), (2, 1), (9, 2)):
             row(before).update(sequence=after)
     assert faults() == {BRITA: "row 1 was altered."}
 
 
-def test_a_row_of_another_account_shows():
+def test_a_row_moved_to_another_account_is_detected():
     with by_hand.without_triggers():
         row(3).delete()
         row(3, ANNA).update(account_id=BRITA)
     assert set(faults()) == {ANNA, BRITA}
 
 
-def test_a_row_that_stands_twice_shows():
+def test_a_copied_row_is_detected():
     copy = row(3).get()
     copy.pk, copy.sequence = uuid.uuid4(), 4
     copy.save(force_insert=True)
     assert faults() == {BRITA: "row 4 was altered."}
 
 
-def test_a_head_without_rows_and_rows_without_a_head_show():
+def test_a_missing_head_and_missing_rows_are_detected():
     with by_hand.without_triggers():
         Head.objects.filter(account_id=BRITA).delete()
         Entry.objects.filter(account_id=CAJSA).delete()
     assert faults() == {BRITA: "its head is missing.", CAJSA: "row 1 is missing at the end."}
 
 
-def test_a_head_of_an_earlier_day_shows():
+def test_an_earlier_head_is_detected():
     head = Head.objects.filter(account_id=BRITA)
     [earlier] = head.values("sequence", "mac", "key_version", "head_mac")
     audit_log.append(Event.LOGGED_OUT, BRITA)
     with by_hand.without_triggers():
         head.update(**earlier)
-    assert faults() == {BRITA: "its head is not that of its last row, 4."}
+    assert faults() == {BRITA: "its head does not match its last row, 4."}
 
 
-def cut_off(account_id=BRITA):
-    """Remove the last row and give the head what it would have had, less the head_mac."""
+def truncate_chain():
+    """Remove the last row and move the head back, with a row's MAC in place of the head's."""
     with by_hand.without_triggers():
-        row(3, account_id).delete()
-        last = row(2, account_id).get()
-        Head.objects.filter(account_id=account_id).update(
-            sequence=2, mac=last.mac, head_mac=bytes(last.mac)
-        )
+        row(3).delete()
+        mac = bytes(row(2).get().mac)
+        Head.objects.filter(account_id=BRITA).update(sequence=2, mac=mac, head_mac=mac)
 
 
 @pytest.mark.row("I3")
-def test_the_mac_of_a_row_is_no_seal_of_a_head():
-    cut_off()
+def test_the_mac_of_a_row_is_not_a_valid_mac_of_a_head():
+    truncate_chain()
     assert faults() == {BRITA: "its head was altered."}
 
 
 @pytest.mark.row("I3")
-def test_the_next_event_does_not_make_good_what_was_done(caplog):
-    cut_off()
+def test_the_next_events_do_not_hide_a_changed_head(caplog):
+    truncate_chain()
     for _ in range(2):
         audit_log.append(Event.LOGGED_OUT, BRITA)
     assert faults() == {BRITA: "its head was altered."}
     assert "is broken" in caplog.text
 
 
-def test_a_head_that_begins_anew_over_rows_is_refused():
+def test_a_chain_that_is_restarted_from_an_empty_head_is_detected():
     with by_hand.without_triggers():
         Head.objects.filter(account_id=BRITA).update(sequence=0, mac=b"x", head_mac=b"")
         Entry.objects.filter(account_id=BRITA).delete()
@@ -201,7 +199,7 @@ def test_a_head_that_begins_anew_over_rows_is_refused():
     assert BRITA in faults()
 
 
-def test_an_older_key_still_verifies(monkeypatch):
+def test_rows_under_an_older_key_still_verify(monkeypatch):
     ring = keys.keyring()
     newer = {**ring.keys, "audit": {**ring.keys["audit"], 2: b"k" * 32}}
     monkeypatch.setattr(chain, "keyring", lambda: keys.Keyring(newer))
@@ -213,7 +211,7 @@ def test_an_older_key_still_verifies(monkeypatch):
 
 
 @pytest.mark.row("I3")
-def test_the_command_names_what_is_wrong_and_fails(capsys):
+def test_the_command_names_each_fault_and_fails(capsys):
     call_command("verify_audit")
     assert "9 rows of 3 accounts were checked." in capsys.readouterr().out
     with by_hand.without_triggers():

@@ -16,13 +16,13 @@ READ_AS = {
     "accounts.Account.contact": "contact_details",
     "accounts.Identifier.encrypted": "digits",
     "kodbox.Device.seed": "secret",
-    "outbox.Message.encrypted": "told",
+    "outbox.Message.encrypted": "notification",
     "hembanken_sessions.Session.session_data": "content",
 }
 
 
 def two_rows(model):
-    """Return two rows, each with a key of its own."""
+    """Return two rows with different primary keys."""
     rows = [model(), model()]
     for number, row in enumerate(rows, start=1):
         if row.pk in (None, "") or isinstance(model._meta.pk, AutoField):
@@ -30,17 +30,17 @@ def two_rows(model):
     return rows
 
 
-def test_there_are_sealed_columns():
+def test_models_declare_encrypted_columns():
     assert len(COLUMNS) >= 4
 
 
 @pytest.mark.row("C9")
 @pytest.mark.parametrize(("model", "column"), COLUMNS)
-def test_two_swapped_values_are_noticed(model, column):
+def test_values_swapped_between_two_rows_cannot_be_decrypted(model, column):
     one, other = two_rows(model)
     for row in (one, other):
-        setattr(row, column, encryption.encrypt(b'"1"', encryption.associated_data(row, column)))
-    encryption.decrypt(getattr(one, column), encryption.associated_data(one, column))
+        encryption.encrypt_column(row, column, b'"1"')
+        assert encryption.decrypt_column(row, column) == b'"1"'
     swapped = getattr(other, column), getattr(one, column)
     for row, value in zip((one, other), swapped, strict=True):
         setattr(row, column, value)
@@ -50,17 +50,15 @@ def test_two_swapped_values_are_noticed(model, column):
 
 @pytest.mark.row("C9")
 @pytest.mark.parametrize(("model", "column"), COLUMNS)
-def test_a_value_of_another_column_or_table_is_noticed(model, column):
+def test_a_value_of_another_column_or_table_cannot_be_decrypted(model, column):
     row, _other = two_rows(model)
-    for place in (f"{model._meta.db_table}.other:{row.pk}", f"other.{column}:{row.pk}"):
-        setattr(row, column, encryption.encrypt(b'"1"', place))
+    for origin in (f"{model._meta.db_table}.other:{row.pk}", f"other.{column}:{row.pk}"):
+        setattr(row, column, encryption.encrypt(b'"1"', origin))
         with pytest.raises(DecryptionFailed):
             read(row, column)
 
 
 def read(row, column):
-    """Read a column as the site does, by the property that opens it, if it has one."""
+    """Read a column as the site does: by the model's property, if it has one."""
     name = READ_AS.get(f"{row._meta.label}.{column}")
-    if name:
-        return getattr(row, name)
-    return encryption.decrypt(getattr(row, column), encryption.associated_data(row, column))
+    return getattr(row, name) if name else encryption.decrypt_column(row, column)

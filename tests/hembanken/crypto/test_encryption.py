@@ -1,4 +1,4 @@
-"""Sealing: what comes back, what does not open, and the index that finds a number."""
+"""Encryption, what cannot be decrypted, and the blind index."""
 
 import pytest
 from hypothesis import given
@@ -7,39 +7,41 @@ from hypothesis import strategies as st
 from hembanken.crypto import blind_index, encryption, keys
 from hembanken.crypto.encryption import DecryptionFailed
 
-PLACE = "table.column:1"
+ASSOCIATED_DATA = "table.column:1"
 
 
 @given(st.binary(max_size=100))
-def test_what_was_sealed_comes_back(value):
-    assert encryption.decrypt(encryption.encrypt(value, PLACE), PLACE) == value
+def test_an_encrypted_value_is_decrypted(value):
+    assert encryption.decrypt(encryption.encrypt(value, ASSOCIATED_DATA), ASSOCIATED_DATA) == value
 
 
 @given(st.integers(0, 8 * (2 + 12 + 5 + 16) - 1))
-def test_one_changed_bit_is_noticed(bit):
-    encrypted = bytearray(encryption.encrypt(b"seeds", PLACE))
+def test_a_value_with_one_changed_bit_is_refused(bit):
+    encrypted = bytearray(encryption.encrypt(b"seeds", ASSOCIATED_DATA))
     encrypted[bit // 8] ^= 1 << bit % 8
     with pytest.raises(DecryptionFailed):
-        encryption.decrypt(bytes(encrypted), PLACE)
+        encryption.decrypt(bytes(encrypted), ASSOCIATED_DATA)
 
 
 @pytest.mark.row("C9")
-def test_a_value_opens_in_its_own_place_only():
+def test_a_value_with_other_associated_data_is_refused():
     with pytest.raises(DecryptionFailed, match="table.column:2"):
-        encryption.decrypt(encryption.encrypt(b"seed", PLACE), "table.column:2")
+        encryption.decrypt(encryption.encrypt(b"seed", ASSOCIATED_DATA), "table.column:2")
 
 
 @pytest.mark.parametrize("encrypted", [b"", b"\x00\x01", b"x" * 20])
-def test_what_was_never_sealed_does_not_open(encrypted):
+def test_a_malformed_value_is_refused(encrypted):
     with pytest.raises(DecryptionFailed):
-        encryption.decrypt(encrypted, PLACE)
+        encryption.decrypt(encrypted, ASSOCIATED_DATA)
 
 
-def test_the_same_value_is_never_sealed_alike():
-    assert encryption.encrypt(b"seed", PLACE) != encryption.encrypt(b"seed", PLACE)
+def test_equal_values_have_different_ciphertexts():
+    assert encryption.encrypt(b"seed", ASSOCIATED_DATA) != encryption.encrypt(
+        b"seed", ASSOCIATED_DATA
+    )
 
 
-def test_the_index_depends_on_the_key(settings, tmp_path):
+def test_the_blind_index_depends_on_the_key(settings, tmp_path):
     before = blind_index.compute("8505202385")
     assert before == blind_index.compute("8505202385") != blind_index.compute("8603312391")
     keys.create(tmp_path / "other.json")

@@ -1,7 +1,6 @@
-"""The key file: made once, read strictly, and a sentence for whatever is wrong with it."""
+"""The key file: creating, reading, replacing and locking it, and a message for each fault."""
 
 import json
-import os
 import stat
 import time
 from datetime import UTC, datetime
@@ -19,47 +18,43 @@ def path(tmp_path):
     return tmp_path / "keys.json"
 
 
-def why_refused(path):
+def refusal_of(path):
     with pytest.raises(KeysMissing) as refused:
         keys.read(str(path))
     return str(refused.value)
 
 
-def test_new_keys_differ_for_each_purpose(path):
+def test_each_purpose_has_a_different_key(path):
     ring = keys.read(str(path))
     assert len({ring.current(purpose)[1] for purpose in keys.PURPOSES}) == len(keys.PURPOSES)
 
 
-def test_the_owner_alone_may_read_it(path):
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-
-
 @pytest.mark.parametrize("mode", [0o644, 0o660, 0o604])
-def test_a_file_that_others_may_use_is_refused(path, mode):
+def test_a_file_that_other_users_may_use_is_refused(path, mode):
     path.chmod(mode)
-    assert "chmod 600" in why_refused(path)
+    assert "chmod 600" in refusal_of(path)
 
 
-def test_a_missing_file_is_refused_with_the_command_that_makes_it(tmp_path):
-    assert "new_keys" in why_refused(tmp_path / "none.json")
-    assert "new_keys" in why_refused("")
+def test_a_missing_file_is_refused_and_the_command_is_named(tmp_path):
+    assert "new_keys" in refusal_of(tmp_path / "none.json")
+    assert "new_keys" in refusal_of("")
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"pepper": {"1": "c2hvcnQ="}}', "\xff"])
-def test_a_damaged_file_is_refused_without_showing_it(path, content):
+def test_a_damaged_file_is_refused_without_revealing_its_content(path, content):
     path.write_text(content, encoding="latin-1")
-    assert "damaged" in why_refused(path)
-    assert "c2hvcnQ" not in why_refused(path)
+    assert "damaged" in refusal_of(path)
+    assert "c2hvcnQ" not in refusal_of(path)
 
 
-def test_the_highest_version_is_the_current_one(path):
+def test_the_highest_version_is_current(path):
     ring = keys.Keyring({"encryption": {1: b"old", 10: b"new", 2: b"middle"}})
     assert ring.current("encryption") == (10, b"new")
     with pytest.raises(KeysMissing):
         ring.version("encryption", 3)
 
 
-def test_an_existing_file_is_never_overwritten_nor_shown(path):
+def test_an_existing_file_is_neither_overwritten_nor_shown(path):
     before = path.read_bytes()
     with pytest.raises(CommandError, match="never overwritten") as refused:
         call_command("new_keys", path)
@@ -68,37 +63,39 @@ def test_an_existing_file_is_never_overwritten_nor_shown(path):
     assert not any(key in str(refused.value) for key in shown)
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
+def test_a_missing_folder_is_reported(tmp_path):
     with pytest.raises(CommandError, match=r"cannot be written: No such file or directory\."):
         call_command("new_keys", tmp_path / "nowhere" / "keys.json")
 
 
-def test_the_file_that_the_settings_name_is_made(tmp_path, settings):
+def test_the_command_creates_the_file_of_the_settings(tmp_path, settings):
     settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
     call_command("new_keys")
     assert keys.read(settings.HEMBANKEN_KEYS)
 
 
-def test_without_any_file_the_command_asks_for_one(settings):
+def test_the_command_requires_a_file_name(settings):
     settings.HEMBANKEN_KEYS = ""
     with pytest.raises(CommandError, match="Name a file, or set HEMBANKEN_KEYS to one"):
         call_command("new_keys")
 
 
-def test_the_command_makes_a_file(tmp_path, capsys):
-    call_command("new_keys", tmp_path / "new.json")
-    assert keys.read(str(tmp_path / "new.json"))
+def test_the_command_creates_a_file_for_its_owner_only(tmp_path, capsys):
+    path = tmp_path / "new.json"
+    call_command("new_keys", path)
+    assert keys.read(str(path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Keep a copy" in capsys.readouterr().out
 
 
 def replace(path, content):
-    """Put another file in its place, as the rotation does."""
+    """Replace the file, as the rotation does."""
     new = path.with_name("new")
     keys.write(new, content)
     new.replace(path)
 
 
-def with_second_seal(path, at="2020-01-01T00:00+00:00"):
+def with_second_version(path, at="2020-01-01T00:00+00:00"):
     content = json.loads(path.read_text())
     content["encryption"]["2"] = keys.new_key()
     return content | {"since": {"encryption": {"2": at}}}
@@ -106,7 +103,7 @@ def with_second_seal(path, at="2020-01-01T00:00+00:00"):
 
 @pytest.fixture
 def in_use(path, settings):
-    """The file that this process uses, and has read."""
+    """The key file, which this process has already read."""
     settings.HEMBANKEN_KEYS = str(path)
     assert keys.keyring().current("encryption")[0] == 1
     return path
@@ -114,13 +111,13 @@ def in_use(path, settings):
 
 @pytest.mark.row("H9")
 def test_a_running_process_sees_a_new_version(in_use):
-    replace(in_use, with_second_seal(in_use))
+    replace(in_use, with_second_version(in_use))
     assert keys.keyring().current("encryption")[0] == 2
 
 
-def test_who_has_not_read_the_new_file_cannot_open_what_it_sealed(in_use, monkeypatch):
+def test_a_process_with_the_old_file_cannot_decrypt_new_values(in_use, monkeypatch):
     before = keys.keyring()
-    replace(in_use, with_second_seal(in_use))
+    replace(in_use, with_second_version(in_use))
     encrypted = encryption.encrypt(b"seed", "table.column:1")
     assert encryption.decrypt(encrypted, "table.column:1") == b"seed"
     monkeypatch.setattr(encryption, "keyring", lambda: before)
@@ -128,16 +125,16 @@ def test_who_has_not_read_the_new_file_cannot_open_what_it_sealed(in_use, monkey
         encryption.decrypt(encrypted, "table.column:1")
 
 
-def test_a_version_is_known_before_it_is_current(in_use, pass_time):
+def test_a_version_is_read_before_it_is_current(in_use, pass_time):
     at = datetime.fromtimestamp(time.time() + 60, UTC).isoformat()
-    replace(in_use, with_second_seal(in_use, at=at))
+    replace(in_use, with_second_version(in_use, at=at))
     assert list(keys.keyring().versions("encryption")) == [1, 2]
     pass_time(61)
     assert list(keys.keyring().versions("encryption")) == [2, 1]
 
 
 @pytest.mark.parametrize("damage", ["", "{}", '{"since": {"encryption": {"2": "soon"}}}', None])
-def test_a_file_that_is_damaged_while_the_site_runs_leaves_it_its_keys(in_use, caplog, damage):
+def test_a_running_site_keeps_its_keys_if_the_file_is_damaged(in_use, caplog, damage):
     before = keys.keyring()
     in_use.unlink()
     if damage is not None:
@@ -147,54 +144,54 @@ def test_a_file_that_is_damaged_while_the_site_runs_leaves_it_its_keys(in_use, c
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-def test_a_file_that_was_opened_to_others_leaves_the_site_its_keys(in_use, caplog):
+def test_a_running_site_keeps_its_keys_if_the_file_is_readable_by_others(in_use, caplog):
     in_use.chmod(0o644)
     assert keys.keyring()
     assert "chmod 600" in caplog.text
 
 
-def test_every_version_of_djangos_key_is_known_to_it(path):
+def test_django_receives_every_version_of_its_key(path):
     assert len(keys.django_secret_keys(str(path))) == 1
-    with key_file.held(str(path)) as file:
+    with key_file.locked(str(path)) as file:
         file.add(["django"], time.time() + 60)
     current, later = keys.django_secret_keys(str(path))
     assert current == keys.read(str(path)).version("django", 1).hex()
     assert later == keys.read(str(path)).version("django", 2).hex()
 
 
-def test_a_changed_file_keeps_every_key_its_owner_and_its_mode(path):
+def test_a_changed_file_keeps_its_older_keys_and_its_mode(path):
     before = keys.read(str(path)).keys
-    with key_file.held(str(path)) as file:
+    with key_file.locked(str(path)) as file:
         file.add(["encryption", "index"], 0)
         file.finish()
     after = keys.read(str(path)).keys
     assert all(after[purpose][1] == before[purpose][1] for purpose in keys.PURPOSES)
     assert sorted(after["encryption"]) == sorted(after["index"]) == [1, 2]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert list(path.parent.iterdir()) == [path]
 
 
-def test_one_command_at_a_time_changes_the_file(path):
+def test_only_one_command_at_a_time_locks_the_file(path):
     with (
-        key_file.held(str(path)),
+        key_file.locked(str(path)),
         pytest.raises(key_file.KeyFileInUse),
-        key_file.held(str(path)),
+        key_file.locked(str(path)),
     ):
         pass
-    with key_file.held(str(path)):
+    with key_file.locked(str(path)):
         pass
 
 
-def test_the_remains_of_a_killed_change_are_no_obstacle(path):
+def test_a_leftover_file_of_an_interrupted_change_is_replaced(path):
     path.with_name("keys.json.new").write_text("half of a")
-    with key_file.held(str(path)) as file:
+    with key_file.locked(str(path)) as file:
         file.add(["encryption"], 0)
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert list(path.parent.iterdir()) == [path]
 
 
-def test_keys_are_not_shown_by_what_holds_them(path):
+def test_the_repr_of_a_keyring_or_key_file_shows_no_keys(path):
     ring = keys.read(str(path))
-    with key_file.held(str(path)) as file:
+    with key_file.locked(str(path)) as file:
         shown = repr(ring) + repr(file)
     assert not any(key in shown for key in json.loads(path.read_text())["encryption"].values())
     assert "encryption" not in repr(ring)

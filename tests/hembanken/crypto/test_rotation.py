@@ -1,4 +1,4 @@
-"""Rotating the keys: everything opens before, in the middle and after, and nothing is lost."""
+"""Rotating the keys: every value is readable before, during and after, and nothing is lost."""
 
 import time
 from datetime import date
@@ -29,14 +29,15 @@ from tests.rotating import add, rotate
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_keys")]
 
 
-def move(tell=lambda line: None):
+def move():
+    """Rotate, and return the reported faults."""
     faults = []
-    Rotation(tell, faults.append).run()
+    Rotation(lambda _line: None, faults.append).run()
     return faults
 
 
-def encrypts():
-    """Return the version that each encrypted value of the database is under."""
+def versions():
+    """Return the key versions of all encrypted values."""
     return {
         bytes(value)[1]
         for model, column in rotation.encrypted_columns()
@@ -44,35 +45,35 @@ def encrypts():
     }
 
 
-class Ended(BaseException):
-    """The process was ended."""
+class Killed(BaseException):
+    """The process was killed."""
 
 
 @pytest.fixture
-def ended_after(monkeypatch):
-    """End a rotation after so many rows have moved."""
+def kill_after(monkeypatch):
+    """Return a function that rotates and is killed after a number of rows."""
 
-    def end_after(moves):
+    def rotate_and_kill(moves):
         replace, left = rotation._replace, iter(range(moves))
 
         def replace_until(*args, **row):
             if next(left, None) is None:
-                raise Ended
+                raise Killed
             return replace(*args, **row)
 
         with monkeypatch.context() as patch:
             patch.setattr(rotation, "_replace", replace_until)
-            with pytest.raises(Ended):
+            with pytest.raises(Killed):
                 move()
 
-    return end_after
+    return rotate_and_kill
 
 
 @pytest.mark.row("H9")
-def test_everything_is_under_the_new_keys(logged_in, kodbox):
+def test_a_rotation_brings_every_value_under_the_new_keys(logged_in, kodbox):
     before = Identifier.objects.get().index
     rotate()
-    assert encrypts() == {2}
+    assert versions() == {2}
     assert Identifier.objects.get().index != before
     assert bytes(Identifier.objects.get().index) == blind_index.compute(people.ASTRID[2:])
     assert Device.objects.get().secret == people.pyotp.HOTP(kodbox.secret).byte_secret()
@@ -80,17 +81,17 @@ def test_everything_is_under_the_new_keys(logged_in, kodbox):
 
 @pytest.mark.row("H9")
 @pytest.mark.parametrize("moves", range(4))
-def test_everything_works_wherever_a_rotation_was_ended(client, kodbox, ended_after, moves):
+def test_customers_log_in_wherever_a_rotation_was_killed(client, kodbox, kill_after, moves):
     add(*rotate_keys.ROTATED)
-    ended_after(moves)
+    kill_after(moves)
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     rotate()
     assert keys.keyring().current("encryption")[0] == 2
-    assert encrypts() == {2}
+    assert versions() == {2}
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
 
 
-def test_customers_log_in_between_any_two_rows(client, kodbox, bo, monkeypatch):
+def test_customers_log_in_between_any_two_rows_of_a_rotation(client, kodbox, bo, monkeypatch):
     add(*rotate_keys.ROTATED)
     replace, logins = rotation._replace, []
 
@@ -101,21 +102,21 @@ def test_customers_log_in_between_any_two_rows(client, kodbox, bo, monkeypatch):
     monkeypatch.setattr(rotation, "_replace", log_in_and_replace)
     move()
     assert len(logins) >= 5
-    assert encrypts() == {2}
+    assert versions() == {2}
 
 
-def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
+def test_a_concurrent_change_is_never_lost(astrid, monkeypatch):
     astrid.encrypt_contact({"city": "Luleå"})
     astrid.save(update_fields=["contact"])
     add("encryption")
     decrypt = encryption.decrypt
 
-    def decrypt_and_change(encrypted, place):
-        opened = decrypt(encrypted, place)
-        if opened == b'{"city": "Lule\\u00e5"}':
+    def decrypt_and_change(encrypted, associated_data):
+        value = decrypt(encrypted, associated_data)
+        if value == b'{"city": "Lule\\u00e5"}':
             astrid.encrypt_contact({"city": "Umeå"})
             astrid.save(update_fields=["contact"])
-        return opened
+        return value
 
     with monkeypatch.context() as patch:
         patch.setattr(rotation.encryption, "decrypt", decrypt_and_change)
@@ -124,15 +125,15 @@ def test_a_change_by_somebody_else_is_never_lost(astrid, monkeypatch):
     assert astrid.contact_details == {"city": "Umeå"}
 
 
-def test_a_login_under_way_goes_on(client, kodbox):
+def test_a_login_in_progress_continues(client, kodbox):
     client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     rotate()
-    answer = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
-    assert answer.redirect_chain[-1][0] == "/hem/"
+    response = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
+    assert response.redirect_chain[-1][0] == "/hem/"
 
 
 @pytest.mark.row("A9")
-def test_sessions_stay_logged_in_and_so_do_they_at_another_login(logged_in, kodbox, astrid):
+def test_sessions_survive_a_rotation_and_a_later_login(logged_in, kodbox, astrid):
     rotate()
     assert logged_in.get("/hem/").status_code == 200
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
@@ -141,14 +142,14 @@ def test_sessions_stay_logged_in_and_so_do_they_at_another_login(logged_in, kodb
     assert logged_in.get("/hem/").status_code == 200
 
 
-def test_a_refused_choice_of_password_ends_no_session(logged_in):
+def test_a_refused_password_change_after_a_rotation_ends_no_session(logged_in):
     rotate("pepper")
     form = {"current": people.PASSWORD, "choice": "1111", "again": "1111"}
     logged_in.post("/om-hembanken/sakerhetslosning/byt-losenord/", form)
     assert logged_in.get("/hem/").status_code == 200
 
 
-def test_the_audit_log_verifies_with_rows_of_both_versions(logged_in, kodbox, capsys):
+def test_an_audit_log_with_rows_of_both_versions_verifies(logged_in, kodbox, capsys):
     rotate()
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
     call_command("verify_audit")
@@ -157,17 +158,19 @@ def test_the_audit_log_verifies_with_rows_of_both_versions(logged_in, kodbox, ca
 
 
 @pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
-@pytest.mark.parametrize("act", [rotate, lambda: add("index"), lambda: add("index", at=9e9)])
-def test_a_stopped_number_stays_stopped(astrid, number, act):
+@pytest.mark.parametrize(
+    "change_keys", [rotate, lambda: add("index"), lambda: add("index", at=9e9)]
+)
+def test_a_locked_number_stays_locked(astrid, number, change_keys):
     for _ in range(5):
         Client().post("/logga-in/", {"number": number, "password": "9513"})
-    act()
-    answer = Client().post("/logga-in/", {"number": number, "password": "9513"})
-    assert answer.context["form"].has_error("__all__", "stopped")
+    change_keys()
+    response = Client().post("/logga-in/", {"number": number, "password": "9513"})
+    assert response.context["form"].has_error("__all__", "locked_out")
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [5]
 
 
-def test_the_count_of_a_customer_and_of_staff_moves_without_an_attempt(astrid, kodbox):
+def test_a_rotation_moves_the_counts_of_customers_and_staff(astrid, kodbox):
     staff = people.Account.objects.create(username="Karin", is_staff=True, role="sakerhet")
     names = people.ASTRID[2:], staff.lockout_name
     for name in names:
@@ -178,7 +181,7 @@ def test_the_count_of_a_customer_and_of_staff_moves_without_an_attempt(astrid, k
     )
 
 
-def test_an_attempt_is_judged_though_its_count_has_moved_meanwhile(astrid, pass_time):
+def test_an_attempt_finds_its_count_after_the_count_has_moved(astrid, pass_time):
     add("index", at=time.time() + 60)
     earlier = Attempt(registry.lookup_keys_of_customer(astrid))
     lockout.spend(earlier)
@@ -190,7 +193,7 @@ def test_an_attempt_is_judged_though_its_count_has_moved_meanwhile(astrid, pass_
     assert FailedAttempts.objects.get().failures == 1
 
 
-def test_two_counts_of_one_number_are_no_obstacle(astrid):
+def test_two_counts_of_one_number_are_no_fault(astrid):
     lockout.spend(Attempt((blind_index.compute(people.ASTRID[2:]),)))
     add("index")
     lockout.spend(Attempt((blind_index.compute(people.ASTRID[2:]),)))
@@ -198,11 +201,11 @@ def test_two_counts_of_one_number_are_no_obstacle(astrid):
     assert FailedAttempts.objects.count() == 2
 
 
-def test_two_rows_with_one_value_are_named(cecilia, capsys):
-    """A machine that was not given the new key file has registered a number once more."""
+def test_two_rows_with_the_same_value_are_reported(cecilia):
+    """A machine without the new key file has registered the same number again."""
     add("index")
-    twin = registry.new_customer(normalise(people.CECILIA, date.today()), "Någon Annan", "sv")
-    for row in twin:
+    number = normalise(people.CECILIA, date.today())
+    for row in registry.new_customer(number, "Någon Annan", "sv"):
         row.save(force_insert=True)
     (fault,) = move()
     assert fault.startswith("accounts_identifier.index of ")
@@ -210,7 +213,7 @@ def test_two_rows_with_one_value_are_named(cecilia, capsys):
 
 
 @pytest.mark.parametrize("moves_first", [False, True])
-def test_one_customer_has_a_number_whatever_key_it_is_under(cecilia, moves_first):
+def test_a_number_is_unique_across_key_versions(cecilia, moves_first):
     add("index")
     if moves_first:
         move()
@@ -219,8 +222,8 @@ def test_one_customer_has_a_number_whatever_key_it_is_under(cecilia, moves_first
     assert Identifier.objects.count() == 1
 
 
-def test_a_number_is_taken_for_a_process_that_has_not_come_to_the_new_key(monkeypatch):
-    """The file is made current for the one and not yet for the other: both know both versions."""
+def test_a_number_is_unique_for_a_process_that_already_uses_the_new_key(monkeypatch):
+    """One process registers under the new key before it is current for the other."""
     add("index", at=time.time() + 60)
     ring = keys.keyring()
     later = keys.Keyring(ring.keys)
@@ -233,24 +236,24 @@ def test_a_number_is_taken_for_a_process_that_has_not_come_to_the_new_key(monkey
         people.new_customer(people.CECILIA, "Någon Annan")
 
 
-def test_a_seed_is_known_under_an_older_key(kodbox):
+def test_a_seed_is_unique_across_key_versions(kodbox):
     add("index")
-    twin = people.stock.new_device("8000001", kodbox.device.secret)
+    duplicate = people.stock.new_device("8000001", kodbox.device.secret)
     with pytest.raises(IntegrityError), transaction.atomic():
-        blind_index.insert_unique(Device, [twin])
+        blind_index.insert_unique(Device, [duplicate])
 
 
-def test_what_does_not_open_is_named_and_left(kodbox, capsys):
+def test_a_value_that_cannot_be_decrypted_is_reported_and_left(kodbox, capsys):
     Device.objects.update(start_pin=b"\x00\x01" + b"x" * 40)
-    with pytest.raises(CommandError, match="1 values can't be moved"):
+    with pytest.raises(CommandError, match="1 values cannot be moved"):
         rotate("encryption")
     assert f"kodbox_device.start_pin of {kodbox.device.pk}" in capsys.readouterr().err
     assert bytes(Device.objects.get().seed)[1] == 2
 
 
-def test_no_binary_column_is_forgotten():
+def test_every_binary_column_is_rotated_or_known_not_to_be():
     known = {(model, column) for model, column in rotation.encrypted_columns()}
-    known |= {(model, column) for model, column, _told in rotation.blind_index_columns()}
+    known |= {(model, column) for model, column, _source in rotation.blind_index_columns()}
     others = {"FailedAttempts.key", "RateLimitCount.key", "Entry.mac", "Head.mac", "Head.head_mac"}
     columns = {
         f"{model.__name__}.{field.name}"
@@ -262,7 +265,7 @@ def test_no_binary_column_is_forgotten():
     assert Session in {model for model, _column in known}
 
 
-def test_a_login_under_way_counts_where_its_number_does(client, kodbox):
+def test_a_login_in_progress_uses_the_count_of_its_number(client, kodbox):
     client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
     client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     rotate("index")
@@ -270,13 +273,13 @@ def test_a_login_under_way_counts_where_its_number_does(client, kodbox):
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [2]
 
 
-def test_staff_see_a_count_under_an_older_key(astrid):
+def test_staff_see_a_count_stored_under_an_older_key(astrid):
     lockout.spend(Attempt(registry.lookup_keys_of_customer(astrid)))
     add("index")
     assert CustomerOverview(astrid).count.failures == 1
 
 
-def test_a_file_of_customers_names_who_is_known_under_an_older_key(cecilia, tmp_path, capsys):
+def test_a_customer_file_reports_a_number_known_under_an_older_key(cecilia, tmp_path, capsys):
     add("index")
     (tmp_path / "customers.csv").write_text(f"personnummer,name\n{people.CECILIA},Cecilia Ny\n")
     with pytest.raises(CommandError):
@@ -284,7 +287,7 @@ def test_a_file_of_customers_names_who_is_known_under_an_older_key(cecilia, tmp_
     assert "another customer has these ten digits" in capsys.readouterr().err
 
 
-def test_a_file_of_kodboxes_names_a_seed_that_is_known_under_an_older_key(kodbox, tmp_path, capsys):
+def test_a_kodbox_file_reports_a_seed_known_under_an_older_key(kodbox, tmp_path, capsys):
     add("index")
     container = PSKC()
     kodbox_tests.add(container, "8000002", secret=kodbox.device.secret)

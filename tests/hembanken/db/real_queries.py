@@ -1,4 +1,4 @@
-"""The statements that the project's source has, and values to compare them with the ORM by."""
+"""The compiled queries of the project, and values to compare them with the ORM."""
 
 import ast
 from datetime import timedelta
@@ -12,7 +12,7 @@ from accounts.models import Account, FailedAttempts, Identifier, RateLimitCount
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.audit.models import Head
-from hembanken.db.compiled_queries import numbered
+from hembanken.db.compiled_queries import parameter_values
 from hembanken.sessions.models import Session
 from kodbox.models import Device, State
 
@@ -22,7 +22,7 @@ SOURCES = {
     for package in ("accounts", "hembanken", "kodbox")
     for path in (ROOT / package).rglob("*.py")
 }
-STATEMENTS = {
+QUERIES = {
     f"{module}.{ast.unparse(node.targets[0])}"
     for module, tree in SOURCES.items()
     for node in tree.body
@@ -33,7 +33,7 @@ Cases = dict[str, list[tuple[tuple[Any, ...], dict[str, Any]]]]
 
 
 def cases_of(account: Account, device: Device) -> Cases:
-    """Return each statement with its variants, and with values that some rows have."""
+    """Return the variants of each compiled query, with values that match some rows."""
     now = timezone.now()
     for event in (Event.LOGIN_COMPLETED, Event.CODE_REFUSED, Event.LOGIN_COMPLETED):
         audit_log.append(event, account.pk)
@@ -42,20 +42,20 @@ def cases_of(account: Account, device: Device) -> Cases:
     Device.objects.filter(pk=device.pk).update(resync_counter=7)
     head = Head.objects.get(account_id=account.pk)
     session = Session.objects.get(account_id=account.pk)
-    stops = len(settings.LOCKOUT_SECONDS)
-    limits = stops, settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
-    ends = [now + timedelta(hours=place) for place in range(stops)]
-    spent = {"key": KEYS[0], "now": now, **numbered("locked_until", ends)}
+    lockouts = len(settings.LOCKOUT_SECONDS)
+    limits = lockouts, settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
+    ends = [now + timedelta(hours=hours) for hours in range(lockouts)]
+    spend = {"key": KEYS[0], "now": now, **parameter_values("locked_until", ends)}
     index = Identifier.objects.get(account=account).index
     match = {"id": device.pk, "state": State.DISPATCHED, "matched": 7}
     moved = match | {"counter": 8, "last_used_at": now}
     row = {field.name: getattr(session, field.attname) for field in Session._meta.fields}
     session_keys = [session.session_key, "an older hash"]
-    counts = [((count,), numbered("key", KEYS[:count])) for count in (1, 2, 4)]
+    counts = [((count,), parameter_values("key", KEYS[:count])) for count in (1, 2, 4)]
     return {
         "accounts.credentials.lockout.SPEND": [
-            ((0, *limits), spent),
-            ((2, *limits), spent | numbered("rate_limit_key", KEYS[1:3])),
+            ((0, *limits), spend),
+            ((2, *limits), spend | parameter_values("rate_limit_key", KEYS[1:3])),
         ],
         "accounts.credentials.lockout.REFUND": counts,
         "accounts.credentials.lockout.CLEAR": counts,
@@ -64,21 +64,23 @@ def cases_of(account: Account, device: Device) -> Cases:
             ((), {"id": str(account.pk)}),
         ],
         "accounts.customers.registry.BY_NUMBER": [
-            ((count,), numbered("index", [index, KEYS[0]][:count])) for count in (1, 2)
+            ((count,), parameter_values("index", [index, KEYS[0]][:count])) for count in (1, 2)
         ],
         "accounts.login.flow.IDENTIFIER_QUERY": [((), {"account": account.pk, "valid_from": now})],
         "hembanken.audit.chain.UPDATE_HEAD": [
             ((), {"account_id": head.pk, "mac": KEYS[0], "key_version": 2, "head_mac": KEYS[1]})
         ],
         "hembanken.audit.audit_log.PREVIOUS_LOGIN": [((), {"account_id": account.pk})],
-        "hembanken.sessions.store.ROW": [
-            ((count,), numbered("session_key", session_keys[:count]) | {"expire_date": now})
+        "hembanken.sessions.store.LOAD": [
+            ((count,), parameter_values("session_key", session_keys[:count]) | {"expire_date": now})
             for count in (1, 2)
         ],
-        "hembanken.sessions.store.SAVED": [
+        "hembanken.sessions.store.SAVE": [
             (
                 (count,),
-                numbered("session_key", session_keys[:count]) | row | {"session_data": KEYS[2]},
+                parameter_values("session_key", session_keys[:count])
+                | row
+                | {"session_data": KEYS[2]},
             )
             for count in (1, 2)
         ],
@@ -86,5 +88,5 @@ def cases_of(account: Account, device: Device) -> Cases:
             ((), moved),
             (("resync_counter",), moved | {"resync_counter": 7}),
         ],
-        "kodbox.stock.OF_OWNER": [((), {"owner": account.pk})],
+        "kodbox.stock.DEVICES_OF_OWNER": [((), {"owner": account.pk})],
     }

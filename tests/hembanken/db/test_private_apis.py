@@ -1,10 +1,10 @@
-"""Private parts of Django's ORM are used in one file, and all that uses that file is compared."""
+"""One file uses private parts of Django's ORM, and every query of that file is compared."""
 
 import ast
 import re
 
 from hembanken.db import compiled_queries
-from tests.hembanken.db.real_queries import SOURCES, STATEMENTS
+from tests.hembanken.db.real_queries import QUERIES, SOURCES
 
 PRIVATE = [
     name
@@ -16,39 +16,39 @@ PRIVATE_MODULES = {"django.db.models.sql", "django.db.models.query"}
 
 
 def names_in(tree):
-    """Return each attribute that a module reads, and each name that it imports."""
+    """Yield each attribute that a module reads and each name that it imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.ImportFrom):
-            yield from [node.module, *(each.name for each in node.names)]
+            yield from [node.module, *(alias.name for alias in node.names)]
 
 
-def test_one_file_uses_what_is_private_in_the_orm_and_names_it():
+def test_only_one_file_uses_private_parts_of_the_orm_and_it_names_them():
     names = {module: set(names_in(tree)) for module, tree in SOURCES.items()}
-    using = {each: [module for module in names if each in names[module]] for each in PRIVATE}
-    assert using == {each: [compiled_queries.__name__] for each in PRIVATE}
+    users = {name: [module for module in names if name in names[module]] for name in PRIVATE}
+    assert users == {name: [compiled_queries.__name__] for name in PRIVATE}
     assert [module for module in names if PRIVATE_MODULES & names[module]] == [
         compiled_queries.__name__
     ]
 
 
-def test_every_statement_is_a_constant_of_its_module():
-    made = [
+def test_every_compiled_query_is_a_constant_of_its_module():
+    calls = [
         ast.unparse(node)
         for tree in SOURCES.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "CompiledQuery"
     ]
-    assert len(made) == len(STATEMENTS)
+    assert len(calls) == len(QUERIES)
 
 
-def test_only_rows_that_are_compared_with_the_orms_are_inserted():
+def test_only_modules_whose_rows_are_compared_use_insert_row():
     inserting = {
         module
         for module, tree in SOURCES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "hembanken.db.compiled_queries"
-        if "insert_row" in [each.name for each in node.names]
+        if "insert_row" in [alias.name for alias in node.names]
     }
     assert inserting == {"hembanken.audit.chain", "hembanken.sessions.store"}

@@ -1,4 +1,4 @@
-"""Each statement of the project sends what the ORM sends, and returns what the ORM returns."""
+"""Each compiled query of the project sends and returns the same as the ORM."""
 
 import importlib
 import sys
@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.sessions.backends import ACCOUNT
 from hembanken.audit.models import Entry
 from hembanken.db import compiled_queries
 from hembanken.sessions.models import Session
 from tests import people
-from tests.hembanken.db.real_queries import SOURCES, STATEMENTS, cases_of
+from tests.hembanken.db.real_queries import QUERIES, SOURCES, cases_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,88 +26,97 @@ def cases(astrid, kodbox, logged_in):
 
 
 @contextmanager
-def plain(values: dict[str, Any]) -> Iterator[None]:
-    """Let the project build its querysets with these values in place of slots."""
+def without_parameters(values: dict[str, Any]) -> Iterator[None]:
+    """Build the querysets of the project with values in place of parameters."""
 
-    def value(_model: Any, field: str, name: str = "") -> Any:
+    def parameter(_model: Any, field: str, name: str = "") -> Any:
         return values[name or field]
 
-    def several(_model: Any, field: str, count: int, name: str = "") -> list[Any]:
-        return [values[f"{name or field}{place}"] for place in range(count)]
+    def parameters(_model: Any, field: str, count: int, name: str = "") -> list[Any]:
+        return [values[f"{name or field}{number}"] for number in range(count)]
 
-    instead = {compiled_queries.Parameter: value, compiled_queries.parameters: several}
     with pytest.MonkeyPatch.context() as patch:
         for module in [sys.modules[name] for name in SOURCES if name in sys.modules]:
-            for name in {"Parameter", "parameters"} & vars(module).keys():
-                patch.setattr(module, name, instead[getattr(module, name)])
+            for name, value in (("Parameter", parameter), ("parameters", parameters)):
+                if name in vars(module):
+                    patch.setattr(module, name, value)
         yield
 
 
 def sent(call):
-    """Return what a call answers, and each queries that it sends with its adapted values.
+    """Return the result of a call, and the queries that it sends with their adapted values.
 
-    The ORM puts parentheses around a slot in a comparison, as around any expression.
+    The ORM puts parentheses around a parameter in a comparison, as around any expression.
     """
-    told = []
+    queries = []
 
-    def keep(execute, sql, params, many, context):
-        adapted = [getattr(each, "obj", each) for each in params]
-        told.append((sql.replace("(%s)", "%s"), adapted))
+    def record(execute, sql, params, many, context):
+        adapted = [getattr(param, "obj", param) for param in params]
+        queries.append((sql.replace("(%s)", "%s"), adapted))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(keep):
-        return call(), told
+    with connection.execute_wrapper(record):
+        return call(), queries
 
 
-def undone(call, model):
-    """Return what `sent` does and the rows that a change leaves; then take the change back."""
+def rolled_back(call, model):
+    """Return the result of `sent` and the rows after a change; then roll the change back."""
     with transaction.atomic():
-        answer, told = sent(call)
+        result, queries = sent(call)
         rows = list(model.objects.order_by("pk").values())
         transaction.set_rollback(True)
-    return answer, told, rows
+    return result, queries, rows
 
 
-def whole(row):
-    """Return all that an object knows, with the objects that came with it."""
-    own = {name: value for name, value in vars(row).items() if name != "_state"}
+def content(row):
+    """Return all attributes of an instance and of its related instances."""
+    attributes = {name: value for name, value in vars(row).items() if name != "_state"}
     state = dict(vars(row._state))
     related = state.pop("fields_cache", {})
-    return type(row), own, state, {name: each and whole(each) for name, each in related.items()}
+    parents = {name: parent and content(parent) for name, parent in related.items()}
+    return type(row), attributes, state, parents
 
 
-def compare_with_orm(statement, variant, values):
-    with plain(values):
-        queryset, changes = statement.build(*variant), statement.changes(*variant)
+def compare_with_orm(query, variant, values):
+    """Return the effect of a compiled query and that of its queryset."""
+    with without_parameters(values):
+        queryset, changes = query.build(*variant), query.changes(*variant)
     if changes:
         return (
-            undone(lambda: statement.update(*variant, **values), queryset.model),
-            undone(lambda: queryset.update(**changes), queryset.model),
+            rolled_back(lambda: query.update(*variant, **values), queryset.model),
+            rolled_back(lambda: queryset.update(**changes), queryset.model),
         )
-    rows, ours = sent(lambda: statement.read(*variant, **values))
-    others, theirs = sent(lambda: list(queryset))
-    return ([whole(row) for row in rows], ours), ([whole(row) for row in others], theirs)
+    rows, compiled = sent(lambda: query.read(*variant, **values))
+    orm_rows, orm = sent(lambda: list(queryset))
+    return ([content(row) for row in rows], compiled), ([content(row) for row in orm_rows], orm)
 
 
-@pytest.mark.parametrize("name", sorted(STATEMENTS))
-def test_a_statement_sends_and_returns_what_the_orm_does(name, cases):
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_compiled_query_sends_and_returns_the_same_as_the_orm(name, cases):
     module, _dot, constant = name.rpartition(".")
-    statement = getattr(importlib.import_module(module), constant)
+    query = getattr(importlib.import_module(module), constant)
     for variant, values in cases[name]:
-        ours, theirs = compare_with_orm(statement, variant, values)
-        assert ours == theirs
-        assert ours[0]  # rows, or how many were changed
+        compiled, orm = compare_with_orm(query, variant, values)
+        assert compiled == orm
+        assert compiled[0]  # rows, or the number of changed rows
 
 
-def test_every_statement_has_its_case(cases):
-    assert cases.keys() == STATEMENTS
+def test_each_call_uses_its_own_values(astrid, bo):
+    assert ACCOUNT.first(id=astrid.pk) == astrid
+    assert ACCOUNT.first(id=bo.pk) == bo
+    with pytest.raises(KeyError, match="id"):
+        ACCOUNT.first()
+
+
+def test_every_compiled_query_has_a_case(cases):
+    assert cases.keys() == QUERIES
 
 
 @pytest.mark.parametrize("model", [Entry, Session])
-def test_an_inserted_row_is_the_one_that_the_orm_inserts(model, cases):
+def test_insert_row_sends_and_inserts_the_same_as_the_orm(model, cases):
     row = model.objects.first()
     row.pk = people.new_kodbox().device.pk
     row.sequence = 4_000
-    _none, *ours = undone(lambda: compiled_queries.insert_row(row), model)
-    _none, *theirs = undone(lambda: row.save(force_insert=True), model)
-    assert ours == theirs
+    _none, *compiled = rolled_back(lambda: compiled_queries.insert_row(row), model)
+    _none, *orm = rolled_back(lambda: row.save(force_insert=True), model)
+    assert compiled == orm

@@ -121,7 +121,9 @@ def test_the_number_of_queries_of_a_device_page_is_constant(samir):
     few = len(queries_of(samir, page))
     for name in ("karin", "kjell"):
         employee = staff.hire(name, "kundservice")[0]
-        device.moves.create(before=State.ACTIVE, after=State.BLOCKED, by=employee, why="test")
+        device.transitions.create(
+            before=State.ACTIVE, after=State.BLOCKED, actor=employee, reason="test"
+        )
     assert len(queries_of(samir, page)) == few
 
 
@@ -129,7 +131,7 @@ def test_a_device_page_shows_only_the_newest_events(samir, monkeypatch):
     device = Device.objects.exclude(owner=None).latest("serial")
     for event in (Event.DEVICE_BLOCKED, Event.DEVICE_LOST):
         audit_log.append(event, device.owner_id, device_serial=device.serial)
-    monkeypatch.setattr(devices, "EVENTS_SHOWN", 1)
+    monkeypatch.setattr(devices, "MAX_EVENTS", 1)
     page = samir.get(f"{DEVICES}{device.pk}/change/").text
     assert str(Event.DEVICE_LOST.label) in page
     assert str(Event.DEVICE_BLOCKED.label) not in page

@@ -81,7 +81,7 @@ def test_the_switch_carries_no_query_and_no_form_data(client, astrid):
 
 def test_a_page_with_a_new_password_has_no_switch(texts):
     walker = roads.settled()
-    for _stop in roads.before_the_password_is_shown(walker):
+    for _stop in roads.start_reset(walker):
         pass
     assert switch_of(walker.client.get("/nytt-losenord/temporart/"))
     shown = walker.client.post("/nytt-losenord/temporart/", {"draw": "1"})

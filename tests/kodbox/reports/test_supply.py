@@ -1,4 +1,4 @@
-"""When the stock runs out at today's pace, and which boxes in hand expire."""
+"""The stock forecast, and the held devices that expire."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,13 +16,13 @@ LAST = date(2026, 12, 1)
 
 
 def stock(left, sent):
-    """Return a stock from which so many boxes went out in four weeks."""
+    """Return a stock from which devices were dispatched on the last day only."""
     return Stock(left, [LAST - timedelta(days=n) for n in reversed(range(DAYS))], [0] * 27 + [sent])
 
 
-def test_the_pace_is_that_of_four_weeks_and_says_when_the_stock_runs_out():
-    told = stock(left=88, sent=56)
-    assert (told.per_day, told.days_left, told.runs_out) == (2.0, 44, date(2027, 1, 14))
+def test_the_forecast_uses_the_pace_of_four_weeks():
+    forecast = stock(left=88, sent=56)
+    assert (forecast.per_day, forecast.days_left, forecast.runs_out) == (2.0, 44, date(2027, 1, 14))
 
 
 @pytest.mark.parametrize(
@@ -40,30 +40,30 @@ def test_the_pace_is_that_of_four_weeks_and_says_when_the_stock_runs_out():
 def test_a_stock_is_low_below_thirty_days_and_lasts_long_above_a_year(
     left, sent, days, is_low, lasts_long
 ):
-    told = stock(left, sent)
-    assert (told.days_left, told.is_low, told.lasts_long) == (days, is_low, lasts_long)
+    forecast = stock(left, sent)
+    assert (forecast.days_left, forecast.is_low, forecast.lasts_long) == (days, is_low, lasts_long)
 
 
 @pytest.mark.django_db
-def test_boxes_are_counted_on_the_swedish_day_on_which_they_went_out(astrid):
+def test_devices_are_counted_on_the_swedish_day_of_their_dispatch(astrid):
     people.new_kodbox()
     sent = people.give(astrid).device
     now = datetime(2026, 12, 1, 12, tzinfo=SWEDEN)
-    for moment, place in (
+    for moment, index in (
         (datetime(2026, 12, 1, 0, tzinfo=SWEDEN), 27),
         (datetime(2026, 11, 30, 23, 59, tzinfo=SWEDEN), 26),
         (datetime(2026, 11, 4, 0, tzinfo=SWEDEN), 0),
     ):
         Device.objects.filter(pk=sent.pk).update(dispatched_at=moment)
-        told = supply.stock(now)
-        assert (told.left, told.days[place]) == (1, moment.date())
-        assert [told.went_out.index(1), sum(told.went_out)] == [place, 1]
+        forecast = supply.stock(now)
+        assert (forecast.left, forecast.days[index]) == (1, moment.date())
+        assert [forecast.dispatched.index(1), sum(forecast.dispatched)] == [index, 1]
     Device.objects.filter(pk=sent.pk).update(dispatched_at=datetime(2026, 11, 3, 23, tzinfo=SWEDEN))
-    assert sum(supply.stock(now).went_out) == 0
+    assert sum(supply.stock(now).dispatched) == 0
 
 
 @pytest.mark.django_db
-def test_boxes_in_hand_that_expire_are_counted_and_the_first_day_to_come_is_told(astrid, bo):
+def test_held_devices_that_expire_are_counted_with_the_next_expiry(astrid, bo):
     now = timezone.now()
     expired, soon = people.give(astrid), people.give(astrid)
     late, blocked = people.give(bo), people.give(bo)

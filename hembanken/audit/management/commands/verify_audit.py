@@ -1,4 +1,4 @@
-"""Verify the audit log, and export its heads or compare it with an earlier export."""
+"""Verify the audit log; export its heads, or compare it with an earlier export."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,13 +11,13 @@ from hembanken.audit import exports, verification
 
 
 class Command(BaseCommand):
-    """A line for each account whose journal is broken; nothing broken is ever exported."""
+    """Report each account whose chain is broken; a broken audit log is never exported."""
 
     help = "Verifies every row of the audit log, while the site runs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--export", type=Path, help="write the heads here, signed")
-        parser.add_argument("--against", type=Path, help="an export that nothing may fall behind")
+        parser.add_argument("--export", type=Path, help="write the heads to this file, signed")
+        parser.add_argument("--against", type=Path, help="compare with this earlier export")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -32,11 +32,11 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}.") from None
 
     def _verify(self, against: Path | None) -> None:
-        broken, checked = 0, verification.Verification()
-        for account_id, fault in checked.faults(exports.read(against) if against else ()):
+        broken, verified = 0, verification.Verification()
+        for account_id, fault in verified.faults(exports.read(against) if against else ()):
             broken += 1
             self.stderr.write(f"Account {account_id}: {fault}")
-        self.stdout.write(f"{checked.rows} rows of {checked.accounts} accounts were checked.")
+        self.stdout.write(f"{verified.rows} rows of {verified.accounts} accounts were checked.")
         if broken:
             raise CommandError(
                 f"The audit log of {broken} accounts is broken; nothing was exported."

@@ -11,7 +11,7 @@ from kodbox.emulator import keys, shelf, terminal
 
 
 class Command(BaseCommand):
-    help = "Use an emulated kodbox: digits, Enter for OK, m for MENU, q to put it down."
+    help = "Use an emulated kodbox: digits, Enter for OK, m for MENU, q to quit."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         once.add_argument(
             "--press",
             metavar="KEYS",
-            help='press these keys ("OK 1234 OK"), print the display, end',
+            help='press these keys ("OK 1234 OK"), print the display, quit',
         )
         once.add_argument(
             "--show-start-pin", action="store_true", help="print the Start-PIN from its letter"
@@ -47,4 +47,4 @@ def _unknown(serial: str) -> str:
     known = ", ".join(shelf.serials()[:10])
     if not known:
         return "There are no kodboxes yet: make some with `python manage.py demo`."
-    return f"There is no kodbox {serial}. Those on the shelf begin with: {known}."
+    return f"There is no kodbox {serial}. The first ones are: {known}."

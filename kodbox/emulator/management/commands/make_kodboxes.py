@@ -1,4 +1,4 @@
-"""Manufacture kodboxes for the demonstration."""
+"""Make devices for the demonstration."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             serials = factory.make(
                 options["count"], options["first"], options["pskc"], options["key_file"]
             )
-        except factory.SerialsRunOut as out_of_range:
+        except factory.SerialOutOfRange as out_of_range:
             raise CommandError(
                 "Make at least one kodbox, with serials of at most ten digits."
             ) from out_of_range
@@ -37,6 +37,6 @@ class Command(BaseCommand):
             ) from exists
         except FileExistsError as exists:
             raise CommandError(
-                f"{exists.filename} exists already and is never written over: name another file."
+                f"{exists.filename} exists already and is not overwritten: name another file."
             ) from exists
         self.stdout.write("\n".join(serials))
