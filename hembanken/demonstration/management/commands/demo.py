@@ -77,7 +77,7 @@ def _refuse_used_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError:
             raise CommandError(
-                f"Port {port} is in use. Choose another one: "
+                f"Something listens on port {port} already. Choose another one: "
                 f"python manage.py demo --port {port + 1}"
             ) from None
 
