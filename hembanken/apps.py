@@ -1,11 +1,9 @@
-"""The site as an app of its own, which holds its commands and checks."""
+"""The site's own app: management commands and system checks."""
 
 from django.apps import AppConfig
 
 
 class HembankenConfig(AppConfig):
-    """Register the checks that stop an unsafe start."""
-
     name = "hembanken"
 
     def ready(self) -> None:

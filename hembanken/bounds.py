@@ -1,4 +1,4 @@
-"""The bounds of the figures that a bank sets, beyond which a start is refused."""
+"""System checks that refuse settings outside their bounds."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-MOST_GUESSES = 100  # RFC 4226 section 6: two boxes, ten counters, five attempts
+MAX_GUESSES = 100  # RFC 4226 section 6: two kodboxes, ten counters, five attempts
 BOUNDS = (
     ("ATTEMPTS_BEFORE_WARNING", 1, 5),
     ("ATTEMPTS_BEFORE_LOCKOUT", 1, 5),  # RTS 4(3)(b)
@@ -31,9 +31,11 @@ BOUNDS = (
 
 
 @register(Tags.security, deploy=True)
-def figures_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
+def settings_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
     for name, low, high in BOUNDS:
-        if not all(low <= figure <= high for figure in _figures(name)):
+        value = getattr(settings, name)
+        values = value if isinstance(value, list) else [value]
+        if not all(low <= each <= high for each in values):
             yield Error(
                 f"HEMBANKEN_{name} must be from {low} to {high}.",
                 hint=f"Set HEMBANKEN_{name} within its bounds, or leave it out.",
@@ -42,17 +44,12 @@ def figures_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def guesses_stay_few(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Two kodboxes, each window, each attempt before the first stop: at most 100 guesses (C6)."""
-    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT > MOST_GUESSES:
+def guesses_before_lockout_are_limited(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Refuse more than 100 guessable codes before the first lockout, with two kodboxes (C6)."""
+    if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT > MAX_GUESSES:
         yield Error(
             "HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT, for two "
-            f"kodboxes, must be at most {MOST_GUESSES}.",
+            f"kodboxes, must be at most {MAX_GUESSES}.",
             hint="Lower one of the two.",
             id="hembanken.E009",
         )
-
-
-def _figures(name: str) -> list[int]:
-    value = getattr(settings, name)
-    return value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""Where a request comes from, as the audit log and the limits are told of it."""
+"""The context of a request and its actor, for the audit log and the rate limits."""
 
 import ipaddress
 import re
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 CORRELATION_ID = "correlation_id"
 CORRELATION_ID_BYTES = 8
 MAX_BROWSER_LENGTH = 60
-ON = " på "  # between browser and system, as the audit log keeps them
+ON = " på "  # separates browser and system in the audit log
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
 SYSTEMS = (
     ("Android", "Android"),
@@ -29,9 +29,9 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class RequestContext:
-    """An address and a browser in words, neither of which proves anything.
+    """The client's address and browser, which are not proof of identity.
 
-    `interaction` is what the events of one login, reset or session have in common (B14).
+    All events of one login, password reset or session share a `correlation_id` (B14).
     """
 
     address: str | None = None
@@ -41,7 +41,7 @@ class RequestContext:
 
 @dataclass(frozen=True)
 class Actor:
-    """What somebody does to a customer or a kodbox, for the audit log: who, why, from where."""
+    """Who changes a customer or a kodbox, for what reason, and in which request."""
 
     account_id: UUID
     reason: str = ""
@@ -49,27 +49,27 @@ class Actor:
 
 
 def context_of(request: HttpRequest) -> RequestContext:
-    """Return where a request comes from."""
     browser = browser_name(request.headers.get("User-Agent", ""))
     return RequestContext(client_address(request), browser, correlation_id_of(request))
 
 
 def correlation_id_of(request: HttpRequest) -> str:
-    """Return the token of the interaction that the session keeps, or one for this request only."""
+    """Return the session's correlation id, or one for this request only."""
     session = getattr(request, "session", {})
-    token = request.META.setdefault(CORRELATION_ID, secrets.token_hex(CORRELATION_ID_BYTES))
-    return str(session.get(CORRELATION_ID, token))
+    request_id = request.META.setdefault(CORRELATION_ID, secrets.token_hex(CORRELATION_ID_BYTES))
+    return str(session.get(CORRELATION_ID, request_id))
 
 
 def keep_correlation_id(request: HttpRequest, session: SessionBase) -> None:
-    """Let a session go on with this request's token, which says nothing of the session's key."""
+    """Store this request's correlation id in a session. It is unrelated to the session key."""
     session[CORRELATION_ID] = correlation_id_of(request)
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the address of the client; a proxy's header counts only from a configured proxy.
+    """Return the client's address, or None if it is not valid.
 
-    Read from the right: the first address that no configured proxy has is the client's (S7).
+    X-Forwarded-For is read only from trusted proxies, and from the right: the first address that
+    is not a trusted proxy's is the client's (S7).
     """
     address = _address(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
@@ -81,19 +81,19 @@ def client_address(request: HttpRequest) -> str | None:
 
 @lru_cache(maxsize=512)
 def browser_name(user_agent: str) -> str:
-    """Name browser and system in words that a customer knows, as far as they are told."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    """Return the names of browser and operating system that customers know, or an empty string."""
+    browser = next((name for token, name in BROWSERS if token in user_agent), "")
     if not browser and re.search(r"Version/.*Safari", user_agent):
         browser = "Safari"
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    system = next((name for token, name in SYSTEMS if token in user_agent), "")
     return ON.join(part for part in (browser, system) if part)[:MAX_BROWSER_LENGTH]
 
 
-def browser_in_words(kept: str) -> str:
-    """Return a browser's name as it was kept, in the language of whoever reads it."""
-    browser, is_on, system = kept.partition(ON)
-    told = {"browser": browser, "system": system}
-    return _("%(browser)s på %(system)s") % told if is_on else kept
+def browser_in_words(stored: str) -> str:
+    """Return a stored browser name in the active language."""
+    browser, separator, system = stored.partition(ON)
+    names = {"browser": browser, "system": system}
+    return _("%(browser)s på %(system)s") % names if separator else stored
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -104,9 +104,9 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _is_trusted_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return any(address in _network(told) for told in settings.HEMBANKEN_TRUSTED_PROXIES)
+    return any(address in _network(proxy) for proxy in settings.HEMBANKEN_TRUSTED_PROXIES)
 
 
 @cache
-def _network(told: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    return ipaddress.ip_network(told)
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(text)

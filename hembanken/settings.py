@@ -1,7 +1,8 @@
-"""The site's settings: safe by default, filled in from the environment.
+"""The site's settings, from the environment, with safe defaults.
 
-Without further settings this is a production site, which refuses to start until it has been
-given what it needs. The demonstration is a profile of its own, over plain HTTP on loopback.
+The default profile is production, which refuses to start without its required settings. The
+demonstration is another profile, over plain HTTP on loopback. A comment names the module that obeys
+a setting.
 """
 
 import os
@@ -37,11 +38,11 @@ def env_ints(name: str, default: list[int]) -> list[int]:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env("HEMBANKEN_VAR") or BASE_DIR / "var")
-NEEDS_NO_VAR_DIR = {"collectstatic", "demo", "new_keys"}  # They make what they write to.
+NEEDS_NO_VAR_DIR = {"collectstatic", "demo", "new_keys"}  # They create the folder.
 if env("HEMBANKEN_VAR") and not (VAR_DIR.is_dir() or NEEDS_NO_VAR_DIR & set(sys.argv[1:2])):
     sys.exit(f"HEMBANKEN_VAR names {VAR_DIR}, and no such folder is there.")
 
-# The commands of the demonstration choose its profile by themselves; anything else is told.
+# These commands choose the demonstration's profile; others read HEMBANKEN_PROFILE.
 DEMO_COMMANDS = {"demo", "kodbox", "make_kodboxes"}
 PROFILE = "demo" if DEMO_COMMANDS & set(sys.argv[1:2]) else env("HEMBANKEN_PROFILE", "production")
 DEMO = PROFILE == "demo"
@@ -74,7 +75,7 @@ INSTALLED_APPS = [
     "accounts",
     "kodbox",
     "django.contrib.auth",
-    "accounts.apps.StaffAdminConfig",  # It undoes something of auth, which has to be ready then.
+    "accounts.apps.StaffAdminConfig",  # Its ready() runs after that of auth.
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
@@ -125,17 +126,17 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Database, and how much is done at once
+# Database and concurrency
 
 REQUESTS_AT_ONCE = env_int("HEMBANKEN_REQUESTS_AT_ONCE", 2)  # hembanken.web.concurrency
 BUSY_SECONDS = env_int("HEMBANKEN_BUSY_SECONDS", 2)  # hembanken.web.concurrency
-SPARE_CONNECTIONS = 2  # for probes, and for exports that go on when their turn has ended
+SPARE_CONNECTIONS = 2  # for probes and streaming exports, outside the concurrency limit
 database = dj_database_url.parse(
     env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hembanken.sqlite3'}"
 )
 database.setdefault("OPTIONS", {})
 if database["ENGINE"] == "django.db.backends.sqlite3":
-    # FULL, since a committed counter must survive a power cut.
+    # FULL: a committed counter must survive a power failure.
     database["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -153,7 +154,7 @@ else:
     }
 DATABASES = {"default": database}
 
-# Who logs in
+# Authentication
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["accounts.sessions.backends.AccountBackend"]
@@ -199,9 +200,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if HEMBANKEN_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-HEMBANKEN_CSP_REPORTS = env(
-    "HEMBANKEN_CSP_REPORTS"
-)  # a collector of the bank; hembanken.web.headers
+HEMBANKEN_CSP_REPORTS = env("HEMBANKEN_CSP_REPORTS")  # a URL; hembanken.web.headers
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -213,8 +212,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
-    "report-uri": HEMBANKEN_CSP_REPORTS or None,  # Firefox and Safari; the others read the next.
-    "report-to": "csp" if HEMBANKEN_CSP_REPORTS else None,  # Django leaves out what is None.
+    "report-uri": HEMBANKEN_CSP_REPORTS or None,  # for Firefox and Safari; others read report-to
+    "report-to": "csp" if HEMBANKEN_CSP_REPORTS else None,  # Django omits None.
 }
 
 # Language and time
@@ -222,7 +221,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-language"
-LANGUAGE_COOKIE_AGE = 31_536_000  # a year; it names a language and nothing else
+LANGUAGE_COOKIE_AGE = 31_536_000  # one year
 LANGUAGE_COOKIE_SECURE = not DEMO
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -231,14 +230,14 @@ FORMAT_MODULE_PATH = "hembanken.locale"
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-# Messages to customers; the demonstration's are files
+# E-mail to customers; the demonstration writes files
 
 MAILERS = mail_server.mailers(env("HEMBANKEN_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("HEMBANKEN_EMAIL_FROM")
 if DEMO:
     MAILERS = mail_server.files(VAR_DIR / "mail")
     DEFAULT_FROM_EMAIL = "Hembanken <no-reply@bank.example>"
-SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # hembanken.outbox.checks says it with what to do.
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # replaced by hembanken.outbox.checks
 
 # Static files
 
@@ -251,41 +250,37 @@ STORAGES = {
     "staticfiles": {"BACKEND": "hembanken.web.static_files.JoiningStorage"},
 }
 
-# Policy: the figures that a bank owns, each with the rule that obeys it
+# Policy: limits that a bank may change within the bounds of hembanken.bounds
 
-LOOK_AHEAD_WINDOW = env_int("HEMBANKEN_LOOK_AHEAD_WINDOW", 10)  # counters; kodbox.verification
-RESYNC_WINDOW = env_int("HEMBANKEN_RESYNC_WINDOW", 1_000)  # counters; kodbox.verification
-TEMPORARY_PASSWORD_SECONDS = env_int(
-    "HEMBANKEN_TEMPORARY_PASSWORD_SECONDS", 1_800
-)  # accounts.credentials.passwords
-ATTEMPTS_BEFORE_WARNING = env_int(
-    "HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3
-)  # accounts.credentials.lockout
-ATTEMPTS_BEFORE_LOCKOUT = env_int(
-    "HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT", 5
-)  # accounts.credentials.lockout
-ATTEMPTS_BEFORE_BLOCK = env_int(
-    "HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100
-)  # accounts.credentials.lockout
-LOCKOUT_SECONDS = env_ints(
-    "HEMBANKEN_LOCKOUT_SECONDS", [300, 1_800, 14_400, 86_400]
-)  # the last one repeats; accounts.credentials.lockout
-ADDRESS_FAILURES = env_int("HEMBANKEN_ADDRESS_FAILURES", 50)  # accounts.credentials.rate_limits
-ADDRESS_SECONDS = env_int("HEMBANKEN_ADDRESS_SECONDS", 3_600)  # accounts.credentials.rate_limits
-SITE_FAILURES = env_int("HEMBANKEN_SITE_FAILURES", 3_000)  # accounts.credentials.rate_limits
-SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)  # accounts.credentials.rate_limits
+# kodbox.verification, in counters
+LOOK_AHEAD_WINDOW = env_int("HEMBANKEN_LOOK_AHEAD_WINDOW", 10)
+RESYNC_WINDOW = env_int("HEMBANKEN_RESYNC_WINDOW", 1_000)
+# accounts.credentials.passwords
+TEMPORARY_PASSWORD_SECONDS = env_int("HEMBANKEN_TEMPORARY_PASSWORD_SECONDS", 1_800)
+# accounts.credentials.lockout; the last of LOCKOUT_SECONDS repeats
+ATTEMPTS_BEFORE_WARNING = env_int("HEMBANKEN_ATTEMPTS_BEFORE_WARNING", 3)
+ATTEMPTS_BEFORE_LOCKOUT = env_int("HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT", 5)
+ATTEMPTS_BEFORE_BLOCK = env_int("HEMBANKEN_ATTEMPTS_BEFORE_BLOCK", 100)
+LOCKOUT_SECONDS = env_ints("HEMBANKEN_LOCKOUT_SECONDS", [300, 1_800, 14_400, 86_400])
+# accounts.credentials.rate_limits
+ADDRESS_FAILURES = env_int("HEMBANKEN_ADDRESS_FAILURES", 50)
+ADDRESS_SECONDS = env_int("HEMBANKEN_ADDRESS_SECONDS", 3_600)
+SITE_FAILURES = env_int("HEMBANKEN_SITE_FAILURES", 3_000)
+SITE_SECONDS = env_int("HEMBANKEN_SITE_SECONDS", 300)
+# accounts.login.state
+LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)
+LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)
 REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login.flow
-LOGIN_STEP_SECONDS = env_int("HEMBANKEN_LOGIN_STEP_SECONDS", 300)  # accounts.login.flow
-LOGIN_SECONDS = env_int("HEMBANKEN_LOGIN_SECONDS", 1_800)  # accounts.login.flow
 RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.customers.closing
+# hembanken.web.context_processors
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
 KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
 MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox
 
-# Figures for Prometheus, and the log
+# Metrics and logging
 
-METRICS = env("HEMBANKEN_METRICS")  # hembanken.metrics
+METRICS = env("HEMBANKEN_METRICS")  # an address and a port; hembanken.metrics
 
 LOGGING = {
     "version": 1,
@@ -303,6 +298,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Their DEBUG tells what is in each statement, and in the context of each template.
+    # Their DEBUG level would log SQL parameters and template contexts.
     "loggers": {name: {"level": "INFO"} for name in ("django.db.backends", "django.template")},
 }

@@ -1,4 +1,4 @@
-"""The site as a WSGI application; a start with unsafe settings is refused here."""
+"""The WSGI application. It refuses to start with unsafe settings."""
 
 import logging
 import os
@@ -16,17 +16,17 @@ from hembanken.metrics import directory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hembanken.settings")
 
-SEPARATE = (
-    "Refusals are separate: they tell which page failed, which article 4(3)(a) of Regulation (EU) "
-    "2018/389 forbids a payment service. HEMBANKEN_REFUSALS=joint gives one message."
+SEPARATE_REFUSALS_WARNING = (
+    "Refusals are separate: they reveal the wrong factor, which article 4(3)(a) of Regulation "
+    "(EU) 2018/389 forbids a payment service. HEMBANKEN_REFUSALS=joint gives one message."
 )
 
 
 class Request(WSGIRequest):
-    """A request that can always be made: a charset makes Django read the query at once."""
+    """A request whose construction never fails: a charset makes Django parse the query early."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        with suppress(TooManyFieldsSent):  # Whoever reads the query raises it again, and answers.
+        with suppress(TooManyFieldsSent):  # The view that reads the query raises it again.
             super()._set_content_type_params(meta)  # type: ignore[misc]
 
 
@@ -37,11 +37,11 @@ call_command(
     "check",
     deploy=not settings.DEMO,
     fail_level="ERROR" if settings.DEMO else "WARNING",
-    stdout=StringIO(),  # A start that is refused raises, and says why; all is well otherwise.
+    stdout=StringIO(),  # A fault raises SystemCheckError.
 )
 if settings.REFUSALS == "separate" and not settings.DEMO:
-    logging.getLogger(__name__).warning(SEPARATE)
+    logging.getLogger(__name__).warning(SEPARATE_REFUSALS_WARNING)
 
-from hembanken.metrics import exporter  # noqa: E402  (what counts, once its folder is known)
+from hembanken.metrics import exporter  # noqa: E402  (after PROMETHEUS_MULTIPROC_DIR is set)
 
 exporter.serve()

@@ -1,7 +1,7 @@
-"""A hand at the database with every right: it does what the triggers refuse to everybody else.
+"""Changes to the audit log that its triggers refuse, as an attacker with all rights makes them.
 
-A flush refuses an audit log that was not emptied so. Hence no test commits (`transaction=True`):
-races are shown by interleaving, and by processes of their own under tests/server.
+The triggers also refuse a flush of the database. No test therefore commits (`transaction=True`):
+races are tested by interleaving, and by separate processes under tests/server.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Let the statements of a block through, whatever the triggers say."""
+    """Run a block without the database's triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
@@ -24,11 +24,11 @@ def without_triggers() -> Iterator[None]:
             cursor.execute("SET session_replication_role = origin")
             return
         triggers = cursor.execute(TRIGGERS).fetchall()
-        for name, _made in triggers:
+        for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         yield
-        for _name, made in triggers:
-            cursor.execute(made)
+        for _name, sql in triggers:
+            cursor.execute(sql)
 
 
 def empty_audit_log() -> None:

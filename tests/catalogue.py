@@ -1,4 +1,4 @@
-"""What is marked for translation in the code, and what the catalogues hold; Babel reads both."""
+"""The texts marked for translation, and the contents of the catalogues, read by Babel."""
 
 import re
 from io import BytesIO
@@ -25,7 +25,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-NOT_WORDS = re.compile(r"<[^>]*>|%\(\w+\)s|%[sd]")
+NOT_TEXT = re.compile(r"<[^>]*>|%\(\w+\)s|%[sd]")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -38,23 +38,23 @@ def mo():
 
 
 def texts_of(catalogue):
-    """Return what a catalogue translates, by context and text, without its header."""
+    """Return the translations of a catalogue by context and text, without its header."""
     return {
         (each.context or "", forms(each.id)): forms(each.string) for each in catalogue if each.id
     }
 
 
 def marked():
-    """Return context and text of all that is marked, in the code and in the templates."""
+    """Yield context and text of each marked text, in the code and in the templates."""
     for path in CODE:
-        yield from _found(path.read_bytes())
+        yield from _extracted(path.read_bytes())
     for path in TEMPLATES:
         lines = templatize(path.read_text(encoding="utf-8")).splitlines()
-        yield from _found("\n".join(line.strip() for line in lines).encode())
+        yield from _extracted("\n".join(line.strip() for line in lines).encode())
 
 
 def words(texts):
-    return {word.lower() for text in texts for word in WORD.findall(NOT_WORDS.sub(" ", text))}
+    return {word.lower() for text in texts for word in WORD.findall(NOT_TEXT.sub(" ", text))}
 
 
 def forms(text):
@@ -62,6 +62,6 @@ def forms(text):
     return (text,) if isinstance(text, str) else tuple(text)
 
 
-def _found(source):
+def _extracted(source):
     for _line, message, _comments, context in extract("python", BytesIO(source), KEYWORDS):
         yield context or "", forms(message)

@@ -1,4 +1,4 @@
-"""What the tests share: people, their kodboxes, and a clock that can be moved."""
+"""Shared fixtures: people, their kodboxes, and a clock under control."""
 
 import math
 import os
@@ -28,24 +28,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rest",
         action="store_true",
-        help="run what a plain run leaves out: every browser and every server",
+        help="run what the default run leaves out: all browser and server tests",
     )
     parser.addoption(
         "--postgresql",
         action="store_true",
-        help="run against a real PostgreSQL, which starts by itself, instead of SQLite",
+        help="run against PostgreSQL, which is started here, instead of SQLite",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose this run's part of the suite; what is named on the command line always runs."""
+    """Select this run's part of the suite. Tests named on the command line always run."""
     if config.option.markexpr or not _is_whole_suite(config):
-        chosen = [item for item in items if config.option.postgresql or not _has(item, "plans")]
+        selected = [item for item in items if config.option.postgresql or not _has(item, "plans")]
     else:
         part = _on_postgresql if config.option.postgresql else _on_sqlite
-        chosen = [item for item in items if part(item, rest=config.option.rest)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+        selected = [item for item in items if part(item, rest=config.option.rest)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in selected])
+    items[:] = selected
 
 
 def _is_whole_suite(config: pytest.Config) -> bool:
@@ -54,13 +54,13 @@ def _is_whole_suite(config: pytest.Config) -> bool:
 
 
 def _on_sqlite(item: pytest.Item, *, rest: bool) -> bool:
-    """Tell whether an item belongs to the plain run, or to the rest of it."""
-    is_plain = _has(item, "smoke") or not _has(item, "browser", "server")
-    return is_plain != rest and not _has(item, "plans")
+    """Return whether a test belongs to the default run, or to the rest of it."""
+    is_default = _has(item, "smoke") or not _has(item, "browser", "server")
+    return is_default != rest and not _has(item, "plans")
 
 
 def _on_postgresql(item: pytest.Item, **_rest: bool) -> bool:
-    """Leave out what does not ask which database the run is about."""
+    """Return whether a test depends on the database of this run."""
     return not _has(item, "browser", "own_database")
 
 
@@ -68,7 +68,7 @@ def _has(item: pytest.Item, *markers: str) -> bool:
     return any(item.get_closest_marker(each) for each in markers)
 
 
-# The same examples in every run, for however long they take; the long form looks for new ones.
+# The same examples in every run, without a deadline; the long campaign generates new ones.
 hypothesis.settings.register_profile(
     "suite",
     derandomize=os.environ.get("HEMBANKEN_CAMPAIGN") != "long",
@@ -79,14 +79,14 @@ hypothesis.settings.load_profile("suite")
 
 
 @receiver(setting_changed)
-def draw_anew(**_change: object) -> None:
-    """Forget the pages that were drawn: in a process of production no setting changes."""
+def clear_page_cache(**_change: object) -> None:
+    """Clear cached pages, which depend on settings: in production no setting changes."""
     page_cache.cached_pages.clear()
 
 
 @pytest.fixture(autouse=True)
 def swedish() -> None:
-    """Begin in Swedish: a request leaves its language to its thread, as it does in production."""
+    """Start each test in Swedish: a request leaves its language active in its thread."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
@@ -97,7 +97,7 @@ def texts(db: None) -> None:
 
 @pytest.fixture
 def astrid(texts: None) -> Account:
-    """She has a personal password, and has accepted everything."""
+    """A customer with a personal password who has accepted everything."""
     account = people.new_customer(people.ASTRID, "Astrid Avtal")
     people.settle(account)
     return account
@@ -105,13 +105,13 @@ def astrid(texts: None) -> Account:
 
 @pytest.fixture
 def kodbox(astrid: Account) -> Kodbox:
-    """Astrid's box, in use."""
+    """Astrid's active kodbox."""
     return people.give(astrid, active=True)
 
 
 @pytest.fixture
 def bo(texts: None) -> Account:
-    """He has a temporary password in `bo.temporary`, and all else."""
+    """A customer with a temporary password, in `bo.temporary`, who has accepted everything."""
     account = people.new_customer(people.BO, "Bo Glömsk")
     people.settle(account)
     account.temporary = passwords.issue_temporary(account, audit_log.NO_CONTEXT)
@@ -120,7 +120,7 @@ def bo(texts: None) -> Account:
 
 @pytest.fixture
 def cecilia(texts: None) -> Account:
-    """She is new: nothing but a box on its way."""
+    """A new customer, whose kodbox is on its way."""
     return people.new_customer(people.CECILIA, "Cecilia Ny")
 
 
@@ -133,8 +133,8 @@ def logged_in(client: Client, astrid: Account, kodbox: Kodbox) -> Client:
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Stop both clocks that the site reads, and move them forward by so many seconds."""
-    began, moved = math.ceil(time.time()), 0.0  # Whole, as what is rounded on the way would not be.
+    """Stop both clocks of the site; return a function that moves them forward by seconds."""
+    began, moved = math.ceil(time.time()), 0.0  # A whole second: some columns are rounded.
     began_at = datetime.fromtimestamp(began, UTC)
 
     def forward(seconds: float) -> None:
@@ -148,14 +148,14 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 @pytest.fixture(scope="session")
 def campaign_is_long(pytestconfig: pytest.Config) -> bool:
-    """Tell whether races, crashes and attacks are run at length, as `-m campaign` asks for."""
-    chosen = pytestconfig.getoption("markexpr") == "campaign"
-    return chosen or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
+    """Return whether races, crashes and attacks run in their long form, as with `-m campaign`."""
+    is_campaign = pytestconfig.getoption("markexpr") == "campaign"
+    return is_campaign or os.environ.get("HEMBANKEN_CAMPAIGN") == "long"
 
 
 @pytest.fixture
 def own_keys(tmp_path, settings, monkeypatch):
-    """A key file of this test's own, in which a new version is current at once."""
+    """A separate key file, in which a new key version is current at once."""
     settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
     keys.create(settings.HEMBANKEN_KEYS)
     monkeypatch.setattr(rotate_keys, "GRACE_SECONDS", 0)

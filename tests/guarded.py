@@ -1,4 +1,4 @@
-"""The headers that every answer of the site carries, and how a test reads them."""
+"""The security headers of every response, and functions that read them."""
 
 POLICY = {
     "default-src": "'none'",
@@ -22,12 +22,14 @@ HEADERS = {
 }
 
 
-def directives(answer):
-    policy = answer.headers["Content-Security-Policy"]
+def directives(response):
+    """Return the enforced content policy, by directive."""
+    policy = response.headers["Content-Security-Policy"]
     return dict(each.strip().split(" ", 1) for each in policy.split(";"))
 
 
-def features(answer):
-    told = answer.headers["Permissions-Policy"].split(", ")
-    assert all(each.endswith("=()") for each in told)
-    return {each.removesuffix("=()") for each in told}
+def features(response):
+    """Return the features that Permissions-Policy disables."""
+    policy = response.headers["Permissions-Policy"].split(", ")
+    assert all(each.endswith("=()") for each in policy)
+    return {each.removesuffix("=()") for each in policy}

@@ -1,6 +1,6 @@
-"""The settings of pytest's own process: the tests' settings, with passwords hashed at low cost.
+"""The settings of pytest's process: the tests' settings, with a cheap password hasher.
 
-Servers and benchmarks use ``tests.settings`` or production's, with the real figures.
+Servers and benchmarks use the real cost, with ``tests.settings`` or the settings of production.
 """
 
 from tests.settings import *  # noqa: F403

@@ -1,10 +1,10 @@
 """Pin every dependency, direct and transitive, with its hashes: `python -m tests.lock --upgrade`.
 
-Reads the ranges of `pyproject.toml` and writes three requirements files. Each file serves every
-supported version of Python and every platform. Without `--upgrade`, a version that is pinned
-already stays if it can. Options are those of `uv pip compile`, such as `--upgrade-package django`.
+Reads the ranges of `pyproject.toml` and writes three requirements files, each for all supported
+versions of Python and all platforms. Without `--upgrade`, pinned versions are kept if possible.
+Other options are those of `uv pip compile`, such as `--upgrade-package django`.
 
-The site is resolved first and binds the other two, so that no test tool holds it back.
+The site is resolved first and constrains the other two files: no test tool holds it back.
 """
 
 import subprocess
@@ -26,12 +26,12 @@ COMPILE = (
 
 
 def main(options: list[str]) -> None:
-    bound: list[str] = []
+    constraints: list[str] = []
     for file, extras in EXTRAS.items():
-        named = [f"--extra={extra}" for extra in extras]
-        command = [*COMPILE, *named, *bound, *options, "--output-file", file]
+        extra_options = [f"--extra={extra}" for extra in extras]
+        command = [*COMPILE, *extra_options, *constraints, *options, "--output-file", file]
         subprocess.run(command, cwd=ROOT, check=True)
-        bound = ["--constraints", file]
+        constraints = ["--constraints", file]
 
 
 if __name__ == "__main__":

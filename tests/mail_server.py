@@ -1,4 +1,4 @@
-"""A real mail server on loopback, which can refuse, be away and come back."""
+"""A real mail server on loopback, which can refuse recipients, stop and restart."""
 
 import email
 import email.policy
@@ -13,12 +13,12 @@ from hembanken.outbox import mail_server
 from tests import ports
 from tests.ports import HOST
 
-logging.getLogger("mail.log").setLevel(logging.WARNING)  # It says every line of SMTP.
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # It logs every line of SMTP.
 
 
 @dataclass
 class MailServer:
-    """Keeps what it takes; `answers` says what it answers to a recipient instead of yes."""
+    """Stores accepted messages; `answers` has other replies than 250 for some recipients."""
 
     port: int = field(default_factory=ports.free)
     answers: dict[str, str] = field(default_factory=dict)

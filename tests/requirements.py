@@ -1,8 +1,8 @@
-"""Which test modules name each row of tests/REQUIREMENTS.md: python -m tests.requirements.
+"""Lists the test modules of each row of tests/REQUIREMENTS.md: python -m tests.requirements.
 
-The command rewrites the last column of the tables. A row is named by its id alone or among other
-ids in parentheses, as in a docstring, or as an argument of `pytest.mark.row`. Nothing else names
-a row, so that a paper size, a colour or a check's number is never taken for one.
+The command rewrites the last column of the tables. A row is named by its id in parentheses, alone
+or with other ids, or by `pytest.mark.row`. No other form counts, so that a paper size, a colour or
+the id of a check is not mistaken for a row.
 """
 
 import re
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "tests" / "REQUIREMENTS.md"
 ID = r"[A-JS]\d{1,2}"
 IN_PARENTHESES = re.compile(rf"(?<!\w)\(({ID}(?:,\s+{ID})*)\)")
-IN_A_MARK = re.compile(rf"""\bmark\.row\(((?:\s*"{ID}",?)+)\s*\)""")
+IN_MARK = re.compile(rf"""\bmark\.row\(((?:\s*"{ID}",?)+)\s*\)""")
 ROW = re.compile(rf"^\| ({ID}) \|.*\| ([^|]*) \|$", re.MULTILINE)
 REMARK = re.compile(r"(?:Deviation|Not built): .*")
 NAMING = {".css", ".html", ".js", ".md", ".py", ".toml"}
@@ -23,13 +23,13 @@ NAMING = {".css", ".html", ".js", ".md", ".py", ".toml"}
 
 def ids_in(text: str) -> set[str]:
     """Return each id that a text names."""
-    named = IN_PARENTHESES.findall(text) + IN_A_MARK.findall(text)
-    return {found for group in named for found in re.findall(ID, group)}
+    groups = IN_PARENTHESES.findall(text) + IN_MARK.findall(text)
+    return {found for group in groups for found in re.findall(ID, group)}
 
 
 @cache
-def named() -> dict[str, set[str]]:
-    """Return the ids that each file of the repository names, by the file's path."""
+def ids_by_file() -> dict[str, set[str]]:
+    """Return the ids that each file of the repository names, by path."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     paths = {ROOT / name for name in listed.split("\0")} - {DOCUMENT}
@@ -38,14 +38,14 @@ def named() -> dict[str, set[str]]:
 
 
 def modules_of(row: str) -> list[str]:
-    """Return the test modules that name a row, as they stand in the document."""
-    paths = (Path(name) for name, ids in named().items() if row in ids)
+    """Return the test modules that name a row, as the document lists them."""
+    paths = (Path(name) for name, ids in ids_by_file().items() if row in ids)
     modules = (path for path in paths if path.parts[0] == "tests" and path.stem[:5] == "test_")
     return sorted(path.relative_to("tests").with_suffix("").as_posix() for path in modules)
 
 
 def shown_by(row: str, cell: str) -> str:
-    """Return the last cell of a row as it has to be; a remark in it stays."""
+    """Return the updated last cell of a row, with its remark."""
     modules = ", ".join(f"`{module}`" for module in modules_of(row))
     remark = REMARK.search(cell)
     return " ".join(part for part in (modules, remark and remark[0]) if part)
@@ -57,7 +57,7 @@ def rows(text: str) -> Iterator[tuple[str, str]]:
 
 
 def rewritten(text: str) -> str:
-    """Return the document with the test modules of today."""
+    """Return the document with an updated last column."""
     return ROW.sub(
         lambda row: row[0].removesuffix(f"{row[2]} |") + f"{shown_by(row[1], row[2])} |", text
     )

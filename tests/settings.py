@@ -1,7 +1,7 @@
-"""The tests' settings: the demonstration's, with a folder and keys that live for one run.
+"""The tests' settings: the demonstration's, with a temporary folder and keys.
 
-With ``--postgresql`` on pytest's command line, or a DATABASE_URL, the same suite runs against a
-real PostgreSQL instead of SQLite.
+With ``--postgresql`` on pytest's command line, or a DATABASE_URL, the suite runs on PostgreSQL
+instead of SQLite.
 """
 
 import atexit
@@ -30,9 +30,9 @@ if "--postgresql" in sys.argv:
 
 from hembanken.settings import *  # noqa: E402, F403
 
-MIXED_PROFILES: list[str] = []  # The tests serve the demonstration's profile on PostgreSQL too.
+MIXED_PROFILES: list[str] = []  # The demo profile runs on PostgreSQL here.
 from hembanken.settings import STATIC_ROOT, STORAGES  # noqa: E402
 
-# Templates name their static files without a manifest, since nothing is collected for the tests.
+# Tests do not collect static files, so that there is no manifest.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""A fresh machine gets exactly what was tested: each dependency is pinned, with its hash."""
+"""The requirements files: each dependency is pinned, with its hashes."""
 
 import json
 import re
@@ -19,13 +19,13 @@ EXACT = re.compile(r"\d+\.\d+\.\d+")
 
 
 def requirements(text):
-    """Return each requirement of a file in one line, without comments."""
+    """Return the requirements of a file, one line each, without comments."""
     joined = re.sub(r" \\\n +", " ", text)
     return [line for line in joined.splitlines() if line and not line.startswith("#")]
 
 
 def unpinned(text):
-    """Return the lines that pip's hash-checking mode refuses, or that name an address."""
+    """Return the lines that pip's hash-checking mode refuses, and those with a URL."""
     return [line for line in requirements(text) if not PINNED.fullmatch(line)]
 
 
@@ -34,7 +34,7 @@ def read(file):
 
 
 def pins(file):
-    """Return the versions of each name: more than one where markers tell them apart."""
+    """Return the versions of each package; there may be several with different markers."""
     found = {}
     for line in requirements(read(file)):
         pin = PINNED.fullmatch(line)
@@ -42,11 +42,11 @@ def pins(file):
     return found
 
 
-def asked_of(file):
-    """Return the ranges in pyproject.toml that a file answers: the site's and its extras'."""
+def ranges_of(file):
+    """Return the ranges in pyproject.toml that a file resolves."""
     extras = PROJECT["optional-dependencies"]
-    asked = PROJECT["dependencies"] + [each for name in EXTRAS[file] for each in extras[name]]
-    return [Requirement(each) for each in asked]
+    ranges = PROJECT["dependencies"] + [each for name in EXTRAS[file] for each in extras[name]]
+    return [Requirement(each) for each in ranges]
 
 
 @pytest.mark.parametrize("file", EXTRAS)
@@ -56,17 +56,11 @@ def test_each_requirement_has_one_version_and_a_hash(file):
 
 
 @pytest.mark.parametrize("file", EXTRAS)
-def test_no_address_and_no_index_stands_in_a_file(file):
-    assert "://" not in read(file)
-    assert re.findall(r"^\s*-(?!-hash=).*", read(file), re.M) == []
-
-
-@pytest.mark.parametrize("file", EXTRAS)
 def test_each_dependency_is_pinned_within_its_range(file):
     pinned = pins(file)
     outside = [
         str(each)
-        for each in asked_of(file)
+        for each in ranges_of(file)
         if not (versions := pinned.get(canonicalize_name(each.name)))
         or not all(each.specifier.contains(version) for version in versions)
     ]
@@ -74,7 +68,7 @@ def test_each_dependency_is_pinned_within_its_range(file):
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [(SITE, TEST), (TEST, BENCH)])
-def test_the_files_agree(smaller, larger):
+def test_a_larger_file_includes_a_smaller_one(smaller, larger):
     assert set(requirements(read(smaller))) - set(requirements(read(larger))) == set()
 
 
@@ -84,7 +78,7 @@ def test_every_extra_has_a_file():
     )
 
 
-def test_the_oldest_python_is_the_one_that_pyproject_names():
+def test_the_oldest_python_matches_pyproject():
     assert PROJECT["requires-python"] == f">={OLDEST_PYTHON}"
 
 
@@ -103,20 +97,20 @@ HASH = f"--hash=sha256:{'0' * 64}"
         "--find-links wheels",
     ],
 )
-def test_a_line_that_pins_nothing_is_found(line):
+def test_an_unpinned_line_is_detected(line):
     assert unpinned(f"django==6.1.3 \\\n    {HASH}\n{line}\n") == [line]
 
 
 def test_the_browser_tools_have_exact_versions():
     package = json.loads(read("tests/package.json"))
-    asked = package["dependencies"] | package["devDependencies"]
-    assert asked
-    assert {name: each for name, each in asked.items() if not EXACT.fullmatch(each)} == {}
+    versions = package["dependencies"] | package["devDependencies"]
+    assert versions
+    assert {name: each for name, each in versions.items() if not EXACT.fullmatch(each)} == {}
     locked = json.loads(read("tests/package-lock.json"))["packages"]
-    assert {name: locked[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in versions} == versions
 
 
-def test_the_browser_tools_are_locked_with_hashes_and_without_addresses():
+def test_the_browser_tools_are_locked_with_hashes_and_without_urls():
     locked = json.loads(read("tests/package-lock.json"))["packages"]
     packages = {name: each for name, each in locked.items() if name}
     assert len(packages) > 2
@@ -124,9 +118,9 @@ def test_the_browser_tools_are_locked_with_hashes_and_without_addresses():
     assert [name for name, each in packages.items() if "resolved" in each] == []
 
 
-def test_no_browser_tool_follows_a_tag_that_moves():
-    """`npm ci` looks a tag such as `latest` up anew, and refuses the lock once it has moved."""
+def test_no_browser_tool_depends_on_a_moving_tag():
+    """`npm ci` resolves tags such as `latest`, and refuses the lock file once a tag has moved."""
     locked = json.loads(read("tests/package-lock.json"))["packages"].values()
-    asked = [pair for each in locked for pair in each.get("dependencies", {}).items()]
-    moving = {name for name, version in asked if re.fullmatch(r"[a-z]+", version)}
+    dependencies = [pair for each in locked for pair in each.get("dependencies", {}).items()]
+    moving = {name for name, version in dependencies if re.fullmatch(r"[a-z]+", version)}
     assert moving - set(json.loads(read("tests/package.json"))["overrides"]) == set()

@@ -1,4 +1,4 @@
-"""What never goes into the repository."""
+"""Rules for the files of the repository and for the READMEs."""
 
 import json
 import re
@@ -24,7 +24,8 @@ TOP_LEVEL = {
     "templates",
     "tests",
 }
-READMES = [ROOT / place / "README.md" for place in ("", "accounts", "hembanken", "kodbox", "tests")]
+FOLDERS = ("", "accounts", "hembanken", "kodbox", "tests")
+READMES = [ROOT / folder / "README.md" for folder in FOLDERS]
 FILE = re.compile(r"`((?!/|var/)[\w.-]+/?(?:[\w.-]+/)*(?:[\w-]+\.(?:py|html|js|css|txt|po))?)`")
 LINK = re.compile(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)")
 DIGITS = re.compile(r"(?<![0-9a-fA-F.])([0-9]{2})?([0-9]{6})[-+]?([0-9]{4})(?![0-9a-fA-F])")
@@ -45,7 +46,7 @@ def texts():
             continue
 
 
-def is_a_number(digits):
+def is_personnummer(digits):
     try:
         return not normalise(digits, date(2026, 11, 22)).is_kundnummer
     except InvalidNumber:
@@ -53,7 +54,7 @@ def is_a_number(digits):
 
 
 @pytest.mark.row("F7")
-def test_only_test_numbers_stand_in_the_repository():
+def test_the_repository_has_only_test_personnummer():
     listed = json.loads((ROOT / "tests/vectors/testpersonnummer.json").read_text())["numbers"]
     allowed = PUBLISHED | {number[2:] for number in listed}
     found = {
@@ -62,7 +63,7 @@ def test_only_test_numbers_stand_in_the_repository():
         if path.name != "rfc4226.json"
         for match in DIGITS.finditer(text)
     }
-    assert {each for each in found if is_a_number(each[1]) and each[1] not in allowed} == set()
+    assert {each for each in found if is_personnummer(each[1]) and each[1] not in allowed} == set()
 
 
 def test_the_top_level_is_the_agreed_one():
@@ -70,14 +71,14 @@ def test_the_top_level_is_the_agreed_one():
     assert {name for name in top if not name.startswith(".")} == TOP_LEVEL
 
 
-def test_no_machine_and_no_registry_is_named():
+def test_no_file_names_a_machine_or_a_registry():
     machine = re.compile(r"(^|[^a-z.:])/(work|root|home/[a-z]+)/|pythonhosted|registry\.npmjs")
     named = {path.name for path, text in texts() if machine.search(text)}
     assert named - {"test_repository.py"} == set()
 
 
-@pytest.mark.row("H1")
-def test_no_template_carries_script_style_or_a_foreign_host():
+@pytest.mark.row("H1", "H8")
+def test_templates_have_no_inline_script_or_style_and_no_foreign_host():
     inline = re.compile(r"\bstyle=|<style|<script(?![^>]*\bsrc=)|\son[a-z]+=|(src|href)=\"https?:")
     named = {path.name for path, text in texts() if path.suffix == ".html" and inline.search(text)}
     assert named == set()
@@ -90,7 +91,7 @@ def test_every_setting_is_documented():
     assert named == set(re.findall(r"^\| `([A-Z_]+)` \|", operations, re.M))
 
 
-def test_the_documented_bounds_are_those_of_the_check():
+def test_the_documented_bounds_match_the_check():
     operations = (ROOT / "hembanken" / "README.md").read_text()
     rows = re.findall(r"^\| `HEMBANKEN_(\w+)` \|.*\| (\d+)–(\d+)(?: each)? \|$", operations, re.M)
     assert {(name, int(low), int(high)) for name, low, high in rows} == set(BOUNDS)
@@ -99,23 +100,28 @@ def test_the_documented_bounds_are_those_of_the_check():
 def test_every_path_in_a_readme_exists():
     named = [(readme, path) for readme in READMES for path in paths_in(readme)]
     assert len(named) > 100
-    missing = [path for readme, path in named if not exists(readme.parent / path, ROOT / path)]
-    assert missing == []
+    found = {
+        (readme, path)
+        for readme, path in named
+        for base in (readme.parent, ROOT)
+        if (base / path).exists()
+    }
+    assert set(named) - found == set()
 
 
-def test_every_link_in_a_readme_leads_somewhere():
+def test_every_link_in_a_readme_works():
     assert [link for readme in READMES for link in broken_links(readme)] == []
 
 
-def test_every_command_of_a_readme_is_there():
+def test_every_command_in_a_readme_exists():
     text = "".join(readme.read_text() for readme in READMES)
     named = set(re.findall(r"python -m (tests(?:\.\w+)+)", text))
-    places = {name: ROOT / name.replace(".", "/") for name in named}
+    paths = {name: ROOT / name.replace(".", "/") for name in named}
     assert len(named) > 10
     assert not [
         name
-        for name, place in places.items()
-        if not (place.with_suffix(".py").is_file() or (place / "__main__.py").is_file())
+        for name, path in paths.items()
+        if not (path.with_suffix(".py").is_file() or (path / "__main__.py").is_file())
     ]
 
 
@@ -124,13 +130,9 @@ def test_the_first_readme_is_short():
 
 
 def paths_in(readme):
-    """Return what a README names in backticks as a file or a folder."""
+    """Return the files and folders that a README names in backticks."""
     text = re.sub(r"```.*?```", "", readme.read_text(), flags=re.S)
     return {path for path in FILE.findall(text) if "/" in path or path.endswith(".py")}
-
-
-def exists(*places):
-    return any(place.exists() for place in places)
 
 
 def broken_links(readme):
@@ -141,6 +143,6 @@ def broken_links(readme):
 
 
 def anchors_of(document):
-    """Return the anchors of a document's headings, as they are made from their words."""
+    """Return the anchors of a document's headings, as GitHub derives them."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}

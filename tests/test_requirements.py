@@ -1,32 +1,32 @@
-"""Each row of tests/REQUIREMENTS.md is shown by a test or says why not, and each id has a row."""
+"""Each row of tests/REQUIREMENTS.md has a test or a reason, and each id has a row."""
 
 import re
 
 import pytest
 
-from tests.requirements import DOCUMENT, REMARK, ids_in, named, rewritten, rows
+from tests.requirements import DOCUMENT, REMARK, ids_by_file, ids_in, rewritten, rows
 
 
-def test_every_id_that_is_named_has_a_row():
+def test_every_id_in_the_repository_has_a_row():
     known = {row for row, _ in rows(DOCUMENT.read_text())}
-    unknown = {path: ids - known for path, ids in named().items() if ids - known}
+    unknown = {path: ids - known for path, ids in ids_by_file().items() if ids - known}
     assert unknown == {}
 
 
-def test_every_row_of_the_tables_is_read_once():
+def test_every_row_of_the_tables_is_parsed_once():
     text = DOCUMENT.read_text()
-    read = [row for row, _ in rows(text)]
-    assert len(read) == len(set(read)) == len(re.findall(r"^\| \w*\d", text, re.MULTILINE))
+    parsed = [row for row, _ in rows(text)]
+    assert len(parsed) == len(set(parsed)) == len(re.findall(r"^\| \w*\d", text, re.MULTILINE))
 
 
-def test_every_row_is_shown_by_a_test_or_says_why_not():
+def test_every_row_has_a_test_or_a_reason():
     cells = dict(rows(DOCUMENT.read_text()))
     assert {
         row for row, cell in cells.items() if "`" not in cell and not REMARK.match(cell)
     } == set()
 
 
-def test_every_row_names_the_test_modules_that_show_it():
+def test_every_row_lists_its_test_modules():
     text = DOCUMENT.read_text()
     stale = set(rewritten(text).splitlines()) - set(text.splitlines())
     assert not stale, "Run python -m tests.requirements, or paste:\n" + "\n".join(sorted(stale))

@@ -17,7 +17,7 @@ from hembanken.audit.models import LOGIN_EVENTS, Entry
 from hembanken.staff.display import account_link
 from hembanken.staff.lists import BoundedChangeList
 from hembanken.staff.rows import StaffAdmin
-from hembanken.staff.wording import in_words
+from hembanken.staff.wording import localised_detail
 
 
 def attach_accounts(entries: Iterable[Any]) -> None:
@@ -95,7 +95,7 @@ class EntryAdmin(StaffAdmin):
 
     @admin.display(description=_("Varför"))
     def reason(self, entry: Entry) -> str:
-        return in_words(entry.detail)
+        return localised_detail(entry.detail)
 
     @admin.display(description=_("Kodbox"))
     def device(self, entry: Entry) -> str:

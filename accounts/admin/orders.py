@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.order_actions import ACTIONS
 from hembanken.staff.display import account_column
 from hembanken.staff.rows import StaffAdmin
-from hembanken.staff.wording import in_words
+from hembanken.staff.wording import localised_detail
 from kodbox.models import Order
 from kodbox.orders import OrderRefused
 
@@ -57,7 +57,7 @@ class OrderAdmin(StaffAdmin):
 
     @admin.display(description=_("avbruten därför"))
     def cancellation_reason(self, order: Order) -> str:
-        return in_words(order.cancelled_reason)
+        return localised_detail(order.cancelled_reason)
 
     def account_of(self, row: Order) -> UUID | None:
         return row.owner_id

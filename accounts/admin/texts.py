@@ -116,5 +116,5 @@ class AgreementAdmin(StaffAdmin):
             return
         drafts = Agreement.objects.filter(pk=obj.pk, version=None)
         with audit_log.atomic():
-            Proposal.void_all_of(obj)
+            Proposal.void_for(obj)
             drafts.update(kind=obj.kind, text=obj.text)

@@ -15,7 +15,7 @@ from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.audit.models import Entry
-from hembanken.staff.wording import in_words
+from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import Device, Order
 
@@ -69,7 +69,7 @@ class CustomerOverview:
             staff.pk: str(staff) for staff in Account.objects.filter(pk__in=actors, is_staff=True)
         }
         return [
-            EventRow(entry, in_words(entry.detail), names.get(entry.actor_id, ""))
+            EventRow(entry, localised_detail(entry.detail), names.get(entry.actor_id, ""))
             for entry in entries
         ]
 
@@ -82,7 +82,7 @@ class CustomerOverview:
         if not account.is_active:
             return _("avslutat")
         if account.blocked_at:
-            return _("spärrat: %(why)s") % {"why": in_words(account.blocked_reason)}
+            return _("spärrat: %(why)s") % {"why": localised_detail(account.blocked_reason)}
         if account.connected_at is None:
             return _("inte anslutet än")
         to_accept = agreements.to_accept(account)

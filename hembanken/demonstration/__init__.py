@@ -1,1 +1,1 @@
-"""The demonstration: a bank of invented people, made once, served on loopback."""
+"""The demonstration: a bank of fictional people, served on loopback."""

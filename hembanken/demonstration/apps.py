@@ -1,9 +1,7 @@
-"""The demonstration as an app, installed in its own profile only."""
+"""The demonstration's app, installed in the demo profile only."""
 
 from django.apps import AppConfig
 
 
 class DemonstrationConfig(AppConfig):
-    """Its people, its texts, its page and its command."""
-
     name = "hembanken.demonstration"

@@ -1,7 +1,6 @@
-"""Building the demonstration bank: kodboxes from the factory, people, and what they have done.
+"""Builds the demonstration bank: kodboxes from the factory, people, and their history.
 
-The emulated devices are operated through their own command, as a hand would, and never imported:
-what the bank learns of them stands in the factory's file and on their displays.
+The bank never imports the emulator: it reads the factory's file, and runs the command ``kodbox``.
 """
 
 import json
@@ -30,55 +29,56 @@ from kodbox.models import Device
 from kodbox.reports import batch_anomalies
 
 FIRST_SERIAL = 1_000_000_001
-IN_STOCK = 4  # boxes that nobody has yet, for staff to send
+DEVICES_IN_STOCK = 4  # for staff to dispatch
 FIRST_LOGIN = RequestContext(browser=f"Firefox{ON}Windows")
 
 
 def people_file() -> Path:
-    """Name the file that the demonstration's page is made from; it is written last."""
+    """Return the file with the content of the demonstration's page, which is written last."""
     return Path(settings.VAR_DIR) / "people.json"
 
 
 def build() -> None:
-    """Make the whole bank; either all of it stands afterwards, or none of its rows."""
-    everybody = CUSTOMERS + STAFF
-    serials = iter(_manufacture(IN_STOCK + sum(person.boxes for person in everybody)))
+    """Create the bank in one transaction, then its people file."""
+    serials = iter(
+        _manufacture(DEVICES_IN_STOCK + sum(each.device_count for each in CUSTOMERS + STAFF))
+    )
     with transaction.atomic():
         texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
         texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
-        told = {
+        people = {
             "customers": [_settle(person, serials) for person in CUSTOMERS],
             "staff": [_settle(person, serials) for person in STAFF],
         }
         batch_anomalies.count_refusals(timezone.now())
     people_file().touch(mode=0o600)
-    people_file().write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+    people_file().write_text(json.dumps(people, ensure_ascii=False), encoding="utf-8")
 
 
 def _manufacture(count: int) -> list[str]:
-    """Let the factory make kodboxes, and take its file into stock."""
+    """Make kodboxes in the emulated factory, import its file, and return their serial numbers."""
     folder = Path(settings.VAR_DIR)
     pskc, key = folder / "kodboxes.pskc", folder / "kodboxes.key"
-    made = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
-    call_command("make_kodboxes", **made, stdout=StringIO())
+    options = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
+    call_command("make_kodboxes", **options, stdout=StringIO())
     call_command("import_kodboxes", pskc, key_file=key, stdout=StringIO())
     return list(Device.objects.order_by("serial").values_list("serial", flat=True))
 
 
 def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
-    """Make one person's account and let it come as far as the situation says."""
-    own = list(islice(serials, person.boxes))
+    """Create one person's account in the given situation."""
+    own_serials = list(islice(serials, person.device_count))
     account = _account(person)
     password = person.password
-    first, *further = own
+    first, *others = own_serials
     _dispatch(first, account)
     if person.situation is not Situation.NEW:
-        _start_box(person, account, first)
+        _start_device(person, account, first)
         if not person.role:
             password = _become_customer(person, account)
-    for serial in further:
+    for serial in others:
         _dispatch(serial, account)
-    return _tell(person, password, own)
+    return _description(person, password, own_serials)
 
 
 def _account(person: Person) -> Account:
@@ -90,8 +90,8 @@ def _account(person: Person) -> Account:
     return account
 
 
-def _start_box(person: Person, account: Account, serial: str) -> None:
-    """Choose the pinkod on the box, and let the bank see the first code."""
+def _start_device(person: Person, account: Account, serial: str) -> None:
+    """Choose the pinkod on the kodbox, and enter its first code at the bank."""
     start_pin = _press(serial, show_start_pin=True)
     _press(serial, press=f"OK {start_pin} OK {person.pin} OK {person.pin} OK OK")
     code = _press(serial, press=f"OK {person.pin} OK")
@@ -100,7 +100,7 @@ def _start_box(person: Person, account: Account, serial: str) -> None:
 
 
 def _become_customer(person: Person, account: Account) -> str:
-    """Do what the first login does, and what came after; return the password that holds."""
+    """Replay the first login and what followed; return the current password."""
     temporary = passwords.issue_temporary(account, audit_log.NO_CONTEXT)
     if person.password:
         encoded = passwords.hash_choice(account, person.password)
@@ -130,15 +130,15 @@ def _press(serial: str, **options: Any) -> str:
     return display.getvalue().strip()
 
 
-def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
-    """Return what the demonstration's page says of a person."""
-    boxes = [
+def _description(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
+    """Return a person's entry on the demonstration's page."""
+    devices = [
         {
             "serial": serial,
             "start_pin": _press(serial, show_start_pin=True),
-            "pin": person.pin if place == 0 else "",
+            "pin": person.pin if index == 0 else "",
         }
-        for place, serial in enumerate(serials)
+        for index, serial in enumerate(serials)
     ]
     return {
         "name": person.name,
@@ -146,5 +146,5 @@ def _tell(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
         "state": person.situation.value,
         "role": in_source_language(person.role.label) if person.role else "",
         "password": password,
-        "boxes": boxes,
+        "boxes": devices,
     }

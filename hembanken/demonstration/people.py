@@ -1,6 +1,6 @@
-"""Who lives in the demonstration: between them they show every state of a customer.
+"""The people of the demonstration, who together show every state of a customer.
 
-The numbers are test numbers that Skatteverket publishes; no living person has them.
+Their personnummer are test numbers that Skatteverket publishes; no living person has one.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from hembanken.staff.roles import Role
 
 
 class Situation(StrEnum):
-    """How far a person has come with the bank."""
+    """The state of a person's relation with the bank."""
 
     NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
     AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
@@ -37,7 +37,7 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """One person of the demonstration; `number` is what they log in with, for staff a name."""
+    """A person of the demonstration. Staff log in with a username in `number`."""
 
     name: str
     situation: Situation
@@ -45,7 +45,7 @@ class Person:
     password: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
     role: Role | None = None
-    boxes: int = 1
+    device_count: int = 1
 
 
 CUSTOMERS = (
@@ -55,7 +55,7 @@ CUSTOMERS = (
     Person("David Spärr", Situation.AGREEMENT_BLOCKED, "19881015-2390", "3816", "4826"),
     Person("Elsa Tappad", Situation.DEVICE_BLOCKED, "19930325-2390", "6294", "7139"),
     Person("Farid Framtid", Situation.OUTDATED, "19910827-2387", "5260", "8246"),
-    Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", boxes=2),
+    Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", device_count=2),
     Person("Hassan Kund", Situation.AGREED, "0013421078", "8305", "5713"),
 )
 SERVICE, SECURITY = Role.KUNDSERVICE, Role.SAKERHET

@@ -1,4 +1,4 @@
-"""The terms and agreements of the demonstration bank, an earlier and a present version."""
+"""The demonstration's terms and agreement, in an earlier and the current version."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ genast. Banken kan säga upp det med två månaders varsel.
 
 
 def publish(version: int, terms: str, agreement: str, *, days_ago: int) -> None:
-    """Publish a version of both texts that has applied for some days."""
+    """Publish a version of both texts that has been valid for some days."""
     valid_from = timezone.now() - timedelta(days=days_ago)
     for kind, text in ((Agreement.Kind.TERMS, terms), (Agreement.Kind.AGREEMENT, agreement)):
         Agreement.objects.create(

@@ -1,4 +1,4 @@
-"""The path of the demonstration's own page."""
+"""The URL of the demonstration's page."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The page that says who lives in the demonstration, with which numbers and kodboxes."""
+"""The page with the demonstration's people, their numbers and kodboxes."""
 
 import json
 

@@ -1,1 +1,1 @@
-"""What operations count and measure, for Prometheus, off the public host."""
+"""Prometheus metrics, served on an address that is not public."""

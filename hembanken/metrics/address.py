@@ -1,4 +1,4 @@
-"""Which address the figures may be told on: one of this machine or of a private network."""
+"""The address of the metrics endpoint, which must be loopback or private."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.security)
-def figures_stay_inside(**kwargs: Any) -> Iterator[CheckMessage]:
-    if settings.METRICS and not _is_inside(settings.METRICS):
+def metrics_address_is_private(**kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.METRICS and not _is_private(settings.METRICS):
         yield Error(
             "HEMBANKEN_METRICS must be one address, not a public one, with its port.",
             hint="HEMBANKEN_METRICS=127.0.0.1:9464",
@@ -19,15 +19,15 @@ def figures_stay_inside(**kwargs: Any) -> Iterator[CheckMessage]:
         )
 
 
-def parted(text: str) -> tuple[str, int]:
-    """Return the address and the port of a text such as 127.0.0.1:9464 or [::1]:9464."""
+def split_address(text: str) -> tuple[str, int]:
+    """Return host and port of an address such as 127.0.0.1:9464 or [::1]:9464."""
     parts = urlsplit(f"//{text}")
     return parts.hostname or "", parts.port or 0
 
 
-def _is_inside(text: str) -> bool:
+def _is_private(text: str) -> bool:
     try:
-        host, port = parted(text)
+        host, port = split_address(text)
         address = ipaddress.ip_address(host)
     except ValueError:
         return False

@@ -1,7 +1,7 @@
-"""Where the workers of one server keep their figures, so that any of them can tell all.
+"""The folder in which the workers of one server share their metrics.
 
-It is named before anything that counts is imported, and only for a server: what a command counts
-stays in that command.
+Only a server has one. It is set before prometheus_client is imported. A management command keeps
+its metrics to itself.
 """
 
 import os
@@ -13,25 +13,25 @@ from django.conf import settings
 
 
 def prepare() -> None:
-    """Make the folder of this server, whose main process starts the workers; forget ended ones."""
+    """Create this server's folder, named by its main process, and remove those of ended servers."""
     if not settings.METRICS:
         return
     servers = Path(settings.VAR_DIR) / "metrics"
-    own = servers / str(os.getppid())
-    own.mkdir(parents=True, exist_ok=True)
+    folder = servers / str(os.getppid())
+    folder.mkdir(parents=True, exist_ok=True)
     for other in servers.iterdir():
         if not is_alive(int(other.name)):
             shutil.rmtree(other, ignore_errors=True)
-    for left in own.glob(f"gauge_*_{os.getpid()}.db"):
-        left.unlink()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(own)
+    for stale in folder.glob(f"gauge_*_{os.getpid()}.db"):
+        stale.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def is_alive(process: int) -> bool:
-    """Tell whether there is a process with this number."""
+def is_alive(process_id: int) -> bool:
+    """Return whether a process has this id."""
     with suppress(PermissionError):
         try:
-            os.kill(process, 0)
+            os.kill(process_id, 0)
         except ProcessLookupError:
             return False
     return True

@@ -1,6 +1,6 @@
-"""Telling Prometheus the figures, on an address of operations' own.
+"""The metrics endpoint for Prometheus.
 
-Every worker listens on the same port, and whichever is asked tells those of all.
+All workers listen on the same port, and each of them returns the metrics of all workers.
 """
 
 import os
@@ -14,15 +14,15 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.registry import Collector
 
-from hembanken.metrics.address import parted
+from hembanken.metrics.address import split_address
 from hembanken.metrics.directory import is_alive
 from hembanken.outbox.models import Message
 
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
 class Workers(Collector):
-    """The figures of every worker; what one that has ended was doing is no longer under way."""
+    """Collect the metrics of all workers. The gauges of a worker that has ended are dropped."""
 
     def collect(self) -> Iterator[Metric]:
         for file in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("gauge_*.db"):
@@ -33,27 +33,27 @@ class Workers(Collector):
 
 
 class Outbox(Collector):
-    """The messages that wait, counted when asked, as far as a number tells more."""
+    """Count the notifications that wait, up to MAX_COUNTED."""
 
     def collect(self) -> Iterator[Metric]:
         try:
-            waiting = Message.objects.all()[:MOST_COUNTED].count()
+            waiting = Message.objects.all()[:MAX_COUNTED].count()
             yield GaugeMetricFamily(
-                "hembanken_messages_waiting", f"Messages to send; {MOST_COUNTED} at most.", waiting
+                "hembanken_messages_waiting", f"Messages to send; {MAX_COUNTED} at most.", waiting
             )
         except DatabaseError:
-            return  # The other figures tell that it is away.
+            return  # Other metrics show that the database is away.
         finally:
             connection.close()
 
 
 def serve() -> None:
-    """Listen where the settings say, in a thread of this process."""
+    """Serve the metrics in a thread, if HEMBANKEN_METRICS names an address."""
     if not settings.METRICS:
         return
     registry = CollectorRegistry()
     registry.register(Workers())
     registry.register(Outbox())
     ThreadingWSGIServer.allow_reuse_port = True
-    host, port = parted(settings.METRICS)
+    host, port = split_address(settings.METRICS)
     start_http_server(port, host, registry)

@@ -1,1 +1,1 @@
-"""What bank staff see and do in Django's admin: rows to read, and acts that each have a page."""
+"""The staff's admin: rows to read, and staff actions that each have a page."""

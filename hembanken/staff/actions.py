@@ -1,7 +1,7 @@
-"""Acts that staff may do to a row: nothing is edited in a form.
+"""Staff actions: staff change a row by an action, never by editing its fields.
 
-An act has a page of its own with what it needs to know, a permission, and one call of the
-domain, which refuses what can't be done. What a person may not do is neither shown nor done.
+An action has a page with a form, a permission, and one call of a domain function, which may refuse.
+An action without permission is neither shown nor performed.
 """
 
 from collections.abc import Callable
@@ -21,31 +21,26 @@ Perform = Callable[..., HttpResponseBase | None]
 
 
 class ActionRefused(Exception):
-    """The act can't be done; the message says why."""
-
-
-def always(_row: Any, _staff: Any) -> bool:
-    """Offer an act whatever state the row is in, to everybody with its permission."""
-    return True
+    """A staff action is not possible; the message says why."""
 
 
 def extra_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return what the form of an act asked besides why."""
+    """Return the fields of an action's form apart from the reason."""
     return {name: value for name, value in arguments.items() if name != "why"}
 
 
 def staff_id_of(request: HttpRequest) -> UUID:
-    """Return the account of the member of staff who asks."""
-    assert request.user.pk is not None  # noqa: S101 (the admin is for who is logged in)
+    """Return the account id of the member of staff who is logged in."""
+    assert request.user.pk is not None  # noqa: S101 (the admin requires a login)
     return request.user.pk
 
 
 @dataclass(frozen=True)
 class StaffAction:
-    """One thing that staff do to a row; `name` stands in its path.
+    """An action on a row; `name` is part of its URL.
 
-    `perform` is called with the row, with who does it and why, and with what else the form asked.
-    It may return an answer of its own, such as a file; otherwise staff come back to the row.
+    `perform` is called with the row, the actor and the other fields of the form. It may return a
+    response, such as a file; without one, the browser is redirected to the row.
     """
 
     name: str
@@ -53,23 +48,23 @@ class StaffAction:
     permission: str
     perform: Perform
     form: type[forms.Form] = forms.Form
-    is_offered: Callable[[Any, Any], bool] = always
+    is_offered: Callable[[Any, Any], bool] = lambda _state, _staff: True
     four_eyes: bool = False
 
     def is_open_to(self, staff: Any, state: Any) -> bool:
         return bool(staff.has_perm(self.permission) and self.is_offered(state, staff))
 
-    def do(
+    def run(
         self, row: Model, arguments: dict[str, Any], staff: UUID, context: RequestContext
     ) -> HttpResponseBase | None:
-        """Do the act, which raises what its domain refuses."""
+        """Perform the action; raise the refusals of its domain function."""
         return self.perform(
             row, Actor(staff, arguments.get("why", ""), context), **extra_arguments(arguments)
         )
 
 
 class ReasonForm(forms.Form):
-    """Why: a reason from a list, and what there is to add; `why` is what the audit log keeps."""
+    """A reason from a list and optional details, joined in `why` for the audit log."""
 
     reason = forms.ChoiceField(label=_("Skäl"))
     more = forms.CharField(
@@ -80,19 +75,19 @@ class ReasonForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        parts = told.pop("reason", ""), told.pop("more", "")
-        told["why"] = ": ".join(part for part in parts if part)
-        return told
+        fields = self.cleaned_data
+        parts = fields.pop("reason", ""), fields.pop("more", "")
+        fields["why"] = ": ".join(part for part in parts if part)
+        return fields
 
 
-def reason_form(*reasons: str, **further: forms.Field) -> type[forms.Form]:
-    """Return the form of an act that is done for one of these reasons, and what else it asks.
+def reason_form(*reasons: str, **fields: forms.Field) -> type[forms.Form]:
+    """Return a form class with these reasons and further fields.
 
-    The audit log keeps a reason as it is told here, in whatever language it was chosen.
+    The audit log stores a reason in the source language, whatever language staff read.
     """
     choices: list[tuple[str, Any]] = [(each, _(each)) for each in reasons]
     if len(choices) > 1:
         choices.insert(0, ("", _("Välj ett skäl")))
     reason = forms.ChoiceField(label=_("Skäl"), choices=choices)
-    return type("WithReasons", (ReasonForm,), {**further, "reason": reason})
+    return type("WithReasons", (ReasonForm,), {**fields, "reason": reason})

@@ -1,4 +1,4 @@
-"""Proposals: what waits for a second pair of eyes, to approve or to refuse."""
+"""The admin of proposals, which a second member of staff approves or refuses."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -32,43 +32,43 @@ REFUSE_REASONS = (
 
 
 def approve(proposal: Proposal, approval: Actor) -> HttpResponseBase | None:
-    """Do what was proposed, once and by another person; or raise and leave it as it was."""
-    staff_admin, action, row = _proposed(proposal)
+    """Perform the proposed action, once and by another person; raise ActionRefused otherwise."""
+    staff_admin, action, row = _resolve(proposal)
     staff = get_user_model().objects.get(pk=approval.account_id)
     if row is None or not action.is_open_to(staff, staff_admin.state_of(row)):
         raise ActionRefused(_("Det här går inte att göra längre, eller inte av dig."))
     with audit_log.atomic():
         _decide(proposal, approval, Decision.APPROVED)
         try:
-            return action.do(row, proposal.arguments, approval.account_id, approval.context)
-        except staff_admin.refusals as reason:
-            raise ActionRefused(str(reason)) from None
+            return action.run(row, proposal.arguments, approval.account_id, approval.context)
+        except staff_admin.refusals as error:
+            raise ActionRefused(str(error)) from None
 
 
 def refuse(proposal: Proposal, refusal: Actor) -> None:
-    """End a proposal without doing it; who made it may take it back so."""
-    staff_admin, action, row = _proposed(proposal)
+    """Close a proposal without performing it. Its maker may refuse it too."""
+    staff_admin, action, row = _resolve(proposal)
     account_id = staff_admin.account_of(row) if row else None
-    arguments = replace(refusal, reason=f"{in_source_language(action.label)}: {refusal.reason}")
+    actor = replace(refusal, reason=f"{in_source_language(action.label)}: {refusal.reason}")
     with audit_log.atomic():
         _decide(proposal, refusal, Decision.REFUSED)
-        audit_log.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.account_id, arguments)
+        audit_log.record(Event.STAFF_PROPOSAL_REFUSED, account_id or refusal.account_id, actor)
 
 
 def _decide(proposal: Proposal, actor: Actor, decision: Decision) -> None:
-    waiting = Proposal.objects.filter(pk=proposal.pk, decision="", expires_at__gt=timezone.now())
+    undecided = Proposal.objects.filter(pk=proposal.pk, decision="", expires_at__gt=timezone.now())
     if decision is Decision.APPROVED:
-        waiting = waiting.exclude(made_by=actor.account_id)
-    if not waiting.update(
+        undecided = undecided.exclude(made_by=actor.account_id)
+    if not undecided.update(
         decision=decision, decided_by=actor.account_id, decided_at=timezone.now()
     ):
         raise ActionRefused(_("Förslaget är ditt eget, har gått ut eller är redan beslutat."))
 
 
-def _proposed(proposal: Proposal) -> tuple[StaffAdmin, StaffAction, Model | None]:
+def _resolve(proposal: Proposal) -> tuple[StaffAdmin, StaffAction, Model | None]:
     model = apps.get_model(proposal.model)
     staff_admin = admin.site.get_model_admin(model)
-    assert isinstance(staff_admin, StaffAdmin)  # noqa: S101 (only its acts are proposed)
+    assert isinstance(staff_admin, StaffAdmin)  # noqa: S101 (only its actions are proposed)
     action = next(each for each in staff_admin.staff_actions if each.name == proposal.action)
     return staff_admin, action, model._default_manager.filter(pk=proposal.row).first()
 
@@ -78,13 +78,13 @@ def may_approve(proposal: Proposal, staff: Any) -> bool:
 
 
 def may_refuse(proposal: Proposal, staff: Any) -> bool:
-    _admin, action, _row = _proposed(proposal)
+    _admin, action, _row = _resolve(proposal)
     return proposal.is_open and bool(staff.has_perm(action.permission))
 
 
 @admin.register(Proposal)
 class ProposalAdmin(StaffAdmin):
-    """What waits, and what became of it."""
+    """Proposals that wait, and decided ones."""
 
     list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
@@ -110,6 +110,6 @@ class ProposalAdmin(StaffAdmin):
 
     @admin.display(description=_("vad det gäller"))
     def about(self, proposal: Proposal) -> SafeString:
-        """Lead to the row, so that who decides can look at it first."""
-        staff_admin, _act, row = _proposed(proposal)
+        """Link the row of the proposal, for review before the decision."""
+        staff_admin, _action, row = _resolve(proposal)
         return format_html('<a href="{}">{}</a>', staff_admin.path_of(proposal.row), row)

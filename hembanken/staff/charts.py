@@ -1,4 +1,4 @@
-"""Small bar charts, drawn on the server: the geometry of an SVG, and a sentence that says it."""
+"""Small bar charts: the geometry of an SVG, and a sentence for screen readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-SLOT, BAR, HEIGHT = 10, 7, 100  # units of the drawing, which is stretched to its place
+BAR_SPACING, BAR_WIDTH, HEIGHT = 10, 7, 100  # units of the SVG's viewBox
 
 
 class Bar(NamedTuple):
-    """One rectangle, in whole units: a decimal sign depends on the language, and SVG does not."""
+    """A rectangle in whole units: a localised decimal comma would not be valid SVG."""
 
     x: int
     y: int
@@ -21,7 +21,7 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """Figures for spans of time that follow each other, each span named."""
+    """Figures of consecutive spans of time, each with a label."""
 
     title: Any
     spans: Sequence[str]
@@ -33,43 +33,43 @@ class Chart:
         return sum(self.figures)
 
     @property
-    def most(self) -> int:
+    def maximum(self) -> int:
         return max(self.figures)
 
     @property
     def busiest(self) -> str:
-        return self.spans[self.figures.index(self.most)]
+        return self.spans[self.figures.index(self.maximum)]
 
     @property
     def sentence(self) -> str:
-        """What the drawing shows, for who does not see it."""
+        """The chart in a sentence, for screen readers."""
         if not self.total:
             return _("%(title)s: inga.") % {"title": self.title}
         return _("%(title)s: %(total)s, flest %(busiest)s (%(most)s).") % {
             "title": self.title,
-            "total": in_groups(self.total),
+            "total": grouped(self.total),
             "busiest": self.busiest,
-            "most": in_groups(self.most),
+            "most": grouped(self.maximum),
         }
 
     @property
     def width(self) -> int:
-        return SLOT * len(self.figures)
+        return BAR_SPACING * len(self.figures)
 
     @property
     def bars(self) -> list[Bar]:
-        """The rectangles; what happened at all is seen, however much more happened elsewhere."""
-        heights = [-(-figure * HEIGHT // self.most) if figure else 0 for figure in self.figures]
+        """The rectangles. Any figure above zero is at least one unit high."""
+        heights = [-(-figure * HEIGHT // self.maximum) if figure else 0 for figure in self.figures]
         return [
-            Bar(SLOT * place, HEIGHT - height, BAR, height)
-            for place, height in enumerate(heights)
+            Bar(BAR_SPACING * index, HEIGHT - height, BAR_WIDTH, height)
+            for index, height in enumerate(heights)
             if height
         ]
 
 
 @dataclass(frozen=True)
 class Board:
-    """Charts over the same spans, and their figures as one table."""
+    """Charts with the same spans, and their figures as one table."""
 
     charts: Sequence[Chart]
 
@@ -80,6 +80,6 @@ class Board:
         )
 
 
-def in_groups(figure: int) -> str:
-    """Write a number with its thousands apart, as the language does."""
+def grouped(figure: int) -> str:
+    """Return a number with the thousands separator of the active language."""
     return number_format(figure, force_grouping=True)

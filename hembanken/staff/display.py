@@ -1,4 +1,4 @@
-"""Whom a column of a row names: a customer is a link to their page, staff have none."""
+"""Display of accounts in rows: customers as links to their page, staff by name."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 
 def account_link(account: Any) -> str:
-    """Return what a page shows of an account, or of none."""
+    """Return a link to a customer, the name of staff, or a dash for None."""
     if account is None or account.is_staff:
         return str(account or "-")
     url = reverse("admin:accounts_account_change", args=[account.pk])
@@ -17,13 +17,13 @@ def account_link(account: Any) -> str:
 
 
 def account_column(model: type[Model], column: str) -> Any:
-    """Return what a row's page shows of the column, under the column's own name."""
+    """Return an admin display function that shows an account column as a link."""
     field = model._meta.get_field(column)
-    assert isinstance(field, Field)  # noqa: S101 (only columns of the row itself name somebody)
+    assert isinstance(field, Field)  # noqa: S101 (never a reverse relation)
 
     @admin.display(description=field.verbose_name)
-    def of(row: Any) -> str:
+    def display(row: Any) -> str:
         return account_link(getattr(row, column))
 
-    of.__name__ = column
-    return of
+    display.__name__ = column
+    return display

@@ -1,9 +1,8 @@
-"""Lists that answer alike for a thousand rows and for a million.
+"""Admin lists whose queries take the same time for a thousand rows and for a million.
 
-A list reaches `MOST` rows and counts no further; a search or a filter finds the others. It takes no
-lookup but those of its own filters. Its one order begins with what it filters by and is that of one
-index: where another index has what a filter leaves of the order, PostgreSQL may walk that one past
-a million rows of other values.
+A list shows and counts at most `MAX_ROWS` rows; filters and searches reach the others. It accepts
+only the lookups of its filters. It has one order, which is that of one index and begins with the
+filtered columns: PostgreSQL might otherwise scan another index past a million rows.
 """
 
 from functools import cached_property
@@ -19,57 +18,70 @@ from django.http import HttpRequest
 MAX_ROWS = 1_000
 
 
+class ReadOnly:
+    """Deny adding, changing and deleting rows to everybody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """The pages of the first rows, and whether there are more."""
+    """The pages of the first `MAX_ROWS` rows."""
 
     @cached_property
-    def _found(self) -> int:
+    def _bounded_count(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         return rows[: MAX_ROWS + 1].count()
 
     @property
     def count(self) -> int:
-        return min(self._found, MAX_ROWS)
+        return min(self._bounded_count, MAX_ROWS)
 
     @property
     def has_more(self) -> bool:
-        return self._found > MAX_ROWS
+        return self._bounded_count > MAX_ROWS
 
 
 class BoundedChangeList(ChangeList):
-    """Rows in the one order of their list, however the address asks for them."""
+    """A list that ignores an order in the URL."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         self.params.pop(ORDER_VAR, None)
         return super().get_ordering(request, queryset)
 
     def get_results(self, request: HttpRequest) -> None:
-        """Leave it to the foot of the list to say how many there are when it does not know."""
+        """Hide the count of all rows when it is not known."""
         super().get_results(request)
         if self.paginator.has_more:
             self.full_result_count = self.result_count
 
 
 class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """A list whose work is bounded, whatever it is asked for."""
+    """An admin list with bounded queries."""
 
     paginator = BoundedPaginator
     list_per_page = 50
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     sortable_by: ClassVar = ()
-    linked_lookups: ClassVar[tuple[str, ...]] = ()  # lookups with which the start page leads here
+    linked_lookups: ClassVar[tuple[str, ...]] = ()  # lookups in the dashboard's links
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Take no lookup of a column without a filter: it would be slow, or tell what is hidden."""
+        """Refuse lookups without a filter, which could be slow or reveal hidden columns."""
         names = {_name_of(each) for each in self.list_filter}
         filtered = lookup.rpartition(LOOKUP_SEP)[0].removesuffix(f"{LOOKUP_SEP}id")
         return lookup in (*names, *self.linked_lookups) or filtered in names
 
 
 def _name_of(list_filter: Any) -> str:
-    named = list_filter[0] if isinstance(list_filter, tuple) else list_filter
-    return str(getattr(named, "parameter_name", named))
+    first = list_filter[0] if isinstance(list_filter, tuple) else list_filter
+    return str(getattr(first, "parameter_name", first))

@@ -1,4 +1,4 @@
-"""Acts that one member of staff proposes and another one approves, once."""
+"""Proposals: staff actions that another member of staff has to approve."""
 
 import datetime
 from typing import Any, ClassVar
@@ -10,32 +10,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hembanken.staff.wording import in_words
+from hembanken.staff.wording import localised_detail
 
-VALID = datetime.timedelta(hours=24)
+LIFETIME = datetime.timedelta(hours=24)
 
 
 class Decision(models.TextChoices):
-    """What became of a proposal."""
+    """The decision on a proposal."""
 
     APPROVED = "approved", _("godkänt")
     REFUSED = "refused", _("avslaget")
 
 
 def expiry() -> datetime.datetime:
-    """Return until when a proposal that is made now can be approved."""
-    return timezone.now() + VALID
+    """Return when a proposal that is made now expires."""
+    return timezone.now() + LIFETIME
 
 
-def done_by(name: Any) -> models.ForeignKey[Any, Any]:
-    """Return the column of who has done something to a row, empty until somebody has."""
+def staff_foreign_key(name: Any) -> models.ForeignKey[Any, Any]:
+    """Return a nullable foreign key to the member of staff who has changed a row."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=name
     )
 
 
 class Proposal(models.Model):
-    """An act on a row that waits for a second person; the maker can't approve (four eyes)."""
+    """A staff action that waits for approval by another person than its maker (four eyes)."""
 
     model = models.CharField(max_length=60)
     row = models.CharField(max_length=60)
@@ -50,7 +50,7 @@ class Proposal(models.Model):
     decision = models.CharField(
         max_length=8, choices=Decision, blank=True, verbose_name=_("beslut")
     )
-    decided_by = done_by(_("beslutat av"))
+    decided_by = staff_foreign_key(_("beslutat av"))
     decided_at = models.DateTimeField(null=True, verbose_name=_("beslutat"))
 
     class Meta:
@@ -71,18 +71,18 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return in_words(self.summary)
+        return localised_detail(self.summary)
 
     @classmethod
-    def open_of(cls, row: models.Model) -> "models.QuerySet[Proposal]":
-        """Return what was proposed of a row and waits."""
+    def open_for(cls, row: models.Model) -> "models.QuerySet[Proposal]":
+        """Return the open proposals for a row."""
         undecided = cls.objects.filter(model=row._meta.label_lower, row=str(row.pk), decision="")
         return undecided.filter(expires_at__gt=timezone.now())
 
     @classmethod
-    def void_all_of(cls, row: models.Model) -> None:
-        """Let nobody approve any more what was proposed of a row that has changed since."""
-        cls.open_of(row).update(expires_at=timezone.now())
+    def void_for(cls, row: models.Model) -> None:
+        """Expire the open proposals for a row, because the row has changed."""
+        cls.open_for(row).update(expires_at=timezone.now())
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""Rows that wait for staff: the figure and the list that it leads to come from the same words."""
+"""Queues of rows that wait for staff: one set of lookups gives the count and the list's URL."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,37 +8,37 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.urls import reverse
 
-MAX_COUNTED = 999  # No more are counted: then the queue is long, however long it is.
+MAX_COUNTED = 999
 
 
 @dataclass(frozen=True)
 class Queue:
-    """How many rows there are of a kind, and where they are listed."""
+    """The number of rows that wait, and the URL of their list."""
 
     label: Any
     count: int
     url: str
-    most = MAX_COUNTED
+    max_count = MAX_COUNTED
 
     @property
-    def is_more(self) -> bool:
+    def is_long(self) -> bool:
         return self.count > MAX_COUNTED
 
 
 def queue_of(label: Any, model: type[Model], **lookups: Any) -> Queue:
-    """Count the rows by one statement, which reads no further than the most."""
+    """Count at most MAX_COUNTED + 1 rows, in one query."""
     count = model._default_manager.filter(**lookups)[: MAX_COUNTED + 1].count()
     return Queue(label, count, list_url(model, **lookups))
 
 
 def list_url(model: type[Model], **lookups: Any) -> str:
-    """Return the path of the staff's list of these rows."""
-    words = {name: _written(value) for name, value in lookups.items()}
+    """Return the path of the admin list that these lookups filter."""
+    query = {name: _serialise(value) for name, value in lookups.items()}
     path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{path}?{urlencode(words)}"
+    return f"{path}?{urlencode(query)}"
 
 
-def _written(value: Any) -> str:
+def _serialise(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return ",".join(value) if isinstance(value, tuple) else str(value)

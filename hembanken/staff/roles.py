@@ -1,7 +1,7 @@
-"""The roles of bank staff, and what each of them may do: the one table of permissions.
+"""The roles of bank staff and their permissions.
 
-An account's `role` names its row here, and no permission stands in the database. A permission is
-named ``app.verb_noun``; Django's admin asks for ``app.view_model`` before it shows a row.
+An account's `role` names a role of this table. The database has no permissions. A permission's name
+is ``app.verb_noun``; Django's admin checks ``app.view_model`` before it shows a row.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a member of staff works as."""
+    """The role of a member of staff."""
 
     KUNDSERVICE = "kundservice", _("Kundservice")
     SAKERHET = "sakerhet", _("Säkerhet")
@@ -54,5 +54,5 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 
 
 def permissions_of(role: str) -> frozenset[str]:
-    """Return what a role may do: nothing if the table does not have it."""
+    """Return the permissions of a role, or none for an unknown role."""
     return PERMISSIONS.get(role, frozenset())

@@ -1,4 +1,4 @@
-"""Rows that staff read, each on a page of its own with the acts that are open to who reads it."""
+"""Admin pages of rows: read-only, with the staff actions that the reader may perform."""
 
 from functools import partial
 from typing import Any, ClassVar
@@ -18,26 +18,13 @@ from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import Actor, context_of
 from hembanken.staff.actions import StaffAction, extra_arguments, staff_id_of
-from hembanken.staff.lists import ListAdmin
+from hembanken.staff.lists import ListAdmin, ReadOnly
 from hembanken.staff.models import Proposal
 from hembanken.staff.wording import in_source_language
 
 
-class ReadOnly:
-    """Rows that nobody adds, changes or deletes by hand, whatever permissions they have."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class StaffAdmin(ReadOnly, ListAdmin):
-    """Rows to read, with the acts that are open to who reads them."""
+    """The admin of rows that only staff actions change."""
 
     staff_actions: ClassVar[tuple[StaffAction, ...]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
@@ -45,7 +32,7 @@ class StaffAdmin(ReadOnly, ListAdmin):
     change_form_template = "admin/staff/row.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
+        urls = [
             path(
                 f"<path:object_id>/{action.name}/",
                 self.admin_site.admin_view(partial(self.action_view, action=action)),
@@ -53,12 +40,12 @@ class StaffAdmin(ReadOnly, ListAdmin):
             )
             for action in self.staff_actions
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Offer the acts that are open to who reads the row, which a new one has none of."""
+        """Show the staff actions of the row; a new row has none."""
         row = kwargs["obj"]
         context["staff_actions"] = (
             self.open_actions(request, row, self.state_of(row)) if row else []
@@ -68,23 +55,23 @@ class StaffAdmin(ReadOnly, ListAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Refuse Django's own history, which knows nothing: the audit log does."""
+        """Refuse Django's history, which is empty: the audit log replaces it."""
         raise PermissionDenied
 
     def path_of(self, key: object) -> str:
-        """Return the path of a row's own page."""
+        """Return the path of a row's page."""
         return reverse(f"admin:{self._name_of('change')}", args=[key])
 
     def account_of(self, row: Any) -> UUID | None:
-        """Return the customer in whose journal an act on the row is told, if there is one."""
+        """Return the customer whose audit log records actions on the row, or None."""
         return None
 
     def state_of(self, row: Any) -> Any:
-        """Return what each act looks at to tell whether it is offered: the row, if nothing more."""
+        """Return the argument for `is_offered` of the actions: the row by default."""
         return row
 
     def open_actions(self, request: HttpRequest, row: Any, state: Any) -> list[tuple[Any, str]]:
-        """Return label and path of what this person may do to the row, which is in a state."""
+        """Return label and path of each action that the user may perform."""
         return [
             (action.label, reverse(f"admin:{self._name_of(action.name)}", args=[row.pk]))
             for action in self.staff_actions
@@ -94,7 +81,7 @@ class StaffAdmin(ReadOnly, ListAdmin):
     def action_view(
         self, request: HttpRequest, object_id: str, action: StaffAction
     ) -> HttpResponseBase:
-        """Ask what the act needs to know, then do it."""
+        """Show the form of an action, and perform or propose it on POST."""
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
@@ -104,13 +91,13 @@ class StaffAdmin(ReadOnly, ListAdmin):
         form = action.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             return self._perform(request, row, action, form.cleaned_data)
-        return self._ask(request, row, action, form)
+        return self._render_form(request, row, action, form)
 
     def _perform(
         self, request: HttpRequest, row: Model, action: StaffAction, arguments: dict[str, Any]
     ) -> HttpResponseBase:
         back = redirect(self.path_of(row.pk))
-        if action.four_eyes and Proposal.open_of(row).filter(action=action.name).exists():
+        if action.four_eyes and Proposal.open_for(row).filter(action=action.name).exists():
             messages.error(request, _("Det är redan föreslaget och väntar på beslut."))
             return back
         if action.four_eyes:
@@ -118,37 +105,33 @@ class StaffAdmin(ReadOnly, ListAdmin):
             messages.success(request, _("Föreslaget. En kollega på Säkerhet behöver godkänna det."))
             return back
         try:
-            answer = action.do(row, arguments, staff_id_of(request), context_of(request))
-        except self.refusals as reason:
-            messages.error(request, str(reason))
+            response = action.run(row, arguments, staff_id_of(request), context_of(request))
+        except self.refusals as error:
+            messages.error(request, str(error))
             return back
         messages.success(request, _("Gjort: %(act)s.") % {"act": action.label})
-        return answer or back
+        return response or back
 
     def _propose(
         self, request: HttpRequest, row: Model, action: StaffAction, arguments: dict[str, Any]
     ) -> None:
-        """Let an act wait for another person to approve it."""
-        why = arguments.get("why", "")
-        what = ", ".join(str(each) for each in (row, *extra_arguments(arguments).values()))
+        """Store an action as a proposal, and record it in the audit log."""
+        staff_id, why = staff_id_of(request), arguments.get("why", "")
+        label = in_source_language(action.label)
+        details = ", ".join(str(each) for each in (row, *extra_arguments(arguments).values()))
         with audit_log.atomic():
             Proposal.objects.create(
                 model=row._meta.label_lower,
                 row=str(row.pk),
                 action=action.name,
                 arguments={name: str(value) for name, value in arguments.items()},
-                summary=f"{in_source_language(action.label)}: {what} ({why})"[:200],
-                made_by_id=staff_id_of(request),
+                summary=f"{label}: {details} ({why})"[:200],
+                made_by_id=staff_id,
             )
-            told_of = self.account_of(row) or staff_id_of(request)
-            who = Actor(
-                staff_id_of(request),
-                f"{in_source_language(action.label)}: {why}"[:200],
-                context_of(request),
-            )
-            audit_log.record(Event.STAFF_PROPOSED, told_of, who)
+            actor = Actor(staff_id, f"{label}: {why}"[:200], context_of(request))
+            audit_log.record(Event.STAFF_PROPOSED, self.account_of(row) or staff_id, actor)
 
-    def _ask(
+    def _render_form(
         self, request: HttpRequest, row: Model, action: StaffAction, form: forms.Form
     ) -> HttpResponse:
         context = {

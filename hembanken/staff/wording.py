@@ -1,4 +1,4 @@
-"""The audit log's details in words that staff understand: what was truly wrong, and by how much."""
+"""Wording of the audit log's details for staff."""
 
 import re
 
@@ -25,19 +25,19 @@ PATTERNS = (
 PARTS = re.compile(r"(: | \(|\))")
 
 
-def in_words(detail: str) -> str:
-    """Translate the parts of an audit detail that have a translation."""
-    return "".join(_part_in_words(part) for part in PARTS.split(detail))
+def localised_detail(detail: str) -> str:
+    """Return an audit detail with its known parts translated."""
+    return "".join(_localised_part(part) for part in PARTS.split(detail))
 
 
-def in_source_language(words: object) -> str:
-    """Return words in the language in which the audit log keeps them, whoever chose them."""
+def in_source_language(text: object) -> str:
+    """Return a lazy text in the source language, which the audit log stores."""
     with override(settings.LANGUAGE_CODE):
-        return str(words)
+        return str(text)
 
 
-def _part_in_words(part: str) -> str:
-    for pattern, words in PATTERNS:
-        if found := pattern.fullmatch(part):
-            return _(words) % found[1]
+def _localised_part(part: str) -> str:
+    for pattern, text in PATTERNS:
+        if match := pattern.fullmatch(part):
+            return _(text) % match[1]
     return _(DETAILS.get(part, part))

@@ -1,1 +1,1 @@
-"""What every response has: pages, headers, health, logging, and a limit on concurrency."""
+"""What all responses share: public pages, headers, health, logging and the concurrency limit."""

@@ -1,8 +1,8 @@
-"""Doing only so much at once: whoever waits too long for a turn is asked to come back soon.
+"""Limits the number of requests that one process works on at the same time.
 
-A request hashes one password at a time (19 MiB), so that a bound on requests bounds the memory
-that a flood of logins can eat, and the connections to the database. More threads than have a turn
-only wait: at work they would take Python's one lock from each other.
+A request hashes one password at a time (19 MiB). A limit on requests therefore limits memory and
+database connections during an attack. More threads would only contend for Python's global
+interpreter lock. A request that waits too long gets 503.
 """
 
 from collections import deque
@@ -19,64 +19,64 @@ RETRY_AFTER_SECONDS = 30
 
 
 class Overloaded(Exception):
-    """No turn came in time; nothing was looked at."""
+    """No slot became free in time. The request was not processed."""
 
 
 class ConcurrencyLimit:
-    """So many turns at once; whoever waits comes in the order of coming, before anybody new."""
+    """A fixed number of slots. Requests that wait for a slot get it in order of arrival."""
 
-    def __init__(self, at_once: int) -> None:
-        self._free = at_once
-        self._waiting: deque[Lock] = deque()
+    def __init__(self, slots: int) -> None:
+        self._free_slots = slots
+        self._waiters: deque[Lock] = deque()
         self._lock = Lock()
 
-    def take(self, seconds: float) -> bool:
-        """Take a turn, or say after so many seconds that none came."""
+    def acquire(self, timeout_seconds: float) -> bool:
+        """Take a slot and return True, or return False after the timeout."""
         with self._lock:
-            if self._free:
-                self._free -= 1
+            if self._free_slots:
+                self._free_slots -= 1
                 return True
-            comes = Lock()
-            comes.acquire()
-            self._waiting.append(comes)
+            waiter = Lock()
+            waiter.acquire()
+            self._waiters.append(waiter)
         with CONCURRENCY_WAIT.time():
-            return comes.acquire(timeout=seconds) or self._came_at_last(comes)
+            return waiter.acquire(timeout=timeout_seconds) or not self._give_up(waiter)
 
-    def give_back(self) -> None:
-        """Hand the turn to whoever has waited longest."""
+    def release(self) -> None:
+        """Pass the slot to the request that has waited longest, or mark it free."""
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
+            if self._waiters:
+                self._waiters.popleft().release()
             else:
-                self._free += 1
+                self._free_slots += 1
 
-    def _came_at_last(self, comes: Lock) -> bool:
-        """Stop waiting, unless the turn came in that very moment."""
+    def _give_up(self, waiter: Lock) -> bool:
+        """Stop waiting; return False if the slot was passed on after the timeout."""
         with self._lock:
-            if comes in self._waiting:
-                self._waiting.remove(comes)
+            if waiter not in self._waiters:
                 return False
+            self._waiters.remove(waiter)
         return True
 
 
 class ConcurrencyLimitMiddleware:
-    """Work on so many requests at once in this process; the others wait, and not for long."""
+    """Raise Overloaded if a request gets no slot within BUSY_SECONDS."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.turns = ConcurrencyLimit(settings.REQUESTS_AT_ONCE)
+        self.limit = ConcurrencyLimit(settings.REQUESTS_AT_ONCE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.turns.take(settings.BUSY_SECONDS):
+        if not self.limit.acquire(settings.BUSY_SECONDS):
             raise Overloaded
         try:
             return self.get_response(request)
         finally:
-            self.turns.give_back()
+            self.limit.release()
 
 
-def caused(error: BaseException | None) -> bool:
-    """Tell whether a request failed because no turn came, here or at the database."""
+def is_overload(error: BaseException | None) -> bool:
+    """Return whether a request failed for lack of a slot or of a database connection."""
     return isinstance(error, Overloaded) or isinstance(
         getattr(error, "__cause__", None), PoolTimeout
     )

@@ -1,7 +1,7 @@
-"""Whether this process lives, and whether it can serve: one word each for a balancer.
+"""Liveness and readiness probes for a load balancer.
 
-Answered before anything else of the site, so that a probe needs neither TLS nor a host name of the
-bank's, and opens no session.
+The middleware answers before the rest of the site, so that a probe needs neither TLS nor an allowed
+host name, and opens no session.
 """
 
 import logging
@@ -16,41 +16,39 @@ from django.http import HttpRequest, HttpResponse
 
 from hembanken.crypto import keys
 
-LIVES, READY = "/healthz", "/readyz"
-PLAIN = "text/plain"
+LIVENESS_PATH, READINESS_PATH = "/healthz", "/readyz"
 log = logging.getLogger(__name__)
 
 
 class HealthMiddleware:
-    """Answer probes: that the process lives touches nothing, that it is ready asks the database."""
+    """Answer liveness probes at once, and readiness probes after a look at the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == LIVES:
-            return HttpResponse("alive\n", content_type=PLAIN)
-        if request.path_info != READY:
+        if request.path_info == LIVENESS_PATH:
+            return HttpResponse("alive\n", content_type="text/plain")
+        if request.path_info != READINESS_PATH:
             return self.get_response(request)
-        fault = why_not_ready()
+        fault = readiness_fault()
         if not fault:
-            return HttpResponse("ready\n", content_type=PLAIN)
+            return HttpResponse("ready\n", content_type="text/plain")
         log.error("Not ready: %s", fault)
-        return HttpResponse("not ready\n", status=503, content_type=PLAIN)
+        return HttpResponse("not ready\n", status=503, content_type="text/plain")
 
 
-def why_not_ready() -> str:
-    """Say what this process lacks to serve: the keys, the database, or a migration."""
+def readiness_fault() -> str:
+    """Return what this process lacks (keys, database, a migration), or an empty string."""
     try:
         keys.read(settings.HEMBANKEN_KEYS)
         applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
     except (keys.KeysMissing, DatabaseError) as error:
         return str(error)
-    lacking = _migrations() - applied
-    return f"not migrated: {min(lacking)}" if lacking else ""
+    missing = _migrations() - applied
+    return f"not migrated: {min(missing)}" if missing else ""
 
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    """Return the migrations that this version of the site has."""
     return frozenset(MigrationLoader(None).disk_migrations)

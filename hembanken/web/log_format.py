@@ -1,4 +1,4 @@
-"""How the log tells what happened: one line for each record, JSON in production."""
+"""Log format: one line for each record, JSON in production."""
 
 import json
 import logging
@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from hembanken.request_context import correlation_id_of
 
-_interaction: ContextVar[str] = ContextVar("correlation_id", default="")
+_correlation_id: ContextVar[str] = ContextVar("correlation_id", default="")
 
 
 class ShortenRefusals(logging.Filter):
-    """Tell a request that was refused or found no turn in one line: its traceback says nothing."""
+    """Drop the traceback of a refused request, and of one that got no slot (503)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", 500)
@@ -24,34 +24,33 @@ class ShortenRefusals(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line, of these fields and no others.
+    """Format a record as one line of JSON, with a fixed list of fields.
 
-    A record carries more, such as the request with its query, which a formatter that writes all of
-    it would tell.
+    Other attributes of a record may hold secrets, such as the query of the request.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        told = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            "correlation_id": _interaction.get(),
+            "correlation_id": _correlation_id.get(),
         }
         if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return json.dumps(told)
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields)
 
 
 class CorrelationIdMiddleware:
-    """Let every line of a request carry the token that the audit log's rows of it carry."""
+    """Give the log lines of a request the correlation id of its audit log entries."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _interaction.set(correlation_id_of(request))
+        token = _correlation_id.set(correlation_id_of(request))
         try:
             return self.get_response(request)
         finally:
-            _interaction.reset(token)
+            _correlation_id.reset(token)

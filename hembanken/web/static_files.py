@@ -1,4 +1,4 @@
-"""How static files are collected: hashed, compressed, and the site's stylesheets as one file."""
+"""Storage of collected static files: hashed, compressed, with the stylesheets in one file."""
 
 import re
 from functools import partial
@@ -10,28 +10,28 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
 
-SITE = "css/site.css"
+STYLESHEET = "css/site.css"
 IMPORT = re.compile(r'@import "(?P<name>[^"]+)"(?: (?P<media>\w+))?;')
 
-Found = dict[str, tuple[Storage, str]]
+StoredPaths = dict[str, tuple[Storage, str]]
 
 
 class JoiningStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Put into the site's stylesheet what it imports, so that a page waits for one file."""
+    """Inline the imports of the site's stylesheet, so that a page loads one file."""
 
-    def post_process(self, paths: Found, *args: Any, **options: Any) -> Any:
+    def post_process(self, paths: StoredPaths, *args: Any, **options: Any) -> Any:
         joined = InMemoryStorage()
-        text = IMPORT.sub(partial(_imported, paths), _read(paths, SITE))
-        joined.save(SITE, ContentFile(text.encode()))
-        return super().post_process(paths | {SITE: (joined, SITE)}, *args, **options)
+        text = IMPORT.sub(partial(_imported, paths), _read(paths, STYLESHEET))
+        joined.save(STYLESHEET, ContentFile(text.encode()))
+        return super().post_process(paths | {STYLESHEET: (joined, STYLESHEET)}, *args, **options)
 
 
-def _imported(paths: Found, match: re.Match[str]) -> str:
+def _imported(paths: StoredPaths, match: re.Match[str]) -> str:
     text = _read(paths, f"css/{match['name']}")
     return f"@media {match['media']} {{\n{text}}}" if match["media"] else text
 
 
-def _read(paths: Found, name: str) -> str:
+def _read(paths: StoredPaths, name: str) -> str:
     storage, path = paths[name]
     with storage.open(path) as file:
         return str(file.read().decode())

@@ -1,4 +1,4 @@
-"""The pages that need no customer."""
+"""Public pages and error pages."""
 
 import sys
 
@@ -37,9 +37,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Lead whoever has moved on since the form was drawn to where they are; help the others (E8).
+    """Redirect a visitor whose session has changed since the form was rendered (E8).
 
-    The page of the code leads to the true step of a login that is under way.
+    The code page redirects to the current step of an unfinished login.
     """
     if request.user.is_authenticated:
         return redirect("home")
@@ -49,31 +49,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Lead whoever's session was ended by another tab to the start; help the others."""
+    """Redirect to the start page if another tab has ended the session."""
     if isinstance(exception, SessionInterrupted):
         return redirect("start")
     return render(request, "400.html", status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Help whoever is lost; Django's own view reads the form, and fails where that is broken."""
+    """Render the 404 page. Django's view would parse the form, and fail if it is malformed."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say whom to call, or when to come back, by a page that needs neither session nor database."""
-    if concurrency.caused(sys.exception()):
-        return _busy(request)
+    """Render the 500 or the 503 page, without session or database."""
+    if concurrency.is_overload(sys.exception()):
+        return _overloaded(request)
     return HttpResponseServerError(
         render_to_string("500.html", context_processors.contact(request))
     )
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
+def _overloaded(request: HttpRequest) -> HttpResponse:
     OVERLOADS.inc()
-    page = render_to_string(
-        "503.html",
-        {**context_processors.contact(request), "path": escape_leading_slashes(request.path)},
-    )
-    retry = {"Retry-After": str(concurrency.RETRY_AFTER_SECONDS)}
-    return HttpResponse(page, status=503, headers=retry)
+    path = escape_leading_slashes(request.path)
+    page = render_to_string("503.html", {**context_processors.contact(request), "path": path})
+    headers = {"Retry-After": str(concurrency.RETRY_AFTER_SECONDS)}
+    return HttpResponse(page, status=503, headers=headers)

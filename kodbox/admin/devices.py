@@ -16,8 +16,9 @@ from django.utils.translation import gettext_noop
 from hembanken.audit import audit_log
 from hembanken.staff.actions import StaffAction, reason_form
 from hembanken.staff.display import account_column
-from hembanken.staff.rows import ReadOnly, StaffAdmin
-from hembanken.staff.wording import in_words
+from hembanken.staff.lists import ReadOnly
+from hembanken.staff.rows import StaffAdmin
+from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import HELD, LEGAL_TRANSITIONS, Device, State, Transition
 from kodbox.resynchronisation import resynchronise
@@ -57,7 +58,7 @@ class TransitionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     @admin.display(description=_("skäl"))
     def translated_reason(self, transition: Transition) -> str:
-        return in_words(transition.reason)
+        return localised_detail(transition.reason)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("actor")
@@ -142,7 +143,7 @@ class DeviceAdmin(StaffAdmin):
             "",
             "<div>{} – {}: {}</div>",
             (
-                (display_for_value(event.at, "–"), event.label, in_words(event.detail))
+                (display_for_value(event.at, "–"), event.label, localised_detail(event.detail))
                 for event in events
             ),
         )

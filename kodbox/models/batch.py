@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hembanken.staff.models import done_by
+from hembanken.staff.models import staff_foreign_key
 
 
 class Batch(models.Model):
@@ -14,7 +14,7 @@ class Batch(models.Model):
     imported_by = models.CharField(max_length=60, verbose_name=_("inläst av"))
     devices_count = models.PositiveIntegerField(verbose_name=_("antal"))
     retired_at = models.DateTimeField(null=True, verbose_name=_("tagen ur bruk"))
-    retired_by = done_by(_("tagen ur bruk av"))
+    retired_by = staff_foreign_key(_("tagen ur bruk av"))
     retired_reason = models.CharField(max_length=200, blank=True, verbose_name=_("skäl"))
     in_use = models.PositiveIntegerField(default=0, editable=False)
     refused = models.PositiveIntegerField(default=0, editable=False)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hembanken.staff.models import done_by
+from hembanken.staff.models import staff_foreign_key
 from kodbox.models.device import Device
 
 
@@ -40,15 +40,15 @@ class Order(models.Model):
     delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
     may_reset = models.BooleanField(default=False)
-    identified_by = done_by(_("identifierad av"))
-    taken_by = done_by(_("tagen av"))
+    identified_by = staff_foreign_key(_("identifierad av"))
+    taken_by = staff_foreign_key(_("tagen av"))
     device = models.OneToOneField(
         Device, models.PROTECT, null=True, related_name="order", verbose_name=_("kodbox")
     )
-    dispatched_by = done_by(_("skickad av"))
-    letter_printed_by = done_by(_("brevet utskrivet av"))
+    dispatched_by = staff_foreign_key(_("skickad av"))
+    letter_printed_by = staff_foreign_key(_("brevet utskrivet av"))
     letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
-    cancelled_by = done_by(_("avbruten av"))
+    cancelled_by = staff_foreign_key(_("avbruten av"))
     cancelled_reason = models.CharField(
         max_length=200, blank=True, verbose_name=_("avbruten därför")
     )

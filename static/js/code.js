@@ -1,6 +1,6 @@
 "use strict";
 
-// Groups a code while it is typed, 1234 5678, as the kodbox shows it; never while it is mended.
+// Groups a code like the kodbox does, 1234 5678, while it is typed. An edit in the middle is left alone.
 const codeField = document.querySelector('input[autocomplete="one-time-code"]');
 let isGrouping = false;
 
@@ -12,7 +12,7 @@ function group(event) {
   if (grouped === codeField.value) return;
   isGrouping = true;
   codeField.select();
-  document.execCommand("insertText", false, grouped); // the only way that can be undone
+  document.execCommand("insertText", false, grouped); // keeps the browser's undo history
   isGrouping = false;
 }
 

@@ -1,63 +1,63 @@
 "use strict";
 
-// Presses the kodbox's keys without loading the page anew, one press after the other.
+// Sends key presses to the kodbox one at a time, without reloading the page.
 const device = document.querySelector(".emulator");
 const KEYBOARD = { m: "MENU", Enter: "OK" };
 const PRESSED_MILLISECONDS = 120;
 let presses = Promise.resolve();
-let darkens;
+let darkenTimer;
 
-function ask(options) {
+function request(options) {
   return fetch(device.action, { headers: { Accept: "application/json" }, ...options });
 }
 
 function send(key) {
   const body = new FormData(device);
   body.set("key", key);
-  return ask({ method: "POST", body });
+  return request({ method: "POST", body });
 }
 
 async function press(key) {
   show(await (await send(key)).json());
 }
 
-async function look() {
-  show(await (await ask()).json());
+async function refresh() {
+  show(await (await request()).json());
 }
 
-function inTurn(action) {
+function enqueue(action) {
   presses = presses.then(action).catch(() => location.reload());
 }
 
-function show(shown) {
-  device.dataset.screen = shown.screen;
-  write(".emulator__text", shown.text);
-  write(".emulator__spoken", shown.spoken);
-  write(".emulator__next", shown.next_step);
-  device.querySelector(".emulator__digits").replaceChildren(...[...shown.digits].map(drawn));
-  darkenAfter(shown.seconds_left);
+function show(display) {
+  device.dataset.screen = display.screen;
+  write(".emulator__text", display.text);
+  write(".emulator__spoken", display.spoken);
+  write(".emulator__next", display.next_step);
+  device.querySelector(".emulator__digits").replaceChildren(...[...display.digits].map(digitElement));
+  darkenAfter(display.seconds_left);
 }
 
-// Written only when it differs, or else a screen reader would say it again.
+// Unchanged text is not rewritten: a screen reader would read it again.
 function write(selector, text) {
-  const place = document.querySelector(selector);
-  if (place.textContent !== text) place.textContent = text;
+  const element = document.querySelector(selector);
+  if (element.textContent !== text) element.textContent = text;
 }
 
-function drawn(digit) {
-  const place = document.createElement("span");
-  place.className = "emulator__digit";
-  place.dataset.digit = digit;
-  place.textContent = digit;
-  return place;
+function digitElement(digit) {
+  const element = document.createElement("span");
+  element.className = "emulator__digit";
+  element.dataset.digit = digit;
+  element.textContent = digit;
+  return element;
 }
 
 function darkenAfter(seconds) {
-  clearTimeout(darkens);
-  if (seconds > 0) darkens = setTimeout(() => inTurn(look), seconds * 1000 + 500);
+  clearTimeout(darkenTimer);
+  if (seconds > 0) darkenTimer = setTimeout(() => enqueue(refresh), seconds * 1000 + 500);
 }
 
-function sink(key) {
+function showPressed(key) {
   const button = device.querySelector(`.emulator__key[value="${key}"]`);
   button.classList.add("emulator__key--pressed");
   setTimeout(() => button.classList.remove("emulator__key--pressed"), PRESSED_MILLISECONDS);
@@ -66,10 +66,10 @@ function sink(key) {
 device.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
-  inTurn(() => press(event.submitter.value));
+  enqueue(() => press(event.submitter.value));
 });
 
-// After a click the keyboard belongs to the whole device, so that Enter means OK again.
+// A click moves the focus from the button to the device, so that Enter means OK again.
 device.addEventListener("click", (event) => {
   if (event.detail > 0) device.focus({ preventScroll: true });
 });
@@ -80,10 +80,10 @@ device.addEventListener("keydown", (event) => {
   if (!key || onButton || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   if (event.repeat) return;
-  sink(key);
-  inTurn(() => press(key));
+  showPressed(key);
+  enqueue(() => press(key));
 });
 
-window.addEventListener("pageshow", (event) => event.persisted && inTurn(look));
+window.addEventListener("pageshow", (event) => event.persisted && enqueue(refresh));
 document.querySelector(".emulator__keyboard").hidden = false;
 darkenAfter(Number(device.dataset.secondsLeft));

@@ -1,9 +1,9 @@
 "use strict";
 
-// Asks in time whether somebody is there, and leaves the page once the server has ended the session.
-const WARNING_SECONDS = 65; // at least 60, whatever the network and the ticking take
+// Warns before the session times out, and leaves the page once the server has ended the session.
+const WARNING_SECONDS = 65; // at least 60, with a margin for the network and the timer
 const ASK_AGAIN_SECONDS = 10;
-const SAID_ALOUD = [10, 30];
+const ANNOUNCED_SECONDS = [10, 30];
 const ANSWER_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 
@@ -11,14 +11,14 @@ const dialog = document.querySelector("[data-idle]");
 const part = (name) => dialog.querySelector(`[data-idle-${name}]`);
 let endsAt = 0;
 let askedAt = 0;
-let said = 0;
+let announced = 0;
 let isAsking = false;
 
 function secondsLeft() {
   return Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
 }
 
-function learn({ seconds, extendable }) {
+function setTimeLeft({ seconds, extendable }) {
   askedAt = Date.now();
   endsAt = askedAt + seconds * 1000;
   part("unheard").textContent = "";
@@ -26,19 +26,19 @@ function learn({ seconds, extendable }) {
   part("whole").hidden = extendable;
 }
 
-// The server's clock decides: another tab may have been used, and asking is no activity.
+// The server's clock decides, because another tab may have been used. Asking does not extend the session.
 async function ask(path, options) {
   askedAt = Date.now();
   const control = new AbortController();
-  const patience = setTimeout(() => control.abort(), ANSWER_MILLISECONDS);
+  const timeout = setTimeout(() => control.abort(), ANSWER_MILLISECONDS);
   try {
     const { signal } = control;
     const answer = await fetch(path, { cache: "no-store", redirect: "error", signal, ...options });
-    learn(await answer.json());
+    setTimeLeft(await answer.json());
   } catch {
     return false;
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
   return true;
 }
@@ -49,25 +49,25 @@ function leave() {
 }
 
 function show(seconds) {
-  const told = seconds > 1 ? dialog.dataset.countdown.replace("#", seconds) : dialog.dataset.lastSecond;
-  part("countdown").textContent = told;
-  const due = SAID_ALOUD.find((each) => seconds <= each) ?? 0;
-  if (due !== said) part("said").textContent = due ? told : "";
-  said = due;
+  const text = seconds > 1 ? dialog.dataset.countdown.replace("#", seconds) : dialog.dataset.lastSecond;
+  part("countdown").textContent = text;
+  const due = ANNOUNCED_SECONDS.find((each) => seconds <= each) ?? 0;
+  if (due !== announced) part("said").textContent = due ? text : "";
+  announced = due;
   if (dialog.open) return;
-  dialog.showModal(); // It gives the focus to Fortsätt, else to its heading: never to what ends.
+  dialog.showModal(); // It focuses Fortsätt or else the heading, never the button that logs out.
 }
 
 function hide() {
   if (dialog.open) dialog.close();
 }
 
-// Covers the page at once when its time is out, since asking may take a while after a sleep.
+// Hides the page as soon as the session has timed out: after sleep, the server may answer slowly.
 function cover() {
   document.documentElement.hidden = secondsLeft() === 0;
 }
 
-function look() {
+function update() {
   const seconds = secondsLeft();
   if (seconds > WARNING_SECONDS) hide();
   else show(seconds);
@@ -81,21 +81,21 @@ function isTimeToAsk() {
 
 async function tick() {
   cover();
-  if (!isTimeToAsk()) return look();
+  if (!isTimeToAsk()) return update();
   if (isAsking) return;
   isAsking = true;
   await ask(dialog.dataset.ask);
   isAsking = false;
   cover();
   if (secondsLeft() === 0) leave();
-  else look();
+  else update();
 }
 
 async function stay(event) {
   event.preventDefault();
   const form = part("stay");
-  const isHeard = await ask(form.action, { method: "POST", body: new FormData(form) });
-  if (isHeard || (await ask(dialog.dataset.ask))) return tick();
+  const isExtended = await ask(form.action, { method: "POST", body: new FormData(form) });
+  if (isExtended || (await ask(dialog.dataset.ask))) return tick();
   part("unheard").textContent = dialog.dataset.unheard;
 }
 
@@ -106,7 +106,7 @@ async function comeBack() {
   await tick();
 }
 
-learn({ seconds: Number(dialog.dataset.seconds), extendable: dialog.dataset.extendable === "true" });
+setTimeLeft({ seconds: Number(dialog.dataset.seconds), extendable: dialog.dataset.extendable === "true" });
 const ticking = setInterval(tick, TICK_MILLISECONDS);
 part("stay").addEventListener("submit", stay);
 dialog.addEventListener("cancel", (event) => (part("stay").hidden ? event.preventDefault() : stay(event)));

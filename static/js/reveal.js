@@ -1,43 +1,43 @@
 "use strict";
 
-// Lets a person see the password that they are typing, and hide one that the page shows.
-const words = document.querySelector("[data-reveal]").dataset;
+// Adds a button that shows a typed password, and one that hides a password on the page.
+const labels = document.querySelector("[data-reveal]").dataset;
 
-function addButton(secret, name, isShown, turn) {
+function addButton(secret, name, isShown, toggle) {
   const button = document.createElement("button");
-  const said = document.createElement("span");
+  const announcement = document.createElement("span");
   button.type = "button";
   button.className = "text-button reveal";
-  said.className = "visually-hidden";
-  said.setAttribute("aria-live", "polite");
+  announcement.className = "visually-hidden";
+  announcement.setAttribute("aria-live", "polite");
 
-  function put(shown) {
+  function setShown(shown) {
     isShown = shown;
-    turn(shown);
-    button.textContent = shown ? words.hide : words.show;
+    toggle(shown);
+    button.textContent = shown ? labels.hide : labels.show;
     button.setAttribute("aria-label", `${button.textContent} ${name}`);
   }
 
   button.addEventListener("click", () => {
-    put(!isShown);
-    said.textContent = isShown ? words.isShown : words.isHidden;
+    setShown(!isShown);
+    announcement.textContent = isShown ? labels.isShown : labels.isHidden;
   });
-  put(isShown);
-  secret.after(button, said);
-  return () => put(false);
+  setShown(isShown);
+  secret.after(button, announcement);
+  return () => setShown(false);
 }
 
 for (const field of document.querySelectorAll('input[type="password"]')) {
   const name = field.labels[0].textContent.toLocaleLowerCase();
-  const cover = addButton(field, name, false, (shown) => (field.type = shown ? "text" : "password"));
-  field.form.addEventListener("submit", cover); // A browser keeps what was typed as plain text.
-  window.addEventListener("pagehide", cover);
+  const hide = addButton(field, name, false, (shown) => (field.type = shown ? "text" : "password"));
+  field.form.addEventListener("submit", hide); // Browsers remember the value of a text field.
+  window.addEventListener("pagehide", hide);
 }
 
 for (const box of document.querySelectorAll("[data-reveal-shown]")) {
-  const parts = [...box.children]; // to be seen, and to be heard
+  const parts = [...box.children]; // the visible text, and the text for screen readers
   const texts = parts.map((part) => part.textContent);
   addButton(box.lastElementChild, box.dataset.revealShown, true, (shown) => {
-    parts.forEach((part, place) => (part.textContent = shown ? texts[place] : ["••••"][place] ?? ""));
+    parts.forEach((part, index) => (part.textContent = shown ? texts[index] : ["••••"][index] ?? ""));
   });
 }

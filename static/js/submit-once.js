@@ -1,6 +1,6 @@
 "use strict";
 
-// Sends a form once: a second press within a few seconds is ignored, not refused for good.
+// Ignores a duplicate submission of a form within a few seconds.
 const PAUSE_MILLISECONDS = 5000;
 const sentAt = new WeakMap();
 
@@ -15,10 +15,10 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// What is sent once it was mended is another form.
+// An edited form may be submitted again.
 document.addEventListener("input", (event) => sentAt.delete(event.target.form));
 
-// Back to a page that the browser kept: everything may be sent again.
+// A page from the back-forward cache may submit its forms again.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) sentAt.delete(form);
 });

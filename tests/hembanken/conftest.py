@@ -1,4 +1,4 @@
-"""Who reads the staff's lists, and lists that are short enough to end in a test."""
+"""Fixtures for the staff's lists."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.admin_pages import more_rows
 
 @pytest.fixture
 def samir(texts, monkeypatch):
-    """He may open every list, each of which has a row; each page is an activity of its own."""
+    """A client of Säkerhet, with a row in every list; each request counts as activity."""
     monkeypatch.setattr(timeouts, "ACTIVITY_RESOLUTION_SECONDS", 0)
     client = staff.hire_and_log_in("samir", "sakerhet")
     more_rows(1)
@@ -19,7 +19,7 @@ def samir(texts, monkeypatch):
 
 
 @pytest.fixture
-def reach_three(monkeypatch):
-    """Let a list reach three rows, one on a page."""
+def three_rows_per_list(monkeypatch):
+    """Limit lists to three rows, one on each page."""
     monkeypatch.setattr(lists, "MAX_ROWS", 3)
     monkeypatch.setattr(StaffAdmin, "list_per_page", 1)

@@ -1,4 +1,4 @@
-"""The checks that stop an unsafe start."""
+"""The system checks that refuse an unsafe start."""
 
 import pytest
 from django.core.checks import run_checks
@@ -6,7 +6,7 @@ from django.db import connection
 
 from hembanken.bounds import BOUNDS
 
-DEPLOYED = {
+PRODUCTION = {
     "DEMO": False,
     "PROFILE": "production",
     "KODBOX_EMULATOR": False,
@@ -42,8 +42,8 @@ UNSAFE = [
 ]
 
 
-def found(settings, changes):
-    for name, value in {**DEPLOYED, **changes}.items():
+def faults(settings, changes):
+    for name, value in {**PRODUCTION, **changes}.items():
         setattr(settings, name, value)
     issues = run_checks(tags=["security"], include_deployment_checks=True)
     return {issue.id: str(issue) for issue in issues if issue.id.startswith("hembanken")}
@@ -51,21 +51,19 @@ def found(settings, changes):
 
 @pytest.mark.row("C6", "H9")
 @pytest.mark.parametrize(("changes", "expected"), UNSAFE)
-def test_an_unsafe_setting_is_refused_and_named(settings, changes, expected):
-    assert expected in found(settings, changes)
+def test_an_unsafe_setting_is_refused(settings, changes, expected):
+    assert expected in faults(settings, changes)
 
 
 @pytest.mark.row("H2")
 @pytest.mark.parametrize("collector", ["", "https://r.example", "https://r.example:8443/csp?a=1"])
-def test_a_collector_at_an_https_address_is_accepted(settings, collector):
-    assert "hembanken.E013" not in found(settings, {"HEMBANKEN_CSP_REPORTS": collector})
+def test_an_https_collector_is_accepted(settings, collector):
+    assert "hembanken.E013" not in faults(settings, {"HEMBANKEN_CSP_REPORTS": collector})
 
 
 @pytest.mark.row("C6", "A2")
-def test_the_defaults_are_safe_but_for_sqlite(settings, tmp_path):
+def test_the_defaults_are_safe_except_sqlite(settings, tmp_path):
     (tmp_path / "staticfiles.json").touch()
     settings.STATIC_ROOT = tmp_path
     unsafe = {"hembanken.E004"} if connection.vendor == "sqlite" else set()
-    assert set(found(settings, {})) == unsafe
-    guesses = 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT
-    assert guesses <= 100
+    assert set(faults(settings, {})) == unsafe

@@ -1,4 +1,4 @@
-"""What is counted, and where it may be told."""
+"""The metrics, and the addresses that may serve them."""
 
 import pytest
 from django.db import transaction
@@ -6,13 +6,13 @@ from prometheus_client import REGISTRY
 
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
-from hembanken.metrics.address import figures_stay_inside, parted
+from hembanken.metrics.address import metrics_address_is_private, split_address
 from tests import people
 
 
 @pytest.fixture
-def counted():
-    """Return how much a metric has grown since the fixture was made."""
+def growth():
+    """Return a function for the growth of a metric during the test."""
     names = {each: ("hembanken_events_total", {"event": each.value}) for each in Event}
     names["faults"] = ("hembanken_audit_log_faults_total", {})
     before = {each: REGISTRY.get_sample_value(*name) or 0 for each, name in names.items()}
@@ -20,40 +20,42 @@ def counted():
 
 
 @pytest.mark.django_db
-def test_refusals_are_counted_alike_for_a_customer_and_for_nobody(
-    client, astrid, counted, django_capture_on_commit_callbacks
+def test_refusals_are_counted_for_known_and_unknown_customers(
+    client, astrid, growth, django_capture_on_commit_callbacks
 ):
     for number in (people.ASTRID, people.NOBODY):
         with django_capture_on_commit_callbacks(execute=True):
             client.post("/logga-in/", {"number": number, "password": "9513"})
-    assert counted(Event.PASSWORD_REFUSED) == 2
-    assert counted(Event.LOCKED_OUT) == 0
+    assert growth(Event.PASSWORD_REFUSED) == 2
+    assert growth(Event.LOCKED_OUT) == 0
 
 
 @pytest.mark.django_db
-def test_what_was_taken_back_has_not_happened(astrid, counted, django_capture_on_commit_callbacks):
+def test_an_event_is_counted_on_commit_only(astrid, growth, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         audit_log.append(Event.LOGGED_OUT, astrid.pk)
         transaction.set_rollback(True)
-    assert counted(Event.LOGGED_OUT) == 0
+    assert growth(Event.LOGGED_OUT) == 0
     with django_capture_on_commit_callbacks(execute=True):
         audit_log.append(Event.LOGGED_OUT, astrid.pk)
-    assert counted(Event.LOGGED_OUT) == 1
+    assert growth(Event.LOGGED_OUT) == 1
 
 
 @pytest.mark.django_db
-def test_an_event_that_cannot_be_written_is_a_fault(astrid, counted, monkeypatch):
+def test_an_event_that_cannot_be_written_is_counted_as_a_fault(astrid, growth, monkeypatch):
     monkeypatch.setattr(audit_log.chain, "extend", lambda entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         audit_log.append(Event.LOGGED_OUT, astrid.pk)
-    assert (counted("faults"), counted(Event.LOGGED_OUT)) == (1, 0)
+    assert (growth("faults"), growth(Event.LOGGED_OUT)) == (1, 0)
 
 
-@pytest.mark.parametrize("text", ["127.0.0.1:9464", "[::1]:9464", "10.1.2.3:9464", "[fd00::1]:1"])
-def test_an_address_of_this_machine_or_of_a_private_network_may_tell(settings, text):
-    settings.METRICS = text
-    assert list(figures_stay_inside()) == []
-    assert parted(text) == (text.rpartition(":")[0].strip("[]"), int(text.rpartition(":")[2]))
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 9464), ("[::1]", 9464), ("10.1.2.3", 9464), ("[fd00::1]", 1)]
+)
+def test_a_loopback_or_private_address_is_accepted(settings, host, port):
+    settings.METRICS = f"{host}:{port}"
+    assert list(metrics_address_is_private()) == []
+    assert split_address(settings.METRICS) == (host.strip("[]"), port)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,6 @@ def test_an_address_of_this_machine_or_of_a_private_network_may_tell(settings, t
         *("[::1", "on"),
     ],
 )
-def test_no_other_address_may(settings, text):
+def test_any_other_address_is_refused(settings, text):
     settings.METRICS = text
-    assert [each.id for each in figures_stay_inside()] == ["hembanken.E012"]
+    assert [each.id for each in metrics_address_is_private()] == ["hembanken.E012"]

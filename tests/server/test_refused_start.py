@@ -67,7 +67,7 @@ def test_settings_that_lack_nothing_start(settings):
         ({"HEMBANKEN_EMAIL_URL": "smtp://mail.example?tls=off"}, "only a server on this machine"),
         ({"HEMBANKEN_EMAIL_FROM": ""}, "HEMBANKEN_EMAIL_FROM is not an e-mail address."),
         ({"HEMBANKEN_TRUSTED_PROXIES": "proxy.example"}, "Write addresses or networks with commas"),
-        ({"HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": "6"}, "BEFORE_STOP must be from 1 to 5."),
+        ({"HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": "6"}, "BEFORE_LOCKOUT must be from 1 to 5."),
         ({"HEMBANKEN_LOOK_AHEAD_WINDOW": "11"}, "for two kodboxes, must be at most 100."),
         ({"HEMBANKEN_IDLE_SECONDS": "301"}, "HEMBANKEN_IDLE_SECONDS must be from 120 to 300"),
         ({"HEMBANKEN_IDLE_SECONDS": "119"}, "HEMBANKEN_IDLE_SECONDS must be from 120 to 300"),

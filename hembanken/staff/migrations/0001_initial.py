@@ -1,4 +1,4 @@
-"""Acts that one member of staff proposes and another one approves."""
+"""Create proposals."""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from hembanken.web.context_processors import in_words
+from hembanken.web.context_processors import duration
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_a_background_request_does_not_extend_a_step(pass_time, client, astrid):
     [(3600, "1 timme"), (28_800, "8 timmar"), (60, "1 minut"), (5_400, "90 minuter"), (90, "90 s")],
 )
 def test_a_duration_is_stated_exactly(seconds, text):
-    assert in_words(seconds).startswith(text)
+    assert duration(seconds).startswith(text)
 
 
 @pytest.mark.row("E5")

@@ -101,7 +101,7 @@ def test_a_queue_is_counted_up_to_a_maximum(samir, monkeypatch):
     for number in (people.BO, people.CECILIA, people.ASTRID):
         order(number)
     (queue, *_rest) = dashboard_parts(account_of("samir"), timezone.now())["orders"]
-    assert (queue.count, queue.is_more) == (2, True)
+    assert (queue.count, queue.is_long) == (2, True)
 
 
 def statements_of(staff_member):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hembanken.audit import audit_log
 from hembanken.audit.activity import HOURS, last_day
 from hembanken.audit.events import Event
-from hembanken.staff.charts import BAR, HEIGHT, SLOT, Bar, Board, Chart
+from hembanken.staff.charts import BAR_SPACING, BAR_WIDTH, HEIGHT, Bar, Board, Chart
 from tests import people
 
 HOUR = 3_600
@@ -50,8 +50,8 @@ def chart(*figures):
 
 
 def test_the_highest_bar_is_as_high_as_the_chart_and_zero_has_no_bar():
-    half = Bar(2 * SLOT, HEIGHT // 2, BAR, HEIGHT // 2)
-    assert chart(4, 0, 2).bars == [Bar(0, 0, BAR, HEIGHT), half]
+    half = Bar(2 * BAR_SPACING, HEIGHT // 2, BAR_WIDTH, HEIGHT // 2)
+    assert chart(4, 0, 2).bars == [Bar(0, 0, BAR_WIDTH, HEIGHT), half]
 
 
 def test_a_small_figure_beside_a_large_one_has_a_visible_bar():

@@ -1,4 +1,4 @@
-"""Where the staff's pages lead: no link of any page is to one that is not there."""
+"""The links of the staff's pages."""
 
 import re
 from html import unescape
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff_everywhere(samir):
-    """Rows in which a member of staff stands in every place where one can: their own box too."""
+def rows_with_staff(samir):
+    """Rows with a member of staff in each account column, and as the holder of a kodbox."""
     account = Account.objects.get(username="samir")
-    by = ("identified_by", "taken_by", "cancelled_by", "letter_printed_by")
-    Order.objects.update(**dict.fromkeys(by, account))
+    columns = ("identified_by", "taken_by", "cancelled_by", "letter_printed_by")
+    Order.objects.update(**dict.fromkeys(columns, account))
     Batch.objects.update(retired_by=account)
     return account
 
@@ -26,16 +26,16 @@ def links(page):
     return set(map(unescape, re.findall(r'href="(/personal[^"#]+)"', page)))
 
 
-def test_every_link_leads_to_a_page(samir, staff_everywhere):
-    own_box = staff_everywhere.devices.get()
-    led_to = {
-        path for page in admin_pages.pages(samir, own_box) for path in links(page.open(samir).text)
+def test_every_link_leads_to_an_existing_page(samir, rows_with_staff):
+    device = rows_with_staff.devices.get()
+    linked = {
+        path for page in admin_pages.pages(samir, device) for path in links(page.open(samir).text)
     }
-    assert [path for path in led_to if samir.get(path).status_code != 200] == []
+    assert [path for path in linked if samir.get(path).status_code != 200] == []
 
 
-def test_a_holder_is_a_link_for_a_customer_and_a_name_for_staff(samir, staff_everywhere, bo):
-    his, own = people.give(bo).device, staff_everywhere.devices.get()
-    pages = [samir.get(f"/personal/kodbox/device/{box.pk}/change/").text for box in (his, own)]
+def test_a_holder_is_a_link_for_a_customer_and_a_name_for_staff(samir, rows_with_staff, bo):
+    devices = people.give(bo).device, rows_with_staff.devices.get()
+    pages = [samir.get(f"/personal/kodbox/device/{each.pk}/change/").text for each in devices]
     assert f'<a href="/personal/accounts/account/{bo.pk}/change/">Bo Glömsk</a>' in pages[0]
     assert '<div class="readonly">Samir</div>' in pages[1]

@@ -1,4 +1,4 @@
-"""Acts that need two people: proposed by one, approved by another, once and in time."""
+"""Staff actions that one person proposes and another one approves."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from tests import people, staff
 from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
-TOLD = {"reason": "Spärrad av misstag"}
+REASON = {"reason": "Spärrad av misstag"}
 HOURS = 3_600
 
 
@@ -29,32 +29,26 @@ def sofia(db):
 
 @pytest.fixture
 def proposal(samir, kodbox):
-    """Samir has proposed to give Astrid's blocked box back."""
+    """Samir's proposal to unblock Astrid's kodbox."""
     people.block(kodbox)
-    perform(samir, kodbox.device, "hav-sparr", **TOLD)
+    perform(samir, kodbox.device, "hav-sparr", **REASON)
     return Proposal.objects.get()
 
 
-def staff_kodbox(username):
-    """Give a member of staff another kodbox in use."""
-    account = staff.Account.objects.get(username=username)
-    return people.give(account, active=True)
-
-
-def test_another_person_approves_and_it_is_done(proposal, sofia, kodbox):
+def test_an_approval_by_another_person_performs_the_action(proposal, sofia, kodbox):
     perform(sofia, proposal, "godkann")
     assert kodbox.state() == State.ACTIVE
     proposal.refresh_from_db()
     assert (proposal.decision, proposal.decided_by.username) == ("approved", "sofia")
 
 
-def test_who_proposed_can_neither_see_nor_forge_the_approval(proposal, samir, kodbox):
+def test_the_maker_neither_sees_nor_can_post_the_approval(proposal, samir, kodbox):
     assert offered(samir, proposal) == ["avsla"]
     assert perform(samir, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
-def test_who_proposed_is_refused_whichever_way_the_approval_comes(proposal, kodbox):
+def test_an_approval_by_the_maker_is_refused_by_the_domain(proposal, kodbox):
     with pytest.raises(ActionRefused), transaction.atomic():
         admin.approve(proposal, Actor(proposal.made_by_id))
     assert kodbox.state() == State.BLOCKED
@@ -69,46 +63,47 @@ def test_an_approval_is_used_once(proposal, sofia, kodbox):
 
 def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
     pass_time(24 * HOURS + 1)
-    fresh = staff.log_in("sofia", staff_kodbox("sofia"))
+    device = people.give(staff.Account.objects.get(username="sofia"), active=True)
+    fresh = staff.log_in("sofia", device)
     assert offered(fresh, proposal) == []
     assert perform(fresh, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
-def test_a_proposal_can_be_taken_back(proposal, samir, sofia, kodbox):
+def test_the_maker_can_refuse_a_proposal(proposal, samir, sofia, kodbox):
     perform(samir, proposal, "avsla", reason="Behövs inte längre")
     assert perform(sofia, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
 
 
-def test_what_waits_is_not_proposed_again(proposal, samir, sofia, kodbox):
-    again = perform(sofia, kodbox.device, "hav-sparr", **TOLD)
+def test_an_action_with_an_open_proposal_is_not_proposed_again(proposal, samir, sofia, kodbox):
+    again = perform(sofia, kodbox.device, "hav-sparr", **REASON)
     assert "Det är redan föreslaget och väntar på beslut." in again.text
     assert Proposal.objects.get() == proposal
     perform(samir, proposal, "avsla", reason="Fel åtgärd")
-    perform(sofia, kodbox.device, "hav-sparr", **TOLD)
+    perform(sofia, kodbox.device, "hav-sparr", **REASON)
     assert Proposal.objects.latest("pk").made_by.username == "sofia"
 
 
-def test_what_was_proposed_and_has_expired_is_proposed_again(proposal, sofia, kodbox):
+def test_an_action_with_an_expired_proposal_can_be_proposed_again(proposal, sofia, kodbox):
     Proposal.objects.update(expires_at=proposal.made_at)
-    perform(sofia, kodbox.device, "hav-sparr", **TOLD)
+    perform(sofia, kodbox.device, "hav-sparr", **REASON)
     assert Proposal.objects.count() == 2
 
 
-def test_two_who_decide_at_once_decide_once(proposal, sofia, kodbox, monkeypatch):
-    real = admin._decide
+def test_of_two_concurrent_decisions_the_first_counts(proposal, sofia, kodbox, monkeypatch):
+    decide = admin._decide
 
-    def somebody_is_first(*args):
+    def decide_second(*args):
         Proposal.objects.update(decision="refused", decided_by=proposal.made_by)
-        real(*args)
+        decide(*args)
 
-    monkeypatch.setattr(admin, "_decide", somebody_is_first)
+    monkeypatch.setattr(admin, "_decide", decide_second)
     perform(sofia, proposal, "godkann")
     assert kodbox.state() == State.BLOCKED
 
 
-def test_what_can_no_longer_be_done_is_not_approved(proposal, sofia, kodbox):
+def test_an_action_that_is_no_longer_possible_is_not_approved(proposal, sofia, kodbox):
     kodbox.device.refresh_from_db()
     staff.take_out_of_use(kodbox, State.RETURNED)
     perform(sofia, proposal, "godkann")
@@ -122,12 +117,12 @@ def test_kundservice_sees_no_proposals(proposal):
     assert perform(karin, proposal, "godkann").status_code == 403
 
 
-def test_the_database_refuses_an_approval_by_its_maker(proposal):
+def test_the_database_refuses_an_approval_by_the_maker(proposal):
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.update(decision="approved", decided_by=proposal.made_by)
 
 
-def test_the_customers_audit_log_tells_of_a_proposal_and_of_its_refusal(proposal, samir, astrid):
+def test_the_customers_audit_log_has_the_proposal_and_its_refusal(proposal, samir, astrid):
     proposed = Entry.objects.get(event="staff:proposed")
     assert (proposed.account_id, proposed.actor_id) == (astrid.pk, proposal.made_by_id)
     assert proposed.detail == "Häv spärren: Spärrad av misstag"
@@ -136,7 +131,7 @@ def test_the_customers_audit_log_tells_of_a_proposal_and_of_its_refusal(proposal
     assert (refused.account_id, refused.detail) == (astrid.pk, "Häv spärren: Fel åtgärd")
 
 
-def test_the_audit_log_names_who_approved_and_why(proposal, sofia):
+def test_the_audit_log_has_the_approver_and_the_reason(proposal, sofia):
     perform(sofia, proposal, "godkann")
     entry = Entry.objects.filter(event="device:activated").latest("at")
     assert entry.actor_id == Proposal.objects.get().decided_by_id

@@ -1,6 +1,6 @@
-"""Who may open what of the staff's pages: every URL of the admin, each role, each method (I4).
+"""The permission matrix of the staff's pages: each admin URL, role and method (I4).
 
-The URLs come from the URL configuration. A page that this table does not know fails the test.
+The URLs come from the URL configuration. A page that is missing in the matrix fails the test.
 """
 
 import pytest
@@ -23,7 +23,7 @@ STAFF = {"no role", "kundservice", "sakerhet"}
 BOTH, SAKERHET, NONE = {"kundservice", "sakerhet"}, {"sakerhet"}, set()
 METHODS = ("get", "post", "put", "delete")
 
-# Who is let in to a page at all: (by GET, by POST). An act that is not offered now lets nobody in.
+# Roles with access: (by GET, by POST). A staff action that is not offered here gives no access.
 PAGES = {
     "index": (STAFF, STAFF),
     "app_list": (BOTH, BOTH),
@@ -69,13 +69,13 @@ PAGES = {
     "staff_proposal_godkann": (SAKERHET, SAKERHET),
     "staff_proposal_avsla": (SAKERHET, SAKERHET),
 }
-CLOSED = ("add", "delete", "history")  # what Django's admin has for every model, and nobody here
-OPEN = {"login", "logout", "autocomplete", "view_on_site"}  # tested elsewhere, or no page of ours
+DISABLED = ("add", "delete", "history")  # views of Django's admin that nobody may open
+UNTESTED = {"login", "logout", "autocomplete", "view_on_site"}  # tested elsewhere, or not used
 
 
 @pytest.fixture
 def rows(astrid, kodbox):
-    """One row of each kind of page."""
+    """The key of one row of each model."""
     batch = Batch.objects.create(sha256="0" * 64, imported_by="test", devices_count=1)
     ordering.order(astrid, "post", RequestContext(), identified=True)
     proposer = staff.hire("sofia", "sakerhet")[0]
@@ -100,7 +100,7 @@ def rows(astrid, kodbox):
 
 @pytest.fixture
 def clients(rows, astrid, kodbox):
-    """A browser for each role."""
+    """A client for each role."""
     customer = Client()
     people.log_in(customer, people.ASTRID, people.PASSWORD, kodbox)
     without_role = staff.hire_and_log_in("nils", "kundservice")
@@ -131,18 +131,18 @@ def path_of(name, rows):
     return reverse(f"admin:{name}", args=[rows[kind]] if needs_row else [])
 
 
-def is_closed(name):
-    return name.rpartition("_")[2] in CLOSED and name not in PAGES
+def is_disabled(name):
+    return name.rpartition("_")[2] in DISABLED and name not in PAGES
 
 
-def test_the_table_knows_every_page():
-    assert {name for name in names() if not is_closed(name)} - OPEN == set(PAGES)
+def test_the_matrix_has_every_page():
+    assert {name for name in names() if not is_disabled(name)} - UNTESTED == set(PAGES)
 
 
-def lets_in(client, method, path):
-    """Tell whether a page does or shows what it is for; else it refuses or asks for a login.
+def has_access(client, method, path):
+    """Return whether a page responds with content, not with a refusal or a redirect to a login.
 
-    What it does is undone, so that each role finds the same.
+    Changes are rolled back, so that each role finds the same rows.
     """
     with transaction.atomic():
         response = getattr(client, method)(path)
@@ -154,25 +154,25 @@ def lets_in(client, method, path):
 
 
 @pytest.mark.row("I4")
-def test_each_role_is_let_in_where_it_belongs(rows, clients):
+def test_each_role_has_access_to_its_pages_only(rows, clients):
     found = {}
     for name in PAGES:
         path = path_of(name, rows)
         found[name] = tuple(
-            {role for role in ROLES if lets_in(clients[role], method, path)}
+            {role for role in ROLES if has_access(clients[role], method, path)}
             for method in ("get", "post")
         )
     assert found == PAGES
 
 
 @pytest.mark.row("I4", "S5")
-def test_nobody_adds_deletes_or_reads_djangos_history(rows, clients):
-    let_in = {
+def test_nobody_has_access_to_djangos_add_delete_and_history_views(rows, clients):
+    accessible = {
         (name, role, method)
         for name in names()
-        if is_closed(name)
+        if is_disabled(name)
         for role in ROLES
         for method in METHODS
-        if lets_in(clients[role], method, path_of(name, rows))
+        if has_access(clients[role], method, path_of(name, rows))
     }
-    assert let_in == set()
+    assert accessible == set()

@@ -1,4 +1,4 @@
-"""The roles of staff: one table in code, which has every permission that is asked for."""
+"""The roles of staff and their table of permissions."""
 
 import ast
 import re
@@ -20,35 +20,31 @@ IN_TEMPLATE = re.compile(r"\bperms\.(\w+\.\w+)")
 
 
 def named_in_code():
-    """Return each text of the code that is a permission's name, outside the table."""
+    """Yield the permission names in the code, outside the table."""
     for path in CODE:
         for node in ast.walk(ast.parse("" if path == TABLE else path.read_text())):
             if isinstance(node, ast.Constant) and NAMED.fullmatch(str(node.value)):
                 yield node.value
 
 
-def named_in_templates():
-    for path in TEMPLATES:
-        yield from IN_TEMPLATE.findall(path.read_text())
-
-
-def asked_by_django():
-    """Return what Django's admin asks for before it shows rows of a model."""
+def checked_by_django():
+    """Yield the permissions that Django's admin checks before it shows rows of a model."""
     for model, rows in admin.site._registry.items():
         if "has_view_permission" not in vars(type(rows)):
             yield f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
-def test_the_table_has_every_permission_that_is_asked_for_and_no_other():
-    asked = {*named_in_code(), *named_in_templates(), *asked_by_django()}
-    assert set().union(*PERMISSIONS.values()) == asked
+def test_the_table_has_exactly_the_permissions_in_use():
+    named_in_templates = IN_TEMPLATE.findall("".join(path.read_text() for path in TEMPLATES))
+    used = {*named_in_code(), *named_in_templates, *checked_by_django()}
+    assert set().union(*PERMISSIONS.values()) == used
 
 
-def test_every_role_has_its_row():
+def test_every_role_has_permissions():
     assert set(PERMISSIONS) == set(Role)
 
 
-def test_sakerhet_may_do_all_that_kundservice_may():
+def test_sakerhet_has_all_permissions_of_kundservice():
     assert PERMISSIONS[Role.KUNDSERVICE] < PERMISSIONS[Role.SAKERHET]
 
 
@@ -60,7 +56,7 @@ def test_a_role_is_looked_up_without_the_database():
     assert not karin.has_module_perms("staff")
 
 
-def test_no_role_is_for_one_row_alone():
+def test_no_permission_is_for_a_single_row():
     assert not Account(is_staff=True, role=Role.SAKERHET).has_perm("kodbox.view_device", object())
 
 
@@ -72,25 +68,25 @@ def test_no_role_is_for_one_row_alone():
         Account(is_staff=True, role="gone"),
         Account(is_staff=True, role=Role.SAKERHET, is_active=False),
     ],
-    ids=["nobody", "a customer", "a role that the table does not have", "somebody who left"],
+    ids=["nobody", "a customer", "an unknown role", "inactive staff"],
 )
-def test_nobody_else_may_do_anything(user):
+def test_other_users_have_no_permission(user):
     assert [name for name in PERMISSIONS[Role.SAKERHET] if user.has_perm(name)] == []
     assert not user.has_module_perms("kodbox")
 
 
 @pytest.mark.django_db
-def test_no_permission_stands_in_the_database():
+def test_the_database_has_no_permissions():
     assert not Permission.objects.exists()
 
 
 @pytest.mark.django_db
-def test_staff_have_a_role():
+def test_staff_need_a_role():
     with pytest.raises(IntegrityError, match="account_customer_or_staff"):
         Account.objects.create(username="karin", is_staff=True)
 
 
 @pytest.mark.parametrize("options", [{}, {"interactive": False, "username": "root"}])
-def test_whoever_wants_a_superuser_is_told_what_to_make_instead(options):
+def test_createsuperuser_refers_to_create_staff(options):
     with pytest.raises(CommandError, match="create_staff NAME"):
         call_command("createsuperuser", **options)

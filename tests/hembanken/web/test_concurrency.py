@@ -1,4 +1,4 @@
-"""Where no turn comes in time: 503 for everybody alike, and nothing was looked at."""
+"""The concurrency limit: a request without a slot gets 503 and is not processed."""
 
 import threading
 import time
@@ -18,13 +18,13 @@ from hembanken.web.concurrency import (
     ConcurrencyLimit,
     ConcurrencyLimitMiddleware,
     Overloaded,
-    caused,
+    is_overload,
 )
 from tests import people
 from tests.observing import seen, work
 
 pytestmark = pytest.mark.django_db
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 HEADING = "Hembanken är upptagen just nu"
 CODE = "/logga-in/behorighetskod/"
 
@@ -35,14 +35,14 @@ def browser():
 
 
 @pytest.fixture
-def busy(settings, browser):
-    """Begin a flood, in which every turn is taken."""
+def exhaust_slots(settings, browser):
+    """A function after whose call no slot is free."""
 
-    def begin():
+    def exhaust():
         settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = 0.02, 0
         browser.handler.load_middleware()
 
-    return begin
+    return exhaust
 
 
 def log_in(browser, number, password=people.PASSWORD, **headers):
@@ -54,8 +54,10 @@ def failures():
     return sum(FailedAttempts.objects.values_list("failures", flat=True))
 
 
-def test_who_finds_no_turn_is_told_when_to_come_back(browser, astrid, busy, settings):
-    busy()
+def test_a_request_without_a_slot_gets_503_with_retry_after(
+    browser, astrid, exhaust_slots, settings
+):
+    exhaust_slots()
     response = log_in(browser, people.ASTRID)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert HEADING in response.text
@@ -63,7 +65,7 @@ def test_who_finds_no_turn_is_told_when_to_come_back(browser, astrid, busy, sett
     assert 'href="/logga-in/"' in response.text
 
 
-def test_its_way_back_leads_to_no_other_host(rf):
+def test_the_link_of_the_503_page_leads_to_no_other_host(rf):
     try:
         raise Overloaded
     except Overloaded:
@@ -71,8 +73,8 @@ def test_its_way_back_leads_to_no_other_host(rf):
     assert 'href="/%2Fevil.example/"' in response.text
 
 
-def test_the_page_speaks_the_language_of_the_browser(browser, astrid, busy):
-    busy()
+def test_the_503_page_is_in_the_language_of_the_browser(browser, astrid, exhaust_slots):
+    exhaust_slots()
     response = log_in(browser, people.ASTRID, **{"accept-language": "en"})
     assert "Hembanken is busy right now" in response.text
     assert '<html lang="en">' in response.text
@@ -80,37 +82,39 @@ def test_the_page_speaks_the_language_of_the_browser(browser, astrid, busy):
 
 @pytest.mark.row("S9")
 @pytest.mark.parametrize("password", [people.PASSWORD, "9513"])
-def test_it_tells_no_customer_from_a_number_that_nobody_has(
-    browser, astrid, busy, password, monkeypatch
+def test_503_is_the_same_for_known_and_unknown_customers(
+    browser, astrid, exhaust_slots, password, monkeypatch
 ):
     log_in(browser, people.NOBODY, "0000")
     log_in(browser, people.ASTRID, "0000")
-    busy()
-    answers = [
+    exhaust_slots()
+    observed = [
         work(monkeypatch, lambda number=number: log_in(browser, number, password))
         for number in (people.NOBODY, people.ASTRID)
     ]
-    unlike, known = [(seen(response), counts, kinds) for response, counts, kinds in answers]
-    assert known == unlike
+    unknown, known = [(seen(response), counts, kinds) for response, counts, kinds in observed]
+    assert known == unknown
     assert known[0][0] == 503
 
 
 @pytest.mark.row("B3")
 @pytest.mark.parametrize("number", [people.ASTRID, people.NOBODY])
-def test_an_attempt_that_was_not_looked_at_is_not_spent(browser, astrid, busy, number):
+def test_an_unprocessed_attempt_is_not_counted(browser, astrid, exhaust_slots, number):
     log_in(browser, number, "9513")
     before = Entry.objects.count()
-    busy()
+    exhaust_slots()
     for _ in range(6):
         assert log_in(browser, number, "9513").status_code == 503
     assert failures() == 1
     assert Entry.objects.count() == before
 
 
-def test_a_code_that_was_not_looked_at_works_afterwards(browser, astrid, kodbox, busy, settings):
+def test_an_unprocessed_code_can_be_used_afterwards(
+    browser, astrid, kodbox, exhaust_slots, settings
+):
     log_in(browser, people.ASTRID)
     code = kodbox.press()
-    busy()
+    exhaust_slots()
     assert browser.post(CODE, {"code": code}).status_code == 503
     assert (kodbox.bank_counter(), failures()) == (0, 0)
     settings.REQUESTS_AT_ONCE = 1
@@ -119,92 +123,87 @@ def test_a_code_that_was_not_looked_at_works_afterwards(browser, astrid, kodbox,
     assert kodbox.bank_counter() == 1
 
 
-def test_a_process_that_is_busy_still_says_that_it_lives(browser, busy):
-    busy()
+def test_an_overloaded_process_still_answers_liveness_probes(browser, exhaust_slots):
+    exhaust_slots()
     assert browser.get("/healthz").status_code == 200
     assert browser.get("/hjalp/").status_code == 503
 
 
-def test_no_more_requests_are_worked_on_at_once_than_the_setting_says(settings, rf):
-    settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = PATIENCE_SECONDS, 2
-    begun, may_end = [], threading.Event()
+def test_concurrent_requests_are_limited_by_the_setting(settings, rf):
+    settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = TIMEOUT_SECONDS, 2
+    started, may_end = [], threading.Event()
 
-    def rate_limit_keys(_request):
-        begun.append(1)
-        assert may_end.wait(PATIENCE_SECONDS)
+    def respond(_request):
+        started.append(1)
+        assert may_end.wait(TIMEOUT_SECONDS)
         return HttpResponse()
 
     waits = partial(REGISTRY.get_sample_value, "hembanken_concurrency_wait_seconds_count")
     before = waits()
-    turns = ConcurrencyLimitMiddleware(rate_limit_keys)
-    threads = [threading.Thread(target=turns, args=(rf.get("/"),)) for _ in range(8)]
+    middleware = ConcurrencyLimitMiddleware(respond)
+    threads = [threading.Thread(target=middleware, args=(rf.get("/"),)) for _ in range(8)]
     for each in threads:
         each.start()
-    until(lambda: len(begun) + len(turns.turns._waiting) == 8)
-    assert len(begun) == 2
+    wait_until(lambda: len(started) + len(middleware.limit._waiters) == 8)
+    assert len(started) == 2
     may_end.set()
     for each in threads:
         each.join()
-    assert len(begun) == 8
+    assert len(started) == 8
     assert waits() > before
 
 
-def test_a_turn_is_given_back_whatever_happens(settings, rf):
+def test_a_slot_is_released_after_an_exception(settings, rf):
     settings.BUSY_SECONDS, settings.REQUESTS_AT_ONCE = 0.02, 1
-    turns = ConcurrencyLimitMiddleware(lambda request: 1 / request.left)
-    for left in (0, 0, 1):
-        request = rf.get("/")
-        request.left = left
-        if left:
-            assert turns(request) == 1
-        else:
-            with pytest.raises(ZeroDivisionError):
-                turns(request)
+    middleware = ConcurrencyLimitMiddleware(lambda request: 1 / 0)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            middleware(rf.get("/"))
 
 
-def until(condition):
-    """Wait for what other threads do."""
-    end = time.monotonic() + PATIENCE_SECONDS
+def wait_until(condition):
+    """Wait until other threads have made a condition true."""
+    end = time.monotonic() + TIMEOUT_SECONDS
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.001)
 
 
-def waiting_for(turns, many):
-    """Return so many threads that wait for a turn, in this order, and whom it came to."""
-    came, threads = [], []
-    for place in range(many):
+def waiting_threads(limit, count):
+    """Start threads that wait for a slot; return them, and a list of those that get one."""
+    served, threads = [], []
+    for index in range(count):
         threads.append(
             threading.Thread(
-                target=lambda mine=place: turns.take(PATIENCE_SECONDS) and came.append(mine)
+                target=lambda index=index: limit.acquire(TIMEOUT_SECONDS) and served.append(index)
             )
         )
         threads[-1].start()
-        until(lambda place=place: len(turns._waiting) > place)
-    return threads, came
+        wait_until(lambda index=index: len(limit._waiters) > index)
+    return threads, served
 
 
-def test_who_has_waited_longest_comes_first_and_nobody_new_before():
-    turns = ConcurrencyLimit(1)
-    assert turns.take(0)
-    threads, came = waiting_for(turns, 5)
+def test_slots_are_given_in_order_of_arrival():
+    limit = ConcurrencyLimit(1)
+    assert limit.acquire(0)
+    threads, served = waiting_threads(limit, 5)
     for each in threads:
-        turns.give_back()
+        limit.release()
         each.join()
-        assert not turns.take(0)
-    assert came == [0, 1, 2, 3, 4]
+        assert not limit.acquire(0)
+    assert served == [0, 1, 2, 3, 4]
 
 
-def test_who_has_given_up_takes_no_turn_from_others():
-    turns = ConcurrencyLimit(1)
-    assert turns.take(0)
-    assert not turns.take(0.01)
-    turns.give_back()
-    assert [turns.take(0), turns.take(0)] == [True, False]
+def test_a_request_that_has_timed_out_takes_no_slot():
+    limit = ConcurrencyLimit(1)
+    assert limit.acquire(0)
+    assert not limit.acquire(0.01)
+    limit.release()
+    assert [limit.acquire(0), limit.acquire(0)] == [True, False]
 
 
-def test_a_database_without_a_free_connection_is_as_busy():
+def test_a_pool_without_a_free_connection_is_an_overload():
     error = OperationalError()
     error.__cause__ = PoolTimeout()
-    assert caused(error)
-    assert not caused(OperationalError())
+    assert is_overload(error)
+    assert not is_overload(OperationalError())

@@ -1,4 +1,4 @@
-"""The log of production: one JSON object a line, with nothing that was not meant for it."""
+"""The log of production: one JSON object a line, with a fixed list of fields."""
 
 import json
 import logging
@@ -19,18 +19,18 @@ FIELDS = {"time", "level", "logger", "message", "correlation_id"}
 
 @pytest.fixture
 def lines():
-    """Whatever is logged, as production writes it."""
-    told = []
+    """The lines that production would log."""
+    formatted = []
 
-    class Kept(logging.Handler):
+    class ListHandler(logging.Handler):
         def emit(self, record):
-            told.append(self.format(record))
+            formatted.append(self.format(record))
 
-    handler = Kept()
+    handler = ListHandler()
     handler.setFormatter(JsonFormatter())
     handler.addFilter(ShortenRefusals())
     logging.getLogger().addHandler(handler)
-    yield told
+    yield formatted
     logging.getLogger().removeHandler(handler)
 
 
@@ -41,14 +41,14 @@ def test_a_record_is_one_line_of_json(lines):
     (line,) = lines
     assert "\n" not in line
     assert line.isascii()
-    told = json.loads(line)
-    assert set(told) == FIELDS
-    assert (told["level"], told["logger"]) == ("WARNING", "a.b")
-    assert told["message"] == "two\nlines of somebody's\u2028"
-    assert datetime.fromisoformat(told["time"]).utcoffset().total_seconds() == 0
+    fields = json.loads(line)
+    assert set(fields) == FIELDS
+    assert (fields["level"], fields["logger"]) == ("WARNING", "a.b")
+    assert fields["message"] == "two\nlines of somebody's\u2028"
+    assert datetime.fromisoformat(fields["time"]).utcoffset().total_seconds() == 0
 
 
-def test_a_fault_carries_its_traceback_in_the_same_line(lines):
+def test_an_exception_is_logged_with_its_traceback_in_one_line(lines):
     try:
         _ = 1 / 0
     except ZeroDivisionError:
@@ -58,32 +58,32 @@ def test_a_fault_carries_its_traceback_in_the_same_line(lines):
 
 
 @pytest.mark.parametrize("status", [404, 503])
-def test_what_was_refused_or_found_no_turn_carries_none(lines, status):
+def test_a_refused_request_is_logged_without_a_traceback(lines, status):
     try:
         _ = 1 / 0
     except ZeroDivisionError:
-        fault = sys.exc_info()
-    logging.getLogger("a").error("refused", exc_info=fault, extra={"status_code": status})
+        exc_info = sys.exc_info()
+    logging.getLogger("a").error("refused", exc_info=exc_info, extra={"status_code": status})
     assert "exception" not in json.loads(lines[0])
 
 
 @pytest.mark.django_db
 @pytest.mark.row("B14")
-def test_a_line_carries_the_token_of_the_journals_rows(lines, client, astrid, kodbox, monkeypatch):
+def test_a_line_has_the_correlation_id_of_the_audit_log(lines, client, astrid, kodbox, monkeypatch):
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     monkeypatch.setattr(views, "render", lambda *args: 1 / 0)
     client.raise_request_exception = False
     assert client.get("/om-hembanken/").status_code == 500
-    told = json.loads(lines[-1])
+    correlation_id = json.loads(lines[-1])["correlation_id"]
     newest = audit_log.events_of_account(astrid.pk)[0]
-    assert (newest.event, newest.correlation_id) == (Event.LOGIN_COMPLETED, told["correlation_id"])
+    assert (newest.event, newest.correlation_id) == (Event.LOGIN_COMPLETED, correlation_id)
     logging.getLogger("a").warning("outside of any request")
     assert json.loads(lines[-1])["correlation_id"] == ""
 
 
 @pytest.mark.django_db
-def test_a_line_has_no_query(lines):
+def test_a_line_does_not_contain_the_query(lines):
     Client().get("/finns-inte/?number=secret")
-    told = [each for each in lines if "finns-inte" in each]
-    assert told
-    assert "secret" not in "".join(told)
+    logged = [each for each in lines if "finns-inte" in each]
+    assert logged
+    assert "secret" not in "".join(logged)

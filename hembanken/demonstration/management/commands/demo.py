@@ -1,4 +1,4 @@
-"""Make the demonstration bank if there is none, and serve it."""
+"""Create the demonstration bank if there is none, and serve it."""
 
 import os
 import shutil
@@ -18,13 +18,13 @@ from hembanken.crypto import keys
 from hembanken.demonstration import bank
 
 HOST = "127.0.0.1"
-MADE_HERE = ("hembanken.sqlite3*", "keys.json", "kodboxes.pskc", "kodboxes.key")
+CREATED_FILES = ("hembanken.sqlite3*", "keys.json", "kodboxes.pskc", "kodboxes.key")
 
 
 class Command(BaseCommand):
-    """A bank of invented people on loopback, which lives in var/ until that folder is removed."""
-
-    help = "Makes a demonstration bank if there is none, and serves it on http://127.0.0.1:8000/"
+    help = (
+        "Creates the demonstration bank if there is none, and serves it on http://127.0.0.1:8000/"
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_production()
         port = options["port"]
-        _refuse_taken(port)
+        _refuse_used_port(port)
         if not bank.people_file().exists():
             self.stdout.write("Making the demonstration bank …")
             self._build(Path(settings.VAR_DIR))
@@ -43,10 +43,10 @@ class Command(BaseCommand):
         _serve(port)
 
     def _build(self, folder: Path) -> None:
-        """Make the bank; a marker says that whatever stands there may be made anew."""
+        """Create the bank; a marker file allows the next start to replace an unfinished one."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = folder / "demo-unfinished"
-        _make_room(folder, may_remove=unfinished.exists())
+        _remove_unfinished(folder, may_remove=unfinished.exists())
         unfinished.touch()
         keys.create(settings.HEMBANKEN_KEYS)
         call_command("migrate", verbosity=0)
@@ -56,9 +56,9 @@ class Command(BaseCommand):
     def _welcome(self, port: int) -> None:
         self.stdout.write(
             f"\nHembanken, the demonstration: http://{HOST}:{port}/\n"
-            f"Whose numbers to try, with their kodboxes: http://{HOST}:{port}/demo/\n"
-            "The first login, whole: Cecilia Ny. The ordinary one: Astrid Avtal.\n"
-            f"Stop it with Ctrl-C. Everything it made is in {settings.VAR_DIR}.\n"
+            f"Test customers and their kodboxes: http://{HOST}:{port}/demo/\n"
+            "For the first login: Cecilia Ny. For an ordinary login: Astrid Avtal.\n"
+            f"Stop it with Ctrl-C. All its files are in {settings.VAR_DIR}.\n"
         )
         self.stdout.flush()
 
@@ -70,7 +70,7 @@ def _refuse_production() -> None:
         raise CommandError("HEMBANKEN_PROFILE asks for another profile: unset HEMBANKEN_PROFILE.")
 
 
-def _refuse_taken(port: int) -> None:
+def _refuse_used_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -82,12 +82,12 @@ def _refuse_taken(port: int) -> None:
             ) from None
 
 
-def _make_room(folder: Path, *, may_remove: bool) -> None:
-    """Remove what a first start that was broken off has left, and nothing else."""
-    for path in [path for pattern in MADE_HERE for path in folder.glob(pattern)]:
+def _remove_unfinished(folder: Path, *, may_remove: bool) -> None:
+    """Remove the files of an interrupted first start, and nothing else."""
+    for path in [path for pattern in CREATED_FILES for path in folder.glob(pattern)]:
         if not may_remove:
             raise CommandError(
-                f"{path} is there, but no demonstration bank: move it away, or set HEMBANKEN_VAR "
+                f"{path} exists, but no demonstration bank: move it away, or set HEMBANKEN_VAR "
                 "to an empty folder."
             )
         path.unlink()
@@ -95,7 +95,7 @@ def _make_room(folder: Path, *, may_remove: bool) -> None:
 
 
 def _serve(port: int) -> None:
-    """Become the production server, which then gets every signal itself."""
+    """Replace this process by the production server, which then receives all signals."""
     os.chdir(settings.BASE_DIR)
     command = [
         sys.executable,
