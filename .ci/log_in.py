@@ -1,4 +1,4 @@
-"""Start the demonstration in a clean clone by the README's own command, and log in over HTTP."""
+"""Start the demonstration in a clean clone with the README's command, and log in over HTTP."""
 
 import http.cookiejar
 import json
@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 SITE = "http://127.0.0.1:8000"
-PATIENCE_SECONDS = 300
+START_SECONDS = 300
 
 
 def main(clone: Path) -> None:
@@ -30,8 +30,8 @@ def main(clone: Path) -> None:
 
 
 def wait_for(url: str) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(url, timeout=5)
             return
@@ -41,27 +41,27 @@ def wait_for(url: str) -> None:
 
 
 def log_in(clone: Path) -> None:
-    """Log in as a person would, with a code from the box in the terminal."""
+    """Log in as a person would, with a code from the kodbox in the terminal."""
     people = json.loads((clone / "var" / "people.json").read_text(encoding="utf-8"))
-    astrid = next(each for each in people["customers"] if each["name"] == "Astrid Avtal")
-    box = astrid["boxes"][0]
+    astrid = next(person for person in people["customers"] if person["name"] == "Astrid Avtal")
+    kodbox = astrid["boxes"][0]
     browser = urllib.request.build_opener(
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     )
     post(browser, "/logga-in/", number=astrid["number"], password=astrid["password"])
-    press = [".venv/bin/python", "manage.py", "kodbox", box["serial"], "--press"]
-    code = subprocess.check_output([*press, f"OK {box['pin']} OK"], cwd=clone, text=True)
+    press = [".venv/bin/python", "manage.py", "kodbox", kodbox["serial"], "--press"]
+    code = subprocess.check_output([*press, f"OK {kodbox['pin']} OK"], cwd=clone, text=True)
     page = post(browser, "/logga-in/behorighetskod/", code=code.strip())
     assert "Välkommen, Astrid Avtal" in page, page
     print("Astrid Avtal is logged in.")
 
 
-def post(browser: urllib.request.OpenerDirector, path: str, **typed: str) -> str:
+def post(browser: urllib.request.OpenerDirector, path: str, **fields: str) -> str:
     form = browser.open(SITE + path).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
     assert token, form
-    typed["csrfmiddlewaretoken"] = token[1]
-    answer = browser.open(SITE + path, urllib.parse.urlencode(typed).encode())
+    fields["csrfmiddlewaretoken"] = token[1]
+    answer = browser.open(SITE + path, urllib.parse.urlencode(fields).encode())
     return answer.read().decode()
 
 

@@ -1,4 +1,4 @@
-"""The tests' settings with django-otp beside the bank, for tests/benchmarks/codes.py only."""
+"""The tests' settings with django-otp installed, for tests/benchmarks/codes.py only."""
 
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""What is compared is measured in turn: whatever else the machine does meets all of it alike."""
+"""Measure alternatives in turn, so that the load of the machine affects all of them alike."""
 
 import argparse
 import random
@@ -7,32 +7,37 @@ from collections.abc import Callable, Iterable, Mapping
 
 
 def options(doc: str | None, **defaults: int) -> dict[str, int]:
-    """Return what the command line asks for: whole numbers, each by its name."""
+    """Return the whole numbers that the command line gives, by name."""
     parser = argparse.ArgumentParser(description=doc)
     for name, default in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     return vars(parser.parse_args())
 
 
-def seconds(clock: Callable[[], float], act: Callable[[], object]) -> float:
-    """Return how long an act takes by a clock: the wall's, or this process's."""
-    begun = clock()
-    act()
-    return clock() - begun
+def seconds(clock: Callable[[], float], call: Callable[[], object]) -> float:
+    """Return how long a call takes by a clock: wall time, or this process's time."""
+    started = clock()
+    call()
+    return clock() - started
 
 
 def in_turn[T](measures: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
-    """Return what each measure gives, round after round, in an order that each round draws."""
-    found: dict[str, list[T]] = {name: [] for name in measures}
+    """Return the results of each measure, taken round after round in random order."""
+    results: dict[str, list[T]] = {name: [] for name in measures}
     for _round in range(rounds):
         for name in random.sample(list(measures), len(measures)):
-            found[name].append(measures[name]())
-    return found
+            results[name].append(measures[name]())
+    return results
 
 
-def ratio(ones: Iterable[float], others: Iterable[float]) -> float:
+def ratio(numerators: Iterable[float], denominators: Iterable[float]) -> float:
     """Return the median of the rounds' ratios."""
-    return statistics.median(one / other for one, other in zip(ones, others, strict=True))
+    return statistics.median(a / b for a, b in zip(numerators, denominators, strict=True))
+
+
+def milliseconds(times: Iterable[float], digits: int = 1) -> str:
+    """Return the median of times in seconds, as text."""
+    return f"{1000 * statistics.median(times):.{digits}f} ms"
 
 
 def print_row(*cells: object) -> None:

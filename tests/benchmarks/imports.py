@@ -1,14 +1,13 @@
-"""How fast files come in, and in how much memory.
+"""Measure how fast files are imported, and with how much memory.
 
     python -m tests.benchmarks.imports kodboxes 100000
     python -m tests.benchmarks.imports customers 1000000
 
-Makes a file, imports it on SQLite in a process of its own, and prints what that process took.
+Writes a file, imports it on SQLite in a separate process, and prints what that process used.
 """
 
 import argparse
 import base64
-import os
 import resource
 import secrets
 import subprocess
@@ -23,9 +22,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from accounts.personnummer import is_luhn
 from hembanken.crypto import keys
-from tests.benchmarks.comparing import print_row
+from tests.benchmarks.comparing import print_head, print_row
+from tests.server import running
 
-ROOT = Path(__file__).parent.parent.parent
 KEY = bytes(range(16))
 XENC = "http://www.w3.org/2001/04/xmlenc#"
 HEAD = (
@@ -45,7 +44,7 @@ PACKAGE = (
 
 
 def kodboxes(count: int) -> Iterator[str]:
-    """Yield a PSKC file with encrypted seeds, each with its MAC."""
+    """Yield a PSKC file of encrypted seeds, each with its MAC."""
     yield HEAD
     for serial in range(10**9, 10**9 + count):
         pad = padding.PKCS7(128).padder()
@@ -64,45 +63,47 @@ def kodboxes(count: int) -> Iterator[str]:
 
 
 def customers(count: int) -> Iterator[str]:
-    """Yield a CSV file of kundnummer, which no person has."""
+    """Yield a CSV file of customers with kundnummer that no person has."""
     yield "kundnummer;name;street;postcode;city;email;language\n"
-    for place in range(count):
-        nine = f"{place % 100:02}{13 + place // 100 % 7}{place // 700:05}"
+    for index in range(count):
+        nine = f"{index % 100:02}{13 + index // 100 % 7}{index // 700:05}"
         last = next(digit for digit in "0123456789" if is_luhn(nine + digit))
-        yield f"{nine}{last};Kund {place};Gatan {place};111 22;Staden;k{place}@bank.example;sv\n"
+        yield f"{nine}{last};Kund {index};Gatan {index};111 22;Staden;k{index}@bank.example;sv\n"
 
 
-def measure(what: str, count: int) -> None:
-    """Import a file of so many, and print a row of the README's table."""
+FILES = {"kodboxes": kodboxes, "customers": customers}
+
+
+def main(kind: str, count: int) -> None:
+    """Import a file with so many rows, and print the results."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         keys.create(folder / "keys.json")
-        path = folder / what
+        path, key_file = folder / kind, folder / "key"
         with path.open("w", encoding="utf-8") as file:
-            file.writelines({"kodboxes": kodboxes, "customers": customers}[what](count))
-        environment = {**os.environ, "HEMBANKEN_PROFILE": "demo", "HEMBANKEN_VAR": name}
-        manage = [sys.executable, str(ROOT / "manage.py")]
-        subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+            file.writelines(FILES[kind](count))
+        key_file.write_text(KEY.hex())
+        options = ["--key-file", str(key_file)] if kind == "kodboxes" else []
+        settings = running.environment(HEMBANKEN_PROFILE="demo", HEMBANKEN_VAR=name)
+        running.manage(settings, "migrate", "-v0")
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        begun = time.monotonic()
-        options = ["--key-file", str(folder / "key")] if what == "kodboxes" else []
-        (folder / "key").write_text(KEY.hex())
-        subprocess.run(
-            [*manage, f"import_{what}", str(path), *options], env=environment, check=True
-        )
-        seconds = time.monotonic() - begun
+        started = time.monotonic()
+        command = [sys.executable, "manage.py", f"import_{kind}", str(path), *options]
+        subprocess.run(command, env=settings, cwd=running.ROOT, check=True)
+        seconds = time.monotonic() - started
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print_head("imports", "file", "speed", "CPU each", "memory")
         print_row(
-            f"{count:,} {what}",
+            f"`{kind} {count}`",
             f"{path.stat().st_size / 1e6:.0f} MB",
             f"{count / seconds:,.0f} a second",
-            f"{(used.ru_utime - before) / count * 1e6:.0f} µs CPU each",
+            f"{(used.ru_utime - before) / count * 1e6:.0f} µs",
             f"{used.ru_maxrss / 1024:.0f} MB at most",
         )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["kodboxes", "customers"])
+    parser.add_argument("kind", choices=FILES)
     parser.add_argument("count", type=int)
-    measure(**vars(parser.parse_args()))
+    main(**vars(parser.parse_args()))

@@ -1,8 +1,7 @@
-"""Where the processor time of a login goes: ``python -m tests.benchmarks.in_process``.
+"""Show where the processor time of a login goes: ``python -m tests.benchmarks.in_process``.
 
-Calls the site's WSGI application in this process, as a server would, on PostgreSQL with the
-settings of production. Prints what each request costs and for what, medians in milliseconds, and
-the profile of all: each part with what it calls.
+Calls the site's WSGI application in this process, as a server would, on PostgreSQL with production
+settings. Prints the cost of each request and of its parts, medians in milliseconds, and a profile.
 """
 
 import cProfile
@@ -22,66 +21,66 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.template.backends.django import Template
 
+from tests.benchmarks import flows
 from tests.benchmarks.comparing import print_head, print_row, seconds
-from tests.benchmarks.logins import log_in, make
 from tests.benchmarks.visitor import Direct
-from tests.server import production
+from tests.server import customers, production
 
 LOGINS = 200
-
-
-HASH, PAGES, DATABASE, REST = "hash", "page", "database", "the rest"
-PARTS = (
-    (Template, "render", PAGES),
+WARM_UP = 20
+CUSTOMERS = 10
+COLUMNS = HASH, PAGE, DATABASE, REST = "hash", "page", "database", "the rest"
+TIMED = (
+    (Template, "render", PAGE),
     (CursorWrapper, "execute", DATABASE),
     (BaseDatabaseWrapper, "_commit", DATABASE),
 )
+OURS = r"/(accounts|kodbox|hembanken)/|render|middleware|psycopg.connection|execute_sql|argon2"
 
 
 class Parts:
-    """What the requests so far have cost, part by part, in milliseconds of processor time."""
+    """The processor time of each request, part by part, in milliseconds."""
 
     def __init__(self) -> None:
-        self.told: dict[str, list[dict[str, float]]] = defaultdict(list)
-        self.now: dict[str, float] = {}
-        for owner, name, part in PARTS:
-            setattr(owner, name, self.timed(getattr(owner, name), part))
+        self.requests: dict[str, list[dict[str, float]]] = defaultdict(list)
+        self.current: dict[str, float] = {}
+        for owner, name, part in TIMED:
+            setattr(owner, name, self._timed(getattr(owner, name), part))
 
-    def timed(self, call: Callable[..., Any], part: str) -> Callable[..., Any]:
+    def _timed(self, call: Callable[..., Any], part: str) -> Callable[..., Any]:
         @wraps(call)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            begun = time.thread_time()
+            started = time.thread_time()
             try:
                 return call(*args, **kwargs)
             finally:
-                spent = 1000 * (time.thread_time() - begun)
-                self.now[part] = self.now.get(part, 0) + spent
+                spent = 1000 * (time.thread_time() - started)
+                self.current[part] = self.current.get(part, 0) + spent
 
         return wrapper
 
-    def of(self, application: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the application, each of whose requests is told here; hashes have a thread."""
+    def measured(self, application: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the application with each of its requests measured; hashes have a thread."""
 
-        def measured(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
-            self.now = {}
+        def application_(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+            self.current = {}
             thread, process = time.thread_time(), time.process_time()
             answer = application(environ, start)
-            ours = 1000 * (time.thread_time() - thread)
-            self.now[HASH] = 1000 * (time.process_time() - process) - ours
-            self.now[REST] = ours - self.now.get(PAGES, 0) - self.now.get(DATABASE, 0)
+            spent = 1000 * (time.thread_time() - thread)
+            self.current[HASH] = 1000 * (time.process_time() - process) - spent
+            self.current[REST] = spent - self.current.get(PAGE, 0) - self.current.get(DATABASE, 0)
             request = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-            self.told[request].append(self.now)
+            self.requests[request].append(self.current)
             return answer
 
-        return measured
+        return application_
 
-    def tell(self) -> None:
-        columns = (HASH, PAGES, DATABASE, REST)
-        print_head("request", *columns, "all")
-        sums = dict.fromkeys(columns, 0.0)
-        for request, each in self.told.items():
-            costs = {c: statistics.median(one.get(c, 0) for one in each) for c in columns}
-            sums = {c: sums[c] + costs[c] for c in columns}
+    def print_table(self) -> None:
+        print_head("request", *COLUMNS, "all")
+        sums = dict.fromkeys(COLUMNS, 0.0)
+        for request, parts in self.requests.items():
+            costs = {c: statistics.median(each.get(c, 0) for each in parts) for c in COLUMNS}
+            sums = {c: sums[c] + costs[c] for c in COLUMNS}
             _print_costs(request, costs)
         _print_costs("a login", sums)
 
@@ -91,38 +90,36 @@ def _print_costs(name: str, costs: dict[str, float]) -> None:
 
 
 def print_least(application: Callable[..., Any]) -> None:
-    """Print what five requests without a page and 21 statements that ask nothing cost here."""
+    """Print what five requests without a page and 21 queries of `SELECT 1` cost here."""
     browser = Direct(application, dict(production.THROUGH_PROXY))
     requests = [seconds(time.thread_time, lambda: browser.get("/")) for _ in range(LOGINS)]
     with connection.cursor() as cursor:
-        ask = partial(cursor.execute, "SELECT 1")
-        asked = [seconds(time.thread_time, ask) for _ in range(LOGINS)]
-    costs = 5_000 * statistics.median(requests), 21_000 * statistics.median(asked)
-    print(f"Five requests that do nothing: {costs[0]:.1f} ms; 21 statements: {costs[1]:.1f} ms.\n")
+        query = partial(cursor.execute, "SELECT 1")
+        queries = [seconds(time.thread_time, query) for _ in range(LOGINS)]
+    costs = 5_000 * statistics.median(requests), 21_000 * statistics.median(queries)
+    print(f"Five requests that do nothing: {costs[0]:.1f} ms; 21 queries: {costs[1]:.1f} ms.\n")
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        settings = production.collected(Path(name))
-        people = make(settings, "tests.benchmarks.bank_for_logins", 10)
+        settings = production.ready(Path(name))
+        people = customers.set_up(settings, CUSTOMERS)
         os.environ.update(settings)
         from hembanken.wsgi import application
 
-        def rounds(count: int, called: Callable[..., Any]) -> None:
-            for place in range(count):
-                log_in(Direct(called, dict(production.THROUGH_PROXY)), people[place % 10])
+        def log_in(count: int, called: Callable[..., Any]) -> None:
+            for index in range(count):
+                browser = Direct(called, dict(production.THROUGH_PROXY))
+                flows.log_in(browser, people[index % CUSTOMERS])
 
-        rounds(20, application)
+        log_in(WARM_UP, application)
         parts = Parts()
-        rounds(LOGINS, parts.of(application))
-        parts.tell()
+        log_in(LOGINS, parts.measured(application))
+        parts.print_table()
         print_least(application)
         profile = cProfile.Profile()
-        profile.runcall(rounds, LOGINS, application)
-        pstats.Stats(profile).sort_stats("cumulative").print_stats(
-            r"/(accounts|kodbox|hembanken)/|render|middleware|psycopg.connection|execute_sql|argon2",
-            60,
-        )
+        profile.runcall(log_in, LOGINS, application)
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(OURS, 60)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""What Lighthouse says of the customer's pages on a slow phone.
+"""Measure the customer's pages with Lighthouse, on a slow phone.
 
     npm ci --prefix tests
     python -m tests.benchmarks.lighthouse --runs 5
 
-Serves a production site behind TLS and HTTP/2 on loopback, loads each page anew in a Chromium that
-knows nothing, on the slow phone that Lighthouse takes for granted, and prints medians.
+Serves a production site behind TLS and HTTP/2 on loopback, loads each page in a new Chromium with
+an empty cache, on the slow phone that Lighthouse simulates, and prints medians.
 """
 
 import json
@@ -21,51 +21,62 @@ from typing import Any
 from tests.benchmarks.comparing import options, print_head, print_row
 from tests.server import customers, tls
 from tests.server.browser import Browser
-from tests.server.customers import CODE, LOGIN, Customer
+from tests.server.customers import CODE, LOGGED_IN, LOGIN, Customer
 from tests.server.production import HOST_NAME, THROUGH_PROXY
 from tests.server.running import HOST
 
 LIGHTHOUSE = Path(__file__).parents[1] / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = ("accessibility", "best-practices", "performance")
-TIMES = ("largest-contentful-paint", "total-blocking-time")
-COLUMNS = (*CATEGORIES, "LCP", "TBT", "CLS", "bytes", "requests")
-TRIES = 3  # A trace that the machine spoilt is made again.
+AUDITS = (
+    "largest-contentful-paint",
+    "total-blocking-time",
+    "cumulative-layout-shift",
+    "total-byte-weight",
+)
+COLUMNS = (
+    "accessibility",
+    "best practices",
+    "performance",
+    "LCP",
+    "TBT",
+    "CLS",
+    "bytes",
+    "requests",
+)
+MAX_TRIES = 3  # On a loaded machine a trace may fail.
 RUN_SECONDS = 120
 
 Report = dict[str, Any]
 
 
-def nobody(browser: Browser, customer: Customer) -> None:
-    """Come as somebody whom the site has never seen."""
-
-
-def between(browser: Browser, customer: Customer) -> None:
+def log_in(browser: Browser, customer: Customer) -> None:
     customers.type_number(browser, customer)
+    assert browser.follow(browser.post(CODE, code=customer.press())).path == LOGGED_IN
 
 
-def logged_in(browser: Browser, customer: Customer) -> None:
-    customers.type_number(browser, customer)
-    assert browser.follow(browser.post(CODE, code=customer.press())).path == "/hem/"
-
-
-PAGES: dict[str, tuple[str, Callable[[Browser, Customer], None]]] = {
-    "login": (LOGIN, nobody),
-    "code": (CODE, between),
-    "help": ("/hjalp/", nobody),
-    "home": ("/hem/", logged_in),
+PAGES: dict[str, tuple[str, Callable[[Browser, Customer], object] | None]] = {
+    "login": (LOGIN, None),
+    "code": (CODE, customers.type_number),
+    "help": ("/hjalp/", None),
+    "home": (LOGGED_IN, log_in),
 }
 
 
-def cookies(site: tls.Site, customer: Customer, come: Callable[[Browser, Customer], None]) -> str:
-    """Return the cookies of a browser that has come so far."""
+def cookies(
+    site: tls.Site, customer: Customer, prepare: Callable[[Browser, Customer], object] | None
+) -> str:
+    """Return the cookies of a browser that has done what the page needs."""
     browser = Browser(site.plain.url, THROUGH_PROXY)
-    come(browser, customer)
+    if prepare:
+        prepare(browser, customer)
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
 
 
 def command(site: tls.Site, path: str, cookie: str) -> list[str]:
     ports = {443: site.secured.port, 80: site.plain.port}
-    rules = ", ".join(f"MAP {HOST_NAME}:{port} {HOST}:{own}" for port, own in ports.items())
+    rules = ", ".join(
+        f"MAP {HOST_NAME}:{port} {HOST}:{real_port}" for port, real_port in ports.items()
+    )
     chromium = "--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors"
     return [
         *("node", str(LIGHTHOUSE), f"https://{HOST_NAME}{path}", "--quiet", "--output=json"),
@@ -78,7 +89,7 @@ def command(site: tls.Site, path: str, cookie: str) -> list[str]:
 def load(site: tls.Site, path: str, cookie: str) -> Report:
     """Load a page once, and return Lighthouse's report."""
     chromium = {"CHROME_PATH": shutil.which("chromium") or ""}
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         ended = subprocess.run(
             command(site, path, cookie),
             env=os.environ | chromium,
@@ -97,10 +108,8 @@ def figures(report: Report) -> list[float]:
     """Return one figure for each column."""
     audits = report["audits"]
     return [
-        *(report["categories"][each]["score"] * 100 for each in CATEGORIES),
-        *(audits[each]["numericValue"] for each in TIMES),
-        audits["cumulative-layout-shift"]["numericValue"],
-        audits["total-byte-weight"]["numericValue"],
+        *(report["categories"][name]["score"] * 100 for name in CATEGORIES),
+        *(audits[name]["numericValue"] for name in AUDITS),
         len(audits["network-requests"]["details"]["items"]),
     ]
 
@@ -114,12 +123,12 @@ def print_page(name: str, reports: list[Report]) -> None:
 
 
 def main(runs: int) -> None:
-    """Print a table of medians, and with what they were measured."""
+    """Print a table of medians, and the versions that they were measured with."""
     print_head("page", *COLUMNS)
     with tempfile.TemporaryDirectory() as folder, tls.serving(Path(folder)) as site:
         people = customers.set_up(site.settings)
-        for (name, (path, come)), customer in zip(PAGES.items(), people, strict=False):
-            cookie = cookies(site, customer, come)
+        for (name, (path, prepare)), customer in zip(PAGES.items(), people, strict=False):
+            cookie = cookies(site, customer, prepare)
             reports = [load(site, path, cookie) for _ in range(runs)]
             print_page(name, reports)
     agent = reports[0]["environment"]["hostUserAgent"].partition("Chrome/")[2].split(".")[0]

@@ -1,7 +1,7 @@
-"""Which server a login is served by best: ``python -m tests.benchmarks.servers``.
+"""Compare application servers for a login: ``python -m tests.benchmarks.servers``.
 
-Well-kept servers in turn, each with one application and PostgreSQL: whole logins a second, their
-processor time, a small page, and the memory of all its processes after that.
+Each server runs one application with PostgreSQL, and they are measured in turn: whole logins a
+second, their processor time, a small page, and then the memory of all processes.
 """
 
 import statistics
@@ -12,111 +12,96 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.comparing import options, print_head, print_row, ratio
-from tests.benchmarks.logins import CLIENTS, Site, ours
+from tests.benchmarks.comparing import milliseconds, options, print_head, print_row, ratio
+from tests.benchmarks.logins import CLIENTS, Site, hembanken
 from tests.benchmarks.visitor import Visitor
 from tests.server import running
-from tests.server.running import APPLICATION, GRANIAN, HOST, Served
+from tests.server.processes import memory_kilobytes
+from tests.server.running import APPLICATION, GRANIAN, HOST, Server
 
-SMALL = "/readyz"
-GUNICORN = ("-m", "gunicorn", "--log-level", "error")
-BOUND = ("--bind", f"{HOST}:{{port}}")
+SMALL_PAGE = "/readyz"
+PORT = ("--port", "{port}")
+BIND = ("--bind", f"{HOST}:{{port}}")
+GUNICORN = ("-m", "gunicorn", "--log-level", "error", "--workers")
 UVICORN = ("-m", "uvicorn", "--interface", "wsgi", "--log-level", "error", "--no-access-log")
 SERVERS = {
-    "gunicorn, 2 sync": ((*GUNICORN, "--workers", "2"), BOUND),
-    "gunicorn, 3 sync": ((*GUNICORN, "--workers", "3"), BOUND),
-    "gunicorn, 2 with 4 threads": ((*GUNICORN, "--workers", "2", "--threads", "4"), BOUND),
-    "granian, 2 with 1 thread": ((*GRANIAN, "--blocking-threads", "1"), None),
-    "granian, 2 with 2 threads": ((*GRANIAN, "--blocking-threads", "2"), None),
-    "granian, 2 with 4 threads": ((*GRANIAN, "--blocking-threads", "4"), None),
-    "uvicorn, 2": ((*UVICORN, "--workers", "2"), None),
+    "gunicorn, 2 sync": ((*GUNICORN, "2"), BIND),
+    "gunicorn, 3 sync": ((*GUNICORN, "3"), BIND),
+    "gunicorn, 2 with 4 threads": ((*GUNICORN, "2", "--threads", "4"), BIND),
+    "granian, 2 with 1 thread": ((*GRANIAN, "--blocking-threads", "1"), PORT),
+    "granian, 2 with 2 threads": ((*GRANIAN, "--blocking-threads", "2"), PORT),
+    "granian, 2 with 4 threads": ((*GRANIAN, "--blocking-threads", "4"), PORT),
+    "uvicorn, 2": ((*UVICORN, "--workers", "2"), PORT),
 }
 
 
 @dataclass
 class Contender:
-    """A server, and what was measured of it in each round."""
+    """A server, and the small pages a second of each round."""
 
     site: Site
-    pages: list[float] = field(default_factory=list)
+    pages_a_second: list[float] = field(default_factory=list)
 
     def measure(self, logins: int, pages: int) -> None:
         self.site.measure(logins)
-        begun = time.monotonic()
+        started = time.monotonic()
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(self.read, [pages // CLIENTS] * CLIENTS))
-        self.pages.append(pages // CLIENTS * CLIENTS / (time.monotonic() - begun))
+        seconds = time.monotonic() - started
+        self.pages_a_second.append(pages // CLIENTS * CLIENTS / seconds)
 
     def warm_up(self) -> None:
-        """Let every worker have its pages and connections."""
+        """Log in and read pages until every worker has its pages and connections."""
+        self.measure(4 * CLIENTS, 4 * CLIENTS)
+        self.pages_a_second.clear()
         self.site.warm_up()
-        self.measure(CLIENTS, 4 * CLIENTS)
-        for figures in (self.site.a_second, self.site.cpu, self.pages):
-            figures.clear()
 
     def read(self, pages: int) -> None:
-        visitor = Visitor(self.site.served.port, self.site.headers)
+        visitor = Visitor(self.site.server.port, self.site.headers)
         for _page in range(pages):
-            visitor.get(SMALL)
+            visitor.get(SMALL_PAGE)
         visitor.close()
 
-    def megabytes(self) -> float:
-        """Return the memory of the server's processes, what they share counted once."""
-        assert self.site.served.process
-        kilobytes = 0
-        for path in Path("/proc").glob("[0-9]*/smaps_rollup"):
-            if _group(path.parent) == self.site.served.process.pid:
-                told = next(line for line in path.read_text().splitlines() if "Pss:" in line)
-                kilobytes += int(told.split()[1])
-        return kilobytes / 1024
 
-
-def _group(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[2])
-    except OSError:
-        return 0  # It has ended meanwhile.
-
-
-def contenders(folder: Path, people: int) -> dict[str, Contender]:
-    """Return each server with customers of its own, all of one bank."""
-    bank = ours(folder, people)
-    own = len(bank.people) // len(SERVERS)
-    made = {}
-    for place, (name, (arguments, listens)) in enumerate(SERVERS.items()):
-        served = Served((*arguments, APPLICATION), bank.served.settings, folder / f"{place}.log")
-        served.listens = listens or served.listens
-        customers = bank.people[place * own : place * own + own]
-        made[name] = Contender(Site(name, served, customers, bank.come_in, bank.headers))
+def contenders(folder: Path, people: int) -> list[Contender]:
+    """Return each server with its share of the customers of one bank."""
+    bank = hembanken(folder, people)
+    share = len(bank.people) // len(SERVERS)
+    made = []
+    for index, (name, (arguments, bind)) in enumerate(SERVERS.items()):
+        log_file = folder / f"{index}.log"
+        server = Server((*arguments, APPLICATION), bank.server.settings, log_file, bind)
+        customers = bank.people[index * share : (index + 1) * share]
+        made.append(Contender(Site(name, server, customers, bank.log_in, bank.headers)))
     return made
 
 
-def tell(made: dict[str, Contender]) -> None:
-    first = next(iter(made.values()))
+def print_table(made: list[Contender]) -> None:
     print_head(
         "server", "logins a second", "ratio", "processor time", "small pages a second", "memory"
     )
-    for name, each in made.items():
+    for contender in made:
+        site = contender.site
         print_row(
-            name,
-            f"{statistics.median(each.site.a_second):.1f}",
-            f"{ratio(each.site.a_second, first.site.a_second):.2f}",
-            f"{1000 * statistics.median(each.site.cpu):.1f} ms",
-            f"{statistics.median(each.pages):.0f}",
-            f"{each.megabytes():.0f} MB",
+            site.name,
+            f"{statistics.median(site.logins_a_second):.1f}",
+            f"{ratio(site.logins_a_second, made[0].site.logins_a_second):.2f}",
+            milliseconds(site.processor_seconds),
+            f"{statistics.median(contender.pages_a_second):.0f}",
+            f"{memory_kilobytes(site.server) / 1024:.0f} MB",
         )
 
 
 def main(rounds: int, logins: int, pages: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         made = contenders(Path(folder), 12 * len(SERVERS))
-        for each in made.values():
-            stack.enter_context(running.serving(each.site.served))
-            each.warm_up()
+        for contender in made:
+            stack.enter_context(running.serving(contender.site.server))
+            contender.warm_up()
         for _round in range(rounds):
-            for each in made.values():
-                each.measure(logins, pages)
-        tell(made)
+            for contender in made:
+                contender.measure(logins, pages)
+        print_table(made)
 
 
 if __name__ == "__main__":

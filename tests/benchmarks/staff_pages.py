@@ -1,11 +1,11 @@
-"""Whether the staff's pages are as fast with a million customers as with a thousand.
+"""Compare the staff's pages at a bank of a thousand customers and at one of a million.
 
     python -m tests.benchmarks.staff_pages
     python -m tests.benchmarks.staff_pages --customers 100000
 
-Starts a PostgreSQL, makes a bank of a thousand customers and a bank of so many in it, logs a
-member of staff in to both, and opens every page that the admin's registry has rows for: at both
-in turn, round after round. Prints the page of the worst ratio of each kind, and each search.
+Starts a PostgreSQL, creates a bank of a thousand customers and a large bank in it, logs a member of
+staff in to both, and opens every page of rows that the admin's registry has, at both in turn.
+Prints the page with the worst ratio of each kind, and each search.
 """
 
 import argparse
@@ -35,16 +35,21 @@ from kodbox.reports import batch_anomalies  # noqa: E402
 from tests import people, staff  # noqa: E402
 from tests.admin_pages import Page, find, pages  # noqa: E402
 from tests.benchmarks import bank  # noqa: E402
-from tests.benchmarks.comparing import print_head, print_row, seconds  # noqa: E402
+from tests.benchmarks.comparing import (  # noqa: E402
+    milliseconds,
+    print_head,
+    print_row,
+    seconds,
+)
 from tests.benchmarks.databases import new_bank  # noqa: E402
 
-FEW = 1_000  # customers of the small bank
-SOUGHT = 77  # the customer whose pages are opened
+SMALL = 1_000  # customers of the small bank
+CUSTOMER = 77  # whose pages are opened
 ROUNDS = 15
 SEARCHES = {
-    "kundnummer": people.kundnummer(SOUGHT),
+    "kundnummer": people.kundnummer(CUSTOMER),
     "number that nobody has": people.NOBODY,
-    "serial": f"5{SOUGHT:09}",
+    "serial": f"5{CUSTOMER:09}",
     "a name that many have": "anna",
     "a name that three have": bank.RARE.lower(),
     "a name that nobody has": "nobody at all",
@@ -52,77 +57,77 @@ SEARCHES = {
 
 
 class Bank(NamedTuple):
-    """A bank in a database of its own, and a member of staff at work in it."""
+    """A bank in its own database, and the browser of a member of staff."""
 
     connection: Any
     client: Client
     pages: dict[str, Page]
 
     def open(self, page: Page) -> None:
-        """Open the bank's own such page; a list that is too short for it is opened instead."""
+        """Open the bank's page of that name, or its list if the list is too short for that page."""
         connections["default"] = self.connection
         self.pages.get(page.name, self.pages.get(f"{page.model}: list")).open(self.client)
 
 
-def go_to_work(own: Any) -> Bank:
-    """Log a member of staff in to a bank, and look up what they are to open."""
-    connections["default"] = own
+def open_bank(customers: int) -> Bank:
+    """Create a bank, log a member of staff in, and look up the pages to open."""
+    own_connection = new_bank(customers)
     client = staff.hire_and_log_in("sofia", "sakerhet")
-    sought = bank.customer(SOUGHT)
-    device = sought.devices.get()
-    shown = [*pages(client, sought, device, device.order), *starmap(find, SEARCHES.items())]
-    return Bank(own, client, {page.name: page for page in shown})
+    customer = bank.customer(CUSTOMER)
+    device = customer.devices.get()
+    opened = [*pages(client, customer, device, device.order), *starmap(find, SEARCHES.items())]
+    return Bank(own_connection, client, {page.name: page for page in opened})
 
 
-def statements_of(place: Bank, page: Page) -> int:
-    place.open(page)
+def statements_of(a_bank: Bank, page: Page) -> int:
+    a_bank.open(page)
     with CaptureQueriesContext(connection) as queries:
-        place.open(page)
+        a_bank.open(page)
     return len(queries)
 
 
 def measure(banks: list[Bank], rounds: int) -> dict[str, list[list[float]]]:
-    """Return the times of each page at each bank, taken in turn."""
+    """Return the times of each page, first at the small bank and then at the large one."""
     times: dict[str, list[list[float]]] = {name: [[], []] for name in banks[1].pages}
     for _ in range(rounds):
-        for name, of_each in times.items():
-            for which in random.sample([0, 1], 2):
-                open_it = partial(banks[which].open, banks[1].pages[name])
-                of_each[which].append(seconds(time.perf_counter, open_it))
+        for name, page_times in times.items():
+            for index in random.sample([0, 1], 2):
+                open_page = partial(banks[index].open, banks[1].pages[name])
+                page_times[index].append(seconds(time.perf_counter, open_page))
     return times
 
 
-def print_rows(banks: list[Bank], rounds: int, *, each: bool) -> None:
-    """Print a row for each page, or for each kind of page that of its worst ratio."""
+def print_table(banks: list[Bank], customers: int, rounds: int, *, each: bool) -> None:
+    """Print a row for each page, or the worst ratio of each kind of page."""
     measure(banks, 2)  # to warm up
     kinds = defaultdict(list)
     for name, times in measure(banks, rounds).items():
         page = banks[1].pages[name]
-        few, many = (statistics.median(of_one) * 1_000 for of_one in times)
-        counts = " and ".join(str(statements_of(place, page)) for place in banks)
+        small, large = map(statistics.median, times)
+        counts = " and ".join(str(statements_of(a_bank, page)) for a_bank in banks)
         kind = name if page.body or each else page.kind.split()[0]
-        row = (name, counts, f"{few:.1f} ms", f"{many:.1f} ms", f"{many / few:.1f}")
-        kinds[kind].append((many / few, row))
-    print_head("page", "statements", f"at {FEW:,}", "at many", "ratio")
+        row = (name, counts, *map(milliseconds, times), f"{large / small:.1f}")
+        kinds[kind].append((large / small, row))
+    print_head("page", "statements", f"at {SMALL:,}", f"at {customers:,}", "ratio")
     for rows in kinds.values():
         print_row(*max(rows)[1])
 
 
 def print_counting(banks: list[Bank]) -> None:
-    """Print how long `housekeeping` takes to count which batches are refused too often."""
-    for place in banks:
-        connections["default"] = place.connection
+    """Print how long `housekeeping` takes to count batch anomalies."""
+    for a_bank in banks:
+        connections["default"] = a_bank.connection
         took = seconds(time.perf_counter, lambda: batch_anomalies.count_refusals(timezone.now()))
-        print(f"counting the batches of {place.connection.settings_dict['NAME']}: {took:.1f} s")
+        name = a_bank.connection.settings_dict["NAME"]
+        print(f"Counting batch anomalies in {name}: {took:.1f} s.")
 
 
 def main(customers: int, rounds: int, *, each: bool) -> None:
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     connections.settings["default"]["OPTIONS"].pop("pool")
-    made = [new_bank(FEW), new_bank(customers)]
-    banks = [go_to_work(own) for own in made]
-    print_rows(banks, rounds, each=each)
+    banks = [open_bank(SMALL), open_bank(customers)]
+    print_table(banks, customers, rounds, each=each)
     print_counting(banks)
 
 
@@ -132,5 +137,5 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--each", action="store_true", help="a row for each page")
     parser.add_argument("--postgresql", action="store_true", help="always")
-    told = parser.parse_args()
-    main(told.customers, told.rounds, each=told.each)
+    arguments = parser.parse_args()
+    main(arguments.customers, arguments.rounds, each=arguments.each)

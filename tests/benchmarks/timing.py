@@ -1,15 +1,14 @@
-"""Whether time tells a customer from a number that nobody has (S9).
+"""Measure whether time separates a customer from an unknown number (S9).
 
     python -m tests.benchmarks.timing --pairs 2000
 
 Posts wrong credentials for a customer and for an unknown number in turn, in random order within
-each pair, and prints how well the time of an answer tells the two apart: the area under the
-curve, from 0.5 for not at all to 1 for always.
+each pair. Prints how well the time of an answer separates the two: the area under the curve, from
+0.5 (not at all) to 1 (always).
 """
 
 import logging
 import os
-import statistics
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from typing import Any
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # a database and keys for one run
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # a temporary database and keys
 django.setup()
 
 from django.conf import settings  # noqa: E402
@@ -29,13 +28,14 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from tests import people  # noqa: E402
 from tests.benchmarks.comparing import (  # noqa: E402
     in_turn,
+    milliseconds,
     options,
     print_head,
     print_row,
     seconds,
 )
 
-Answer = Callable[[str], None]
+Refusal = Callable[[str], None]
 NEVER = 10**9
 WARM_UP = 50
 
@@ -61,32 +61,32 @@ def expect_refusal(response: Any) -> None:
 PAGES = (("number and password", refused_password), ("code", refused_code))
 
 
-def measure(answer: Answer, pairs: int) -> list[list[float]]:
+def measure(refuse: Refusal, pairs: int) -> list[list[float]]:
     """Return the processor times for a customer and for an unknown number, taken in turn."""
     numbers = people.ASTRID, people.NOBODY
-    staff_actions = {
-        number: partial(seconds, time.process_time, partial(answer, number)) for number in numbers
+    calls = {
+        number: partial(seconds, time.process_time, partial(refuse, number)) for number in numbers
     }
-    in_turn(staff_actions, WARM_UP)
-    return list(in_turn(staff_actions, pairs).values())
+    in_turn(calls, WARM_UP)
+    return list(in_turn(calls, pairs).values())
 
 
-def area_under_curve(ones: list[float], others: list[float]) -> float:
-    """Return how often one of `ones` is larger than one of `others`; a tie counts half."""
-    ordered = sorted(others)
-    larger = sum(bisect_left(ordered, one) + bisect_right(ordered, one) for one in ones) / 2
-    return larger / (len(ones) * len(others))
+def area_under_curve(first: list[float], second: list[float]) -> float:
+    """Return how often a value of `first` is larger than one of `second`; a tie counts half."""
+    ordered = sorted(second)
+    larger = sum(bisect_left(ordered, value) + bisect_right(ordered, value) for value in first) / 2
+    return larger / (len(first) * len(second))
 
 
-def print_page(name: str, answer: Answer, pairs: int) -> None:
-    known, unknown = measure(answer, pairs)
+def print_page(name: str, refuse: Refusal, pairs: int) -> None:
+    known, unknown = measure(refuse, pairs)
     area = area_under_curve(known, unknown)
-    medians = [f"{statistics.median(times) * 1_000:.2f} ms" for times in (known, unknown)]
+    medians = milliseconds(known, 2), milliseconds(unknown, 2)
     print_row(name, *medians, f"{max(area, 1 - area):.3f}")
 
 
 def main(pairs: int) -> None:
-    """Make a bank that stops nobody, and print a table."""
+    """Create a bank without lockout and rate limits, and print a table."""
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     call_command("migrate", verbosity=0)
@@ -97,10 +97,10 @@ def main(pairs: int) -> None:
     settings.ATTEMPTS_BEFORE_LOCKOUT = settings.ATTEMPTS_BEFORE_BLOCK = NEVER
     settings.ADDRESS_FAILURES = settings.SITE_FAILURES = NEVER
     print_head("refused", "a customer", "nobody", "area under the curve")
-    for name, answer in PAGES:
-        print_page(name, answer, pairs)
+    for name, refuse in PAGES:
+        print_page(name, refuse, pairs)
     settings.REFUSALS = "joint"
-    print_page("all together", refused_jointly, pairs)
+    print_page("all together (`joint`)", refused_jointly, pairs)
 
 
 if __name__ == "__main__":

@@ -1,65 +1,64 @@
-"""Browsers that cost little: their cookies, and the token of the last form."""
+"""Browsers that use little processor time: they keep cookies and the token of the last form."""
 
 import io
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.server.browser import TOKEN
 from tests.server.running import HOST
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 FORM = "application/x-www-form-urlencoded"
 Answer = tuple[int, Sequence[tuple[str, str]], str]
 
 
 class Browser:
-    """What a login needs of a browser; how a request is sent is left to who knows."""
+    """What a login needs of a browser; subclasses send the requests."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self.headers = dict(headers)
         self.cookies: dict[str, str] = {}
         self.token = ""
-        self.leads_to = ""
+        self.location = ""  # the target of the last answer, if it was a redirect
 
     def send(self, method: str, path: str, headers: dict[str, str], body: str) -> Answer:
         raise NotImplementedError
 
     def get(self, path: str) -> str:
-        """Return the page, whose form may be sent next."""
-        return self._ask("GET", path)
+        """Return the page at a path."""
+        return self._request("GET", path)
 
     def post(self, path: str, **fields: str) -> str:
-        """Send the form of the page that was seen last."""
-        return self._ask("POST", path, {"csrfmiddlewaretoken": self.token, **fields})
+        """Send a form with the token of the last page."""
+        return self._request("POST", path, {"csrfmiddlewaretoken": self.token, **fields})
 
-    def _ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> str:
+    def _request(self, method: str, path: str, form: Mapping[str, str] | None = None) -> str:
         headers = dict(self.headers)
         if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={told}" for name, told in self.cookies.items())
+            headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
         if form:
             headers["Content-Type"] = FORM
-        status, answered, text = self.send(method, path, headers, urlencode(form or {}))
+        status, answer_headers, text = self.send(method, path, headers, urlencode(form or {}))
         assert status in (200, 302), f"{path}: {status}"
-        self.leads_to = ""
-        for name, told in answered:
-            self._read(name.lower(), told)
+        self.location = ""
+        for name, value in answer_headers:
+            self._read_header(name.lower(), value)
         found = TOKEN.search(text)
         self.token = found[1] if found else self.token
         return text
 
-    def _read(self, header: str, told: str) -> None:
-        if header == "location":
-            self.leads_to = told
-        elif header == "set-cookie":
-            name, _is, value = told.partition(";")[0].partition("=")
-            self.cookies[name] = value
+    def _read_header(self, name: str, value: str) -> None:
+        if name == "location":
+            self.location = value
+        elif name == "set-cookie":
+            cookie, _equals, text = value.partition(";")[0].partition("=")
+            self.cookies[cookie] = text
 
 
 class Visitor(Browser):
-    """A browser with one connection."""
+    """A browser with one connection to a server."""
 
     def __init__(self, port: int, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
@@ -75,13 +74,13 @@ class Visitor(Browser):
 
 
 class Direct(Browser):
-    """A browser without a network: it calls the application."""
+    """A browser that calls the WSGI application without a network."""
 
     def __init__(self, application: Callable[..., Any], headers: dict[str, str]) -> None:
         super().__init__(headers)
         self.application = application
 
-    def send(self, method: str, path: str, headers: dict[str, str], body: str) -> Any:
+    def send(self, method: str, path: str, headers: dict[str, str], body: str) -> Answer:
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
@@ -95,10 +94,10 @@ class Direct(Browser):
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(body.encode()),
             "wsgi.errors": sys.stderr,
-        } | {f"HTTP_{name.upper().replace('-', '_')}": told for name, told in headers.items()}
-        answer: list[Any] = []
-        parts = self.application(environ, lambda *told: answer.append(told))
+        } | {f"HTTP_{name.upper().replace('-', '_')}": text for name, text in headers.items()}
+        started: list[Any] = []
+        parts = self.application(environ, lambda *arguments: started.append(arguments))
         text = b"".join(parts).decode()
         parts.close()
-        status, told = answer[0][:2]
-        return int(status.split()[0]), told, text
+        status, answer_headers = started[0][:2]
+        return int(status.split()[0]), answer_headers, text

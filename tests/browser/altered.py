@@ -1,9 +1,9 @@
-"""Pictures of the pages as their readers alter them: `python -m tests.browser.altered FOLDER`.
+"""Take pictures of the pages as readers alter them: `python -m tests.browser.altered FOLDER`.
 
-Zoomed, spaced out, in forced colours, without motion and printed; for a person to look at.
+Zoomed, with increased text spacing, in forced colours, without motion and printed; a person looks
+at them.
 """
 
-import os
 import shutil
 import sys
 import tempfile
@@ -12,13 +12,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import demo_bank
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.examining import spaced
 from tests.browser.walks import Visitor, see
+from tests.server import demonstration
 
-AS_IT_IS = {"media": "screen", "color_scheme": "light", "forced_colors": "none"}
-WAYS = {  # the width of a window of 1280 pixels at that zoom, and what the browser is asked for
+UNCHANGED = {"media": "screen", "color_scheme": "light", "forced_colors": "none"}
+VARIANTS = {  # the width of a window of 1280 pixels at that zoom, and the media features
     "zoom-200": (640, {}),
     "zoom-400": (320, {}),
     "spaced-320": (320, {}),
@@ -32,7 +32,7 @@ WAYS = {  # the width of a window of 1280 pixels at that zoom, and what the brow
 
 @dataclass
 class Album:
-    """Takes a picture of a page in every way, with motion reduced."""
+    """Takes a picture of a page in every variant, with reduced motion."""
 
     folder: Path
 
@@ -41,25 +41,24 @@ class Album:
         self.take(page, (title or heading).replace(" ", "-").replace(":", ""))
 
     def take(self, page: Page, name: str) -> None:
-        for way, (width, media) in WAYS.items():
+        for variant, (width, media) in VARIANTS.items():
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(**{**AS_IT_IS, **media}, reduced_motion="reduce")
-            file = self.folder / f"{name}-{way}.png"
-            if way.startswith("spaced"):
+            page.emulate_media(**{**UNCHANGED, **media}, reduced_motion="reduce")
+            file = self.folder / f"{name}-{variant}.png"
+            if variant.startswith("spaced"):
                 with spaced(page):
                     page.screenshot(path=file, full_page=True)
             else:
                 page.screenshot(path=file, full_page=True)
-        page.emulate_media(**AS_IT_IS)
+        page.emulate_media(**UNCHANGED)
 
 
 def main(folder: Path) -> None:
-    """Walk with Farid, who has terms and an agreement to read, until the page asks for him."""
+    """Log Farid in, who has terms and an agreement to accept, until the idle dialog opens."""
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["HEMBANKEN_IDLE_SECONDS"] = "70"
     with (
         tempfile.TemporaryDirectory() as var,
-        demo_bank.serving(Path(var) / "var") as bank,
+        demonstration.serving(Path(var) / "var", HEMBANKEN_IDLE_SECONDS="70") as bank,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
@@ -67,13 +66,12 @@ def main(folder: Path) -> None:
         )
         album = Album(folder)
         holder = Visitor(browser.new_page(locale="sv-SE"), bank.person("Farid"))
-        holder.comes_to(bank)
+        holder.opens(bank)
         kodbox = holder.takes_kodbox()
         farid = Visitor(browser.new_page(locale="sv-SE"), bank.person("Farid"), album)
-        farid.comes_to(bank)
-        farid.follows("Hjälp")
-        farid.arrives("Hjälp")
-        farid.comes_to_login()
+        farid.opens(bank)
+        farid.goes_to("Hjälp")
+        farid.starts_again()
         farid.types_password()
         farid.types_code("12345678")
         farid.is_refused("Ange behörighetskod")
@@ -81,7 +79,7 @@ def main(folder: Path) -> None:
         farid.presses("Logga in")
         farid.accepts_terms()
         farid.agrees(farid.person.password)
-        farid.comes_home()
+        farid.arrives_home()
         farid.page.get_by_role("alertdialog").wait_for()
         album.take(farid.page, "dialog")
         browser.close()

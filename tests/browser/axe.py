@@ -1,4 +1,4 @@
-"""axe-core, run in the page: what breaks WCAG 2.2 AA or is no good practice."""
+"""Run axe-core in a page: violations of WCAG 2.2 AA and of best practices."""
 
 import os
 from functools import cache
@@ -15,30 +15,33 @@ RUN = """async tags => {
   await Promise.all(document.getAnimations().map((each) => each.finished));
   return axe.run({runOnly: tags, resultTypes: ["violations"]});
 }"""
-# What Django's own templates of the admin have; the staff's pages take them as they are.
+# Violations of Django's own admin templates, which the staff's pages use unchanged.
 EXCUSED = {
-    "label-title-only": "The field that searches a list is named by a picture's text.",
-    "empty-table-header": "A row's name and its tick for removing have columns without a heading.",
+    "label-title-only": "The search field of a list is named by the text of an image.",
+    "empty-table-header": "The columns of a row's name and of its checkbox have no heading.",
 }
 
 
 @cache
 def source() -> str:
-    """Read axe; where it is missing the test is skipped, and fails with CI=true."""
+    """Return axe's source; without it the test is skipped, or fails with CI=true."""
     if not SCRIPT.exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
     return SCRIPT.read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[str]:
-    """Return a line for each element that breaks a rule; the content policy lets no tag add axe."""
+    """Return a line for each element that violates a rule.
+
+    axe is evaluated, because the content policy allows no script element for it.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(source())
     found = page.evaluate(RUN, TAGS)["violations"]
     excused = {} if page.locator("body.page").count() else EXCUSED
     rules = [rule for rule in found if rule["id"] not in excused]
-    return [line(rule, node) for rule in rules for node in rule["nodes"]]
-
-
-def line(rule: dict[str, str], node: dict[str, list[str]]) -> str:
-    return f"{rule['id']}: {' '.join(map(str, node['target']))} ({rule['help']})"
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))} ({rule['help']})"
+        for rule in rules
+        for node in rule["nodes"]
+    ]

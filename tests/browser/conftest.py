@@ -1,4 +1,4 @@
-"""A real Chromium, and a demonstration bank for it: built once, copied for each module."""
+"""Fixtures: a real Chromium, and a demonstration bank, built once and copied for each module."""
 
 import os
 import shutil
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, WebError, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser import demo_bank
-from tests.browser.demo_bank import Bank
 from tests.browser.examining import ALL, CROSSED, Examiner
-from tests.browser.walks import SPEAK, Arrive, Visitor, see
+from tests.browser.walks import TRANSLATE, Arrive, Visitor, see
+from tests.server import demonstration
+from tests.server.demonstration import Demonstration
 
 DESKTOP = (1280, 900)
 PHONE = (360, 740)
@@ -24,8 +24,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MILLISECONDS = 60_000
-expect.set_options(timeout=PATIENCE_MILLISECONDS)
+TIMEOUT_MILLISECONDS = 60_000
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 MISSING = "Chromium is not installed. On Debian: apt install chromium"
 
@@ -35,7 +35,7 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium, and close it before other tests run: its event loop is not for them."""
+    """A Chromium that is closed before other tests run, which must not have its event loop."""
     path = shutil.which("chromium")
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
@@ -46,38 +46,44 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def virgin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a bank that nobody has used."""
-    folder = tmp_path_factory.mktemp("virgin") / "var"
-    with demo_bank.serving(folder):
+def unused_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a bank that was built and never used."""
+    folder = tmp_path_factory.mktemp("unused") / "var"
+    with demonstration.serving(folder):
         return folder
 
 
 @pytest.fixture(scope="module")
 def bank(
-    chromium: Browser, virgin: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Bank]:
+    chromium: Browser, unused_bank: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
     """A bank that the tests of one module share."""
-    with demo_bank.serving(tmp_path_factory.mktemp("bank") / "var", virgin) as bank:
+    folder = tmp_path_factory.mktemp("bank") / "var"
+    with demonstration.serving(folder, unused_bank) as bank:
         yield bank
 
 
 @pytest.fixture
-def own_bank(chromium: Browser, virgin: Path, tmp_path: Path) -> Iterator[Bank]:
-    """A bank that nobody else uses."""
-    with demo_bank.serving(tmp_path / "var", virgin) as bank:
+def own_bank(chromium: Browser, unused_bank: Path, tmp_path: Path) -> Iterator[Demonstration]:
+    """A bank for one test."""
+    with demonstration.serving(tmp_path / "var", unused_bank) as bank:
         yield bank
 
 
 @pytest.fixture
-def complaints() -> "Complaints":
-    return Complaints()
+def console() -> list[str]:
+    """The errors and warnings of the browsers' consoles, also of the content policy."""
+    return []
 
 
 @pytest.fixture
-def new_page(chromium: Browser, complaints: "Complaints") -> Iterator[NewPage]:
-    """Open a browser that knows nothing of the others; its console must stay empty."""
+def new_page(chromium: Browser, console: list[str]) -> Iterator[NewPage]:
+    """Return a function that opens a new browser; the console must be empty at the end."""
     contexts = []
+
+    def keep(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            console.append(message.text)
 
     def open_page(
         size: tuple[int, int] = DESKTOP, *, javascript: bool = True, language: str = "sv"
@@ -88,54 +94,40 @@ def new_page(chromium: Browser, complaints: "Complaints") -> Iterator[NewPage]:
             java_script_enabled=javascript,
             locale=LOCALES[language],
         )
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
         contexts.append(context)
-        context.on("console", complaints.hear)
-        context.on("weberror", complaints.hear_error)
+        context.on("console", keep)
+        context.on("weberror", lambda error: console.append(str(error.error)))
         return context.new_page()
 
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints.heard == []
+    assert console == []
 
 
 @pytest.fixture
-def visit(bank: Bank, new_page: NewPage) -> Visit:
-    """Let a person come to the module's bank, in a browser of their own."""
+def visit(bank: Demonstration, new_page: NewPage) -> Visit:
+    """Return a function that opens the module's bank in a new browser, as one of its people."""
 
-    def come(
+    def open_bank(
         first_name: str,
         kind: type[Visitor] = Visitor,
         arrive: Arrive = see,
         language: str = "sv",
-        **how: object,
+        **options: object,
     ) -> Visitor:
-        page = new_page(language=language, **how)
-        visitor = kind(page, bank.person(first_name), arrive, speak=SPEAK[language])
-        visitor.comes_to(bank)
+        page = new_page(language=language, **options)
+        visitor = kind(page, bank.person(first_name), arrive, translate=TRANSLATE[language])
+        visitor.opens(bank)
         return visitor
 
-    return come
+    return open_bank
 
 
 @pytest.fixture
-def examiner(language: str, campaign_is_long: bool, complaints: "Complaints") -> Iterator[Examiner]:
-    """Look pages over, in a test that has a language; none may have a fault."""
+def examiner(language: str, campaign_is_long: bool, console: list[str]) -> Iterator[Examiner]:
+    """An examiner of pages in the language of the test; no page may have a fault."""
     examiner = Examiner(language, ALL if campaign_is_long else CROSSED[language])
     yield examiner
     assert examiner.faults == []
-
-
-class Complaints:
-    """What a browser's console says is wrong, also of what the content policy forbids."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    def hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.heard.append(message.text)
-
-    def hear_error(self, error: WebError) -> None:
-        self.heard.append(str(error.error))

@@ -1,4 +1,4 @@
-"""Looking a page over: by day and night, wide and narrow, and with its text spaced out."""
+"""Examine a page in light and dark, wide and narrow, and with increased text spacing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ CROSSED = {
 }
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
   word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
-PUT_ON = """css => {
+SET_STYLE = """css => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [sheet];
@@ -30,9 +30,10 @@ PUT_ON = """css => {
 
 @dataclass
 class Examiner:
-    """Looks at each state of a page once, and keeps what is wrong with it.
+    """An examiner of each state of a page, once; it collects the faults.
 
-    In short each width and each colour scheme is taken in both languages, in long with each other.
+    A normal run takes each width and each colour scheme once in each language, a long run all
+    combinations.
     """
 
     language: str
@@ -48,12 +49,12 @@ class Examiner:
         state = urlsplit(page.url).path, page.locator("body").inner_text()
         if state not in self.states:
             self.states.append(state)
-            found = {fault: variant for variant, fault in self._found(page)}
+            found = {fault: variant for variant, fault in self._faults(page)}
             self.faults += [
                 f"{page.title()} {variant}: {fault}" for fault, variant in found.items()
             ]
 
-    def _found(self, page: Page) -> Iterator[tuple[str, str]]:
+    def _faults(self, page: Page) -> Iterator[tuple[str, str]]:
         for width, colours in self.variants:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.emulate_media(color_scheme=colours)
@@ -68,7 +69,7 @@ class Examiner:
 
 @contextmanager
 def spaced(page: Page) -> Iterator[None]:
-    """Space the text out as WCAG 1.4.12 has it."""
-    page.evaluate(PUT_ON, SPACED)
+    """Increase the text spacing as WCAG 1.4.12 says."""
+    page.evaluate(SET_STYLE, SPACED)
     yield
-    page.evaluate(PUT_ON, "")
+    page.evaluate(SET_STYLE, "")

@@ -1,4 +1,4 @@
-"""A person who uses the keyboard only, and sees where they are at every press."""
+"""A visitor who uses the keyboard only, and sees the focus at every step."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.walks import Visitor
 
-MOST_STOPS = 60
-IS_HERE = "element => element === document.activeElement"
+MAX_STOPS = 60
+HAS_FOCUS = "element => element === document.activeElement"
 UNSEEN = """() => {
   const here = document.activeElement;
   const style = getComputedStyle(here);
@@ -18,7 +18,7 @@ UNSEEN = """() => {
   if (!here.contains(there)) return `is covered by ${there.outerHTML.slice(0, 80)}`;
   return "";
 }"""
-HERE = "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML"
+FOCUSED = "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML"
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, [tabindex='0']")]
   .filter((each) => each.checkVisibility() && !each.matches("[type=radio]:not(:checked)"))
   .map((each) => each.outerHTML)"""
@@ -26,40 +26,40 @@ STOPS = """() => [...document.querySelectorAll("a[href], button, input, [tabinde
 
 @dataclass
 class Typist(Visitor):
-    """Walks every road with Tab, Enter, Space and the letters."""
+    """A visitor who uses Tab, Enter, Space and the letters."""
 
     def arrives(self, heading: str, title: str = "") -> None:
-        """Look around: every stop is reached, in the page's order and back again."""
+        """Arrive, and reach every tab stop in the page's order and in reverse."""
         super().arrives(heading, title)
         self.page.emulate_media(reduced_motion="reduce")
         stops = self.page.evaluate(STOPS)
-        assert self.goes_round() == stops
+        assert self.tabs_through() == stops
         assert [self.tabs("Shift+Tab") for _ in stops] == stops[::-1]
 
-    def tabs_to(self, wished: Locator) -> None:
-        """Go forward, or round by the page's beginning, and see the focus at each stop."""
-        expect(wished).to_have_count(1)
-        for _ in range(MOST_STOPS):
-            if wished.evaluate(IS_HERE):
+    def tabs_to(self, target: Locator) -> None:
+        """Press Tab until the target has the focus; every tab stop must be visible."""
+        expect(target).to_have_count(1)
+        for _ in range(MAX_STOPS):
+            if target.evaluate(HAS_FOCUS):
                 return
             self.tabs()
-        raise AssertionError(f"No way to {wished}")
+        raise AssertionError(f"{target} is not reached")
 
     def tabs(self, key: str = "Tab") -> str:
-        """Go to the next stop and return it; the page's end is none."""
+        """Go to the next tab stop, and return its HTML, or nothing at the end of the page."""
         self.page.keyboard.press(key)
-        here = self.page.evaluate(HERE)
-        unseen = self.page.evaluate(UNSEEN) if here else ""
-        assert not unseen, f"{here} {unseen}"
-        return here
+        focused = self.page.evaluate(FOCUSED)
+        unseen = self.page.evaluate(UNSEEN) if focused else ""
+        assert not unseen, f"{focused} {unseen}"
+        return focused
 
-    def goes_round(self) -> list[str]:
-        """Go from the page's beginning through every stop until its end."""
+    def tabs_through(self) -> list[str]:
+        """Return the HTML of every tab stop of the page."""
         self.page.evaluate("document.activeElement.blur()")
         stops = []
-        while here := self.tabs():
-            stops.append(here)
-            assert len(stops) < MOST_STOPS, "No way out"
+        while focused := self.tabs():
+            stops.append(focused)
+            assert len(stops) < MAX_STOPS, "The focus is trapped."
         return stops
 
     def presses(self, name: str) -> None:

@@ -9,8 +9,8 @@ from tests.browser.walks import see
 pytestmark = pytest.mark.browser
 
 
-def place_of(page, name):
-    """Return where the switch stands, on a page that is no wider than the phone."""
+def button_box(page, name):
+    """Return the position of a button, on a page that is no wider than the phone."""
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     return page.get_by_role("button", name=name, exact=True).bounding_box()
 
@@ -24,7 +24,7 @@ def test_a_customer_logs_in_in_english(visit, javascript):
     astrid.presses("English")
     see(page, "Log in with your kodbox")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    at_the_login = place_of(page, "Svenska")
+    login_box = button_box(page, "Svenska")
     page.get_by_label("Personnummer: (kundnummer)").fill(astrid.person.number)
     page.get_by_label("Password", exact=True).fill(astrid.person.password)
     astrid.presses("Continue")
@@ -32,6 +32,6 @@ def test_a_customer_logs_in_in_english(visit, javascript):
     page.get_by_label("Code", exact=True).fill(code)
     astrid.presses("Log in")
     see(page, "Hembanken", "Home")
-    assert place_of(page, "Svenska")["x"] == at_the_login["x"]
+    assert button_box(page, "Svenska")["x"] == login_box["x"]
     astrid.presses("Svenska")
-    astrid.comes_home()
+    astrid.arrives_home()

@@ -1,6 +1,6 @@
-"""Every page of the bank in every state: nothing that axe or the measures complain of.
+"""Every page of the bank in every state has no fault that axe or `measures.js` finds.
 
-Each is looked at in Swedish and English, by day and night, 320 and 1280 pixels wide.
+Each is examined in Swedish and English, in light and dark, 320 and 1280 pixels wide.
 """
 
 import pytest
@@ -8,9 +8,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from hembanken.web.views import server_error
-from tests.browser import demo_bank
-from tests.browser.test_staff import comes_in
+from tests.browser.test_staff import log_in
 from tests.browser.walks import TERMS
+from tests.server import demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G4", "G10", "G11", "G14")]
 LOGIN = "Logga in med Kodbox"
@@ -23,27 +23,27 @@ def language(request):
 
 
 @pytest.fixture(scope="module")
-def bank(language, chromium, virgin, tmp_path_factory):
-    """A bank for each language, since a first login is walked once."""
-    with demo_bank.serving(tmp_path_factory.mktemp("bank") / "var", virgin) as bank:
+def bank(language, chromium, unused_bank, tmp_path_factory):
+    """A bank for each language, because a first login is possible once."""
+    with demonstration.serving(tmp_path_factory.mktemp("bank") / "var", unused_bank) as bank:
         yield bank
 
 
 @pytest.fixture
-def come(visit, examiner, language):
-    """Let a person come whose every page is examined."""
+def examined(visit, examiner, language):
+    """Return a function that opens the bank as a person, each of whose pages is examined."""
     return lambda first_name: visit(first_name, arrive=examiner, language=language)
 
 
-def test_the_first_login(come, visit):
-    cecilia, kodbox = come("Cecilia"), visit("Cecilia").takes_kodbox()
+def test_the_first_login(examined, visit):
+    cecilia, kodbox = examined("Cecilia"), visit("Cecilia").takes_kodbox()
     kodbox.choose_pin("2580")
     cecilia.asks_for_new_password(kodbox.make_code())
-    drawn_at = cecilia.page.url
-    temporary = cecilia.draws_temporary_password()
+    url = cecilia.page.url
+    temporary = cecilia.shows_temporary_password()
     cecilia.ticks()
     cecilia.is_refused("Ditt temporära lösenord")
-    cecilia.page.goto(drawn_at)
+    cecilia.page.goto(url)
     cecilia.arrives("Ditt temporära lösenord")
     cecilia.follows("Logga in med det")
     cecilia.types_password(temporary)
@@ -59,7 +59,7 @@ def test_the_first_login(come, visit):
 
 
 def first_agreement(cecilia):
-    """Go from the code to the home page, and refuse once what can be refused."""
+    """Go from the code to the home page, and get each error on the way."""
     cecilia.arrives("Villkor för eSafeID")
     cecilia.presses("OK")
     cecilia.is_refused("Villkor för eSafeID")
@@ -70,11 +70,11 @@ def first_agreement(cecilia):
     cecilia.is_refused("Hembanksavtal", "Godkänn Hembanksavtalet")
     cecilia.fills(personal="4071")
     cecilia.presses("Godkänn")
-    cecilia.comes_home()
+    cecilia.arrives_home()
 
 
-def test_the_pages_of_whoever_is_logged_in(come, visit, bank):
-    astrid, kodbox = come("Astrid"), visit("Astrid").takes_kodbox()
+def test_the_pages_of_a_logged_in_customer(examined, visit, bank):
+    astrid, kodbox = examined("Astrid"), visit("Astrid").takes_kodbox()
     astrid.logs_in(kodbox)
     astrid.logs_out()
     astrid.follows("Logga in igen")
@@ -82,16 +82,12 @@ def test_the_pages_of_whoever_is_logged_in(come, visit, bank):
     astrid.page.goto(f"{bank.url}/utloggad/")
     astrid.arrives("Du är fortfarande inloggad")
     astrid.follows("Fortsätt")
-    astrid.follows("Beställa kodbox")
-    astrid.arrives("Beställa kodbox")
+    astrid.goes_to("Beställa kodbox")
     astrid.presses("Beställ")
     astrid.arrives("Beställa kodbox")
-    astrid.follows("Om Hembanken")
-    astrid.arrives("Om Hembanken")
-    astrid.follows("Om din säkerhetslösning")
-    astrid.arrives("Om din säkerhetslösning")
-    astrid.follows("Byt lösenord")
-    astrid.arrives("Byt lösenord")
+    astrid.goes_to("Om Hembanken")
+    astrid.goes_to("Om din säkerhetslösning")
+    astrid.goes_to("Byt lösenord")
     astrid.fills(current="1111", new="6172", again="6172")
     astrid.presses("OK")
     astrid.is_refused("Byt lösenord")
@@ -100,8 +96,8 @@ def test_the_pages_of_whoever_is_logged_in(come, visit, bank):
     astrid.arrives("Lösenordet är bytt")
 
 
-def test_a_login_that_is_refused(come, visit):
-    greta = come("Greta")
+def test_a_refused_login(examined, visit):
+    greta = examined("Greta")
     greta.presses("Fortsätt")
     greta.is_refused(LOGIN)
     greta.types_password("12345678")
@@ -113,13 +109,13 @@ def test_a_login_that_is_refused(come, visit):
         greta.fills(code="12345678")
         greta.presses("Logga in")
         greta.is_refused("Ange behörighetskod")
-    greta.comes_to_login()
+    greta.starts_again()
     greta.types_password("1111")
     greta.is_refused(LOGIN)
 
 
-def test_a_number_that_is_warned_and_stopped(come):
-    nobody = come("David")
+def test_a_number_that_is_warned_and_locked_out(examined):
+    nobody = examined("David")
     nobody.follows("Skapa nytt lösenord")
     for _ in range(6):
         nobody.fills(number=NOBODY, code="12345678")
@@ -127,10 +123,9 @@ def test_a_number_that_is_warned_and_stopped(come):
         nobody.is_refused("Skapa nytt lösenord")
 
 
-def test_an_order_without_a_login(come):
-    bo = come("Bo")
-    bo.follows("Beställa kodbox")
-    bo.arrives("Beställa kodbox")
+def test_an_order_without_a_login(examined):
+    bo = examined("Bo")
+    bo.goes_to("Beställa kodbox")
     bo.presses("Beställ")
     bo.is_refused("Beställa kodbox")
     bo.fills(number=bo.person.number, password="1111")
@@ -138,11 +133,10 @@ def test_an_order_without_a_login(come):
     bo.arrives("Beställa kodbox")
 
 
-def test_the_pages_that_need_no_login(come, bank, examiner):
-    astrid = come("Astrid")
+def test_the_pages_that_need_no_login(examined, bank, examiner):
+    astrid = examined("Astrid")
     for link in ("Hjälp", "Tillgänglighet"):
-        astrid.follows(link)
-        astrid.arrives(link)
+        astrid.goes_to(link)
     astrid.page.goto(f"{bank.url}/utloggad/")
     astrid.arrives(LOGIN)
     astrid.page.goto(f"{bank.url}/demo/")
@@ -152,8 +146,8 @@ def test_the_pages_that_need_no_login(come, bank, examiner):
         examiner.look(astrid.page)
 
 
-def test_the_pages_that_say_what_went_wrong(come, bank, complaints):
-    lost = come("Astrid")
+def test_the_error_pages(examined, bank, console):
+    lost = examined("Astrid")
     lost.page.goto(f"{bank.url}/finns-inte/")
     lost.arrives("Sidan finns inte")
     lost.page.goto(f"{bank.url}/logga-in/")
@@ -164,13 +158,13 @@ def test_the_pages_that_say_what_went_wrong(come, bank, complaints):
     lost.page.context.clear_cookies()
     lost.types_password()
     lost.arrives("Börja om från inloggningen")
-    assert [each[-1] in "034" for each in complaints.heard]
-    complaints.heard.clear()
+    assert console
+    console.clear()
 
 
-def test_the_staffs_pages(visit, bank, examiner, language, complaints):
+def test_the_staff_pages(visit, bank, examiner, language, console):
     karin = visit("Karin")
-    desk = comes_in(karin, bank)
+    desk = log_in(karin, bank)
     if language == "en":
         karin.presses("English")
     examiner.look(desk)
@@ -183,13 +177,13 @@ def test_the_staffs_pages(visit, bank, examiner, language, complaints):
         examiner.look(desk)
     desk.goto(f"{bank.url}/personal/accounts/agreement/add/")
     examiner.look(desk)
-    assert ["403" in each for each in complaints.heard] == [True]
-    complaints.heard.clear()
+    assert ["403" in message for message in console] == [True]
+    console.clear()
 
 
 def test_the_audit_log(visit, bank, examiner, language):
     samir = visit("Samir")
-    desk = comes_in(samir, bank)
+    desk = log_in(samir, bank)
     if language == "en":
         samir.presses("English")
     desk.goto(f"{bank.url}/personal/audit/entry/")
@@ -201,16 +195,16 @@ def test_the_audit_log(visit, bank, examiner, language):
     examiner.look(desk)
 
 
-def test_the_staffs_door(come, bank, examiner):
-    page = come("Karin").page
+def test_the_staff_login(examined, bank, examiner):
+    page = examined("Karin").page
     page.goto(f"{bank.url}/personal/")
     examiner.look(page)
     page.get_by_role("main").get_by_role("button").last.click()
     examiner.look(page)
 
 
-def test_the_page_of_a_fault_of_ours(come, bank, language):
-    astrid = come("Astrid")
+def test_the_page_of_an_internal_error(examined, bank, language):
+    astrid = examined("Astrid")
     with translation.override(language):
         body = server_error(RequestFactory().get("/fel/")).content
     astrid.page.route("**/fel/", lambda route: route.fulfill(body=body, content_type="text/html"))

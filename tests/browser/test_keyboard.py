@@ -1,22 +1,21 @@
-"""Every road with the keyboard alone, and heard: each stop is seen, none is a trap."""
+"""Every flow with the keyboard alone: each tab stop is visible, no focus is trapped."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.keyboard import Typist
-from tests.browser.test_changed_password import changes_password
-from tests.browser.test_ordinary_login import WRONG_PASSWORD
-from tests.browser.test_screen_reader import listen
+from tests.browser.test_ordinary_login import REFUSED, WRONG_PASSWORD
+from tests.browser.test_screen_reader import see_structure
 from tests.browser.walks import NOTED
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("G11", "G15")]
-IN_FOCUS = "document.activeElement.innerText"
+FOCUSED_TEXT = "document.activeElement.innerText"
 
 
 @pytest.fixture
 def typist(visit):
-    """Let a person come who has no mouse, and hears each page."""
-    return lambda first_name: visit(first_name, Typist, listen)
+    """Return a function that opens the bank as a person who has no mouse."""
+    return lambda first_name: visit(first_name, Typist, see_structure)
 
 
 def test_a_first_login(typist, visit):
@@ -28,21 +27,25 @@ def test_a_first_login(typist, visit):
 def test_a_forgotten_password_and_a_missing_tick(typist, visit):
     hassan, kodbox = typist("Hassan"), visit("Hassan").takes_kodbox()
     hassan.asks_for_new_password(kodbox.make_code())
-    temporary = hassan.draws_temporary_password()
+    temporary = hassan.shows_temporary_password()
     hassan.ticks()
     hassan.is_refused("Ditt temporära lösenord")
     hassan.ticks(NOTED)
     hassan.replaces_password(kodbox, temporary, "6172")
-    hassan.comes_home()
+    hassan.arrives_home()
 
 
 def test_a_changed_password(typist, visit):
     astrid, kodbox = typist("Astrid"), visit("Astrid").takes_kodbox()
     astrid.logs_in(kodbox)
-    changes_password(astrid, astrid.person.password, "6172")
-    astrid.arrives("Lösenordet är bytt")
+    astrid.changes_password("6172")
     astrid.follows("Till Hembanken")
-    astrid.comes_home()
+    astrid.arrives_home()
+    astrid.logs_out()
+    astrid.follows("Logga in igen")
+    astrid.types_password()
+    assert astrid.errors() == REFUSED
+    astrid.logs_in(kodbox, "6172")
 
 
 def test_new_terms_and_a_new_agreement(typist, visit):
@@ -51,14 +54,13 @@ def test_new_terms_and_a_new_agreement(typist, visit):
     farid.types_code(kodbox.make_code())
     farid.accepts_terms()
     farid.agrees(farid.person.password)
-    farid.comes_home()
+    farid.arrives_home()
 
 
 def test_an_order(typist, visit):
     greta = typist("Greta")
     greta.logs_in(visit("Greta").takes_kodbox())
-    greta.follows("Beställa kodbox")
-    greta.arrives("Beställa kodbox")
+    greta.goes_to("Beställa kodbox")
     greta.tabs_to(greta.page.get_by_role("radio", checked=True))
     greta.page.keyboard.press("ArrowDown")
     greta.presses("Beställ")
@@ -71,7 +73,7 @@ def test_the_summary_has_the_focus_and_leads_into_the_field(typist):
     david = typist("David")
     david.types_password("1111")
     david.is_refused("Logga in med Kodbox")
-    assert david.page.evaluate(IN_FOCUS).startswith("Det finns ett problem")
+    assert david.page.evaluate(FOCUSED_TEXT).startswith("Det finns ett problem")
     assert WRONG_PASSWORD in david.tabs()
     david.page.keyboard.press("Enter")
     expect(david.field("number")).to_be_focused()
@@ -94,7 +96,6 @@ def test_the_language_is_switched(typist):
 
 def test_the_help_and_the_demonstration(typist, bank):
     bo = typist("Bo")
-    bo.follows("Hjälp")
-    bo.arrives("Hjälp")
+    bo.goes_to("Hjälp")
     bo.page.goto(f"{bank.url}/demo/")
     bo.arrives("Demonstrationsbanken")

@@ -1,4 +1,4 @@
-"""Nothing on a page moves while it comes, on a phone with a slow connection and slower scripts."""
+"""Nothing on a page moves while it loads, on a phone with a slow connection."""
 
 import time
 
@@ -8,7 +8,7 @@ from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.browser
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-SCRIPT_SECONDS = 0.2  # time for a page to be painted before its scripts come
+SCRIPT_SECONDS = 0.2  # enough to paint a page before its scripts arrive
 SETTLE_MILLISECONDS = 500
 WATCH = """
 window.shifts = [];
@@ -19,7 +19,7 @@ new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((e
 UNSIZED = "[...document.querySelectorAll('svg:not([width][height])')].map((each) => each.outerHTML)"
 
 
-def late(route):
+def delay(route):
     time.sleep(SCRIPT_SECONDS)
     route.continue_()
 
@@ -31,15 +31,15 @@ def astrid(visit):
 
 @pytest.fixture
 def shifts(astrid):
-    """Load a page slowly by what leads to it, and return what moved on it."""
+    """Return a function that opens a page over a slow connection, and returns its layout shifts."""
 
-    def load(lead):
+    def load(open_page):
         page = astrid.page
         page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
         page.add_init_script(WATCH)
-        page.route("**/*.js", late)
+        page.route("**/*.js", delay)
         with page.expect_event("load"):
-            lead()
+            open_page()
         page.wait_for_timeout(SETTLE_MILLISECONDS)
         assert page.evaluate(UNSIZED) == []
         return page.evaluate("window.shifts")
@@ -64,10 +64,10 @@ def test_the_code_page_stands_still(astrid, shifts):
 def test_the_code_page_stands_still_when_a_code_is_refused(astrid, shifts):
     astrid.types_password()
     assert shifts(lambda: astrid.types_code("12345678")) == []
-    assert astrid.is_told()
+    assert astrid.errors()
 
 
 def test_the_home_page_stands_still(astrid, shifts):
     astrid.logs_in(astrid.takes_kodbox())
     assert shifts(astrid.page.reload) == []
-    astrid.comes_home()
+    astrid.arrives_home()

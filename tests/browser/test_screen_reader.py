@@ -1,4 +1,4 @@
-"""What a screen reader is told: names, roles, levels and descriptions, and nothing that is seen."""
+"""The accessible names, roles, heading levels and descriptions that a screen reader gets."""
 
 import re
 from collections import Counter
@@ -11,30 +11,30 @@ from tests.browser.walks import see
 pytestmark = [pytest.mark.browser, pytest.mark.row("G4", "G15")]
 LANDMARK = re.compile(r"^ *- (banner|main|contentinfo|navigation)\b", re.M)
 HEADING = re.compile(r'heading "[^"]+" \[level=(\d)\]')
-ONCE = {"banner": 1, "main": 1, "contentinfo": 1}
+LANDMARKS = {"banner": 1, "main": 1, "contentinfo": 1}
 HINTS = {"number": "Tio siffror, så här: ÅÅMMDD-XXXX", "code": "Åtta siffror från kodboxen"}
 
 
-def listen(page, heading, title=""):
-    """Hear each page: where its parts begin, and headings in order, without the drawn kodbox."""
+def see_structure(page, heading, title=""):
+    """Expect landmarks, headings in order, and no image, on each page."""
     see(page, heading, title)
-    heard = page.locator("body").aria_snapshot()
-    landmarks = Counter(LANDMARK.findall(heard))
+    snapshot = page.locator("body").aria_snapshot()
+    landmarks = Counter(LANDMARK.findall(snapshot))
     assert landmarks.pop("navigation") <= 3
-    assert landmarks == ONCE
-    levels = [int(level) for level in HEADING.findall(heard)]
+    assert landmarks == LANDMARKS
+    levels = [int(level) for level in HEADING.findall(snapshot)]
     assert levels.count(1) == 1
     assert all(deeper <= level + 1 for level, deeper in zip(levels, levels[1:], strict=False))
-    assert "img" not in heard
+    assert "img" not in snapshot
 
 
 @pytest.fixture
 def listener(visit):
-    """Let a person come who hears the pages only."""
-    return lambda first_name: visit(first_name, arrive=listen)
+    """Return a function that opens the bank as a person who uses a screen reader."""
+    return lambda first_name: visit(first_name, arrive=see_structure)
 
 
-def test_an_ordinary_login_is_heard_field_by_field(listener, visit):
+def test_each_field_of_a_login_has_a_name_and_a_description(listener, visit):
     astrid, kodbox = listener("Astrid"), visit("Astrid").takes_kodbox()
     expect(astrid.field("number")).to_have_role("textbox")
     expect(astrid.field("number")).to_have_accessible_name("Personnummer: (kundnummer)")
@@ -43,21 +43,21 @@ def test_an_ordinary_login_is_heard_field_by_field(listener, visit):
     expect(astrid.field("code")).to_have_accessible_name("Behörighetskod")
     expect(astrid.field("code")).to_have_accessible_description(HINTS["code"])
     astrid.types_code(kodbox.make_code())
-    astrid.comes_home()
+    astrid.arrives_home()
 
 
-def test_the_steps_tell_what_the_drawn_kodbox_shows(listener):
+def test_the_steps_describe_the_display_of_the_kodbox(listener):
     astrid = listener("Astrid")
     astrid.types_password()
     astrid.arrives("Ange behörighetskod")
-    heard = astrid.page.get_by_role("complementary").aria_snapshot()
-    told = ["Tryck på OK", "ANGE PIN", "Slå din pinkod", "åtta siffror"]
-    assert [each for each in told if each not in heard] == []
-    assert "MENU" not in heard
+    snapshot = astrid.page.get_by_role("complementary").aria_snapshot()
+    steps = ["Tryck på OK", "ANGE PIN", "Slå din pinkod", "åtta siffror"]
+    assert [step for step in steps if step not in snapshot] == []
+    assert "MENU" not in snapshot
 
 
 @pytest.mark.row("G5")
-def test_a_refusal_is_announced_and_stands_at_its_field(listener):
+def test_an_error_is_announced_and_describes_its_field(listener):
     astrid = listener("Astrid")
     astrid.types_password()
     astrid.types_code("4071")
@@ -72,13 +72,13 @@ def test_a_refusal_is_announced_and_stands_at_its_field(listener):
     expect(astrid.field("code")).to_have_attribute("aria-invalid", "true")
 
 
-def test_messages_are_a_status(listener, bank):
+def test_a_message_is_a_status(listener, bank):
     nobody = listener("Astrid")
     nobody.page.goto(f"{bank.url}/utloggad/")
     expect(nobody.page.get_by_role("status")).to_contain_text("Du är utloggad")
 
 
-def test_a_password_that_is_shown_is_told_and_its_button_says_whose(listener):
+def test_a_shown_password_is_announced_and_its_button_is_named(listener):
     astrid = listener("Astrid")
     astrid.presses("Visa lösenord")
     expect(astrid.page.get_by_role("button", name="Dölj lösenord")).to_be_focused()

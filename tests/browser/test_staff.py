@@ -1,4 +1,4 @@
-"""Kundservice and Säkerhet at work: from an order to the letter, and to the box's first code."""
+"""Kundservice and Säkerhet: from an order to the letter, and to the first code of the kodbox."""
 
 import base64
 import re
@@ -9,14 +9,14 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.demo_bank import Box, Person
-from tests.browser.drawn_kodbox import DrawnKodbox
+from tests.browser.emulated_kodbox import EmulatedKodbox
+from tests.server.demonstration import Kodbox, Person
 
 pytestmark = pytest.mark.browser
 
 
-def comes_in(visitor, bank):
-    """Log a member of staff in at their own door, and return their page."""
+def log_in(visitor, bank):
+    """Log a member of staff in on the staff's login page, and return the start page."""
     code = visitor.takes_kodbox().make_code()
     page = visitor.page
     page.bring_to_front()
@@ -29,45 +29,45 @@ def comes_in(visitor, bank):
     return page
 
 
-def does(page: Page, act: str, reason: str = "", **told: str) -> None:
-    page.get_by_role("link", name=act, exact=True).click()
-    confirms(page, act, reason, **told)
+def perform(page: Page, action: str, reason: str = "", **fields: str) -> None:
+    page.get_by_role("link", name=action, exact=True).click()
+    confirm(page, action, reason, **fields)
 
 
-def confirms(page: Page, act: str, reason: str = "", **told: str) -> None:
+def confirm(page: Page, action: str, reason: str = "", **fields: str) -> None:
     if reason:
         page.get_by_label("Skäl:", exact=True).select_option(reason)
-    for label, text in told.items():
+    for label, text in fields.items():
         page.get_by_label(label).fill(text)
-    page.get_by_role("button", name=act, exact=True).click()
+    page.get_by_role("button", name=action, exact=True).click()
 
 
-def lists(page: Page, rows: str) -> None:
+def open_list(page: Page, rows: str) -> None:
     page.get_by_role("link", name="Hembanken: bankens verktyg").click()
     page.get_by_role("main").get_by_role("link", name=rows, exact=True).last.click()
 
 
-def finds(page: Page, rows: str, text: str) -> None:
-    lists(page, rows)
+def open_row(page: Page, rows: str, text: str) -> None:
+    open_list(page, rows)
     page.get_by_role("row", name=text).get_by_role("link").first.click()
 
 
-def finds_customer(page: Page, person: Person) -> None:
-    lists(page, "Kunder")
+def find_customer(page: Page, person: Person) -> None:
+    open_list(page, "Kunder")
     page.get_by_label("Personnummer, kundnummer, serienummer eller namn").fill(person.number)
     page.get_by_role("button", name="Sök", exact=True).click()
     page.get_by_role("row", name=person.name).get_by_role("link").click()
 
 
 def start_pin_of(letter: bytes) -> str:
-    """Read the four digits that a letter's page draws alone on a line."""
-    (drawn,) = re.findall(rb"ASCII85Decode.*?stream\r?\n(.*?)endstream", letter, re.S)
-    page = zlib.decompress(base64.a85decode(b"<~" + drawn.strip(), adobe=True))
+    """Return the four digits that stand alone on a line of a letter."""
+    (stream,) = re.findall(rb"ASCII85Decode.*?stream\r?\n(.*?)endstream", letter, re.S)
+    page = zlib.decompress(base64.a85decode(b"<~" + stream.strip(), adobe=True))
     (pin,) = re.findall(rb"\((\d{4})\) Tj", page)
     return pin.decode()
 
 
-def orders(visitor, bank):
+def order_kodbox(visitor, bank):
     """Order a kodbox as a customer who is logged in."""
     visitor.logs_in(visitor.takes_kodbox())
     visitor.page.goto(f"{bank.url}/bestall-kodbox/")
@@ -75,99 +75,98 @@ def orders(visitor, bank):
     expect(visitor.page.get_by_text("Behandlas")).to_be_visible()
 
 
-def sends(page: Page) -> str:
-    """Take the order and send the first box in stock; return its serial."""
-    lists(page, "Kodboxar")
+def send_kodbox(page: Page) -> str:
+    """Take the order, send the first kodbox in stock, and return its serial."""
+    open_list(page, "Kodboxar")
     serial = page.get_by_role("row", name="i lager").get_by_role("link").first.inner_text()
-    finds(page, "Beställningar", "Astrid Avtal")
-    does(page, "Ta beställningen")
-    does(page, "Skicka kodbox", **{"Kodboxens serienummer": serial})
+    open_row(page, "Beställningar", "Astrid Avtal")
+    perform(page, "Ta beställningen")
+    perform(page, "Skicka kodbox", **{"Kodboxens serienummer": serial})
     expect(page.get_by_role("link", name="Skriv ut brevet med Start-PIN")).to_have_count(0)
     return serial
 
 
-def prints(page: Page) -> str:
-    """Print the letter, and return the Start-PIN that stands in it."""
-    finds(page, "Beställningar", "Astrid Avtal")
+def print_letter(page: Page) -> str:
+    """Print the letter, and return its Start-PIN."""
+    open_row(page, "Beställningar", "Astrid Avtal")
     with page.expect_download() as letter:
-        does(page, "Skriv ut brevet med Start-PIN", "Brevet skickas")
+        perform(page, "Skriv ut brevet med Start-PIN", "Brevet skickas")
     return start_pin_of(letter.value.path().read_bytes())
 
 
 @pytest.mark.row("C16")
-def test_from_an_order_to_the_letter_and_the_first_code_of_the_new_box(visit, bank):
+def test_a_kodbox_is_ordered_sent_and_activated_by_its_first_code(visit, bank):
     astrid, karin, samir = visit("Astrid"), visit("Karin"), visit("Samir")
-    orders(astrid, bank)
-    serial = sends(comes_in(karin, bank))
-    pin = prints(comes_in(samir, bank))
+    order_kodbox(astrid, bank)
+    serial = send_kodbox(log_in(karin, bank))
+    pin = print_letter(log_in(samir, bank))
     astrid.logs_out()
     tab = astrid.page.context.new_page()
     tab.goto(f"{bank.url}/kodbox/{serial}/")
-    kodbox = DrawnKodbox(tab, Box(serial, pin, ""))
+    kodbox = EmulatedKodbox(tab, Kodbox(serial, pin, ""))
     kodbox.choose_pin("2604")
-    astrid.comes_to(bank)
+    astrid.opens(bank)
     astrid.logs_in(kodbox)
-    finds(samir.page, "Kodboxar", astrid.person.boxes[0].serial)
+    open_row(samir.page, "Kodboxar", astrid.person.boxes[0].serial)
     expect(samir.page.get_by_text("tagen ur bruk").first).to_be_visible()
 
 
 @pytest.mark.row("C13", "S15")
-def test_a_lost_kodbox_is_blocked_while_its_customer_is_logged_in_elsewhere(visit, bank):
+def test_blocking_a_kodbox_ends_its_customers_session(visit, bank):
     hassan, karin = visit("Hassan"), visit("Karin")
-    box = hassan.takes_kodbox()
-    hassan.logs_in(box)
-    desk = comes_in(karin, bank)
-    finds_customer(desk, hassan.person)
+    kodbox = hassan.takes_kodbox()
+    hassan.logs_in(kodbox)
+    desk = log_in(karin, bank)
+    find_customer(desk, hassan.person)
     expect(desk.get_by_role("heading", level=1, name="Hassan Kund")).to_be_visible()
     serial = hassan.person.boxes[0].serial
     desk.get_by_role("link", name=f"Spärra {serial}").click()
-    confirms(desk, "Spärra kodboxen", "Förlorad")
+    confirm(desk, "Spärra kodboxen", "Förlorad")
     expect(desk.get_by_text("Gjort: Spärra kodboxen.")).to_be_visible()
     hassan.page.bring_to_front()
     hassan.follows("Om Hembanken")
     hassan.arrives("Logga in med Kodbox")
     hassan.types_password()
-    hassan.types_code(box.make_code())
-    assert hassan.is_told()[0] == "Felaktigt behörighetskod"
+    hassan.types_code(kodbox.make_code())
+    assert hassan.errors()[0] == "Felaktigt behörighetskod"
 
 
-def test_two_people_of_sakerhet_give_a_blocked_kodbox_back(visit, bank):
+def test_two_members_of_sakerhet_unblock_a_kodbox(visit, bank):
     elsa, samir, sofia = visit("Elsa"), visit("Samir"), visit("Sofia")
-    first, second = comes_in(samir, bank), comes_in(sofia, bank)
-    finds(first, "Kodboxar", elsa.person.boxes[0].serial)
-    does(first, "Häv spärren", "Kunden har den och är identifierad")
+    first, second = log_in(samir, bank), log_in(sofia, bank)
+    open_row(first, "Kodboxar", elsa.person.boxes[0].serial)
+    perform(first, "Häv spärren", "Kunden har den och är identifierad")
     expect(first.get_by_text("En kollega på Säkerhet behöver godkänna det.")).to_be_visible()
-    finds(first, "Förslag", "Häv spärren")
+    open_row(first, "Förslag", "Häv spärren")
     expect(first.get_by_role("link", name="Avslå")).to_be_visible()
     expect(first.get_by_role("link", name="Godkänn", exact=True)).to_have_count(0)
-    finds(second, "Förslag", "Häv spärren")
-    does(second, "Godkänn")
-    box = elsa.takes_kodbox()
-    elsa.logs_in(box)
+    open_row(second, "Förslag", "Häv spärren")
+    perform(second, "Godkänn")
+    elsa.logs_in(elsa.takes_kodbox())
 
 
 @pytest.mark.row("S5")
-def test_a_staff_form_that_was_opened_before_a_login_turns_nothing_back(visit, bank):
+def test_a_staff_form_that_was_opened_before_a_login_resets_no_counter(visit, bank):
     greta, karin = visit("Greta"), visit("Karin")
     serial = greta.person.boxes[0].serial
-    desk = comes_in(karin, bank)
-    finds(desk, "Kodboxar", serial)
+    desk = log_in(karin, bank)
+    open_row(desk, "Kodboxar", serial)
     desk.get_by_role("link", name="Spärra kodboxen").click()
     before = row_of(bank, serial)
     greta.logs_in(greta.takes_kodbox())
     used = row_of(bank, serial)
     desk.bring_to_front()
-    confirms(desk, "Spärra kodboxen", "Stulen")
+    confirm(desk, "Spärra kodboxen", "Stulen")
     expect(desk.get_by_text("Gjort: Spärra kodboxen.")).to_be_visible()
     after = row_of(bank, serial)
     assert before["counter"] < used["counter"] == after["counter"]
-    edited = {"state", "slot", "ended_at"}
-    assert {name for name in used if used[name] != after[name]} == edited
+    changed = {name for name in used if used[name] != after[name]}
+    assert changed == {"state", "slot", "ended_at"}
 
 
 def row_of(bank, serial: str) -> dict[str, object]:
-    """Read what the bank's database knows of a kodbox."""
-    with closing(sqlite3.connect(bank.folder / "hembanken.sqlite3")) as database:
+    """Return the database row of a kodbox."""
+    with closing(sqlite3.connect(bank.database_file)) as database:
         database.row_factory = sqlite3.Row
         row = database.execute("SELECT * FROM kodbox_device WHERE serial = ?", [serial])
         return dict(row.fetchone())

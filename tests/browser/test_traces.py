@@ -1,4 +1,4 @@
-"""What a whole first login leaves behind: no number, password, PIN, code or seed anywhere."""
+"""A first login leaves no number, password, PIN or code in history, log, sessions or database."""
 
 import base64
 import json
@@ -14,11 +14,11 @@ from tests.browser.walks import Visitor, see
 pytestmark = pytest.mark.browser
 TEN_DIGITS = re.compile(r"\d{10}|\d{6}[-+]\d{4}")
 PIN = "2580"
-CHOICE = "4071"
+PASSWORD = "4071"
 
 
-class Watcher:
-    """Notes what the browser's history keeps, and at each step what the bank's sessions hold."""
+class Recorder:
+    """Records URLs and titles, and at each step the decrypted sessions of the bank."""
 
     def __init__(self, bank):
         self.bank = bank
@@ -30,110 +30,86 @@ class Watcher:
         self.history += [page.url, page.title()]
         self.sessions += sessions(self.bank)
 
-    def notes(self, frame):
-        self.history.append(frame.url)
+
+@pytest.fixture(scope="module")
+def recorder(bank):
+    return Recorder(bank)
 
 
 @pytest.fixture(scope="module")
-def cecilia(bank, chromium):
-    """She has walked through her first login, watched; then she carries her words with her."""
+def secrets(bank, chromium, recorder):
+    """The secrets of a customer who has done the whole first login in front of the recorder."""
     context = chromium.new_context(locale="sv-SE")
-    visitor = Visitor(context.new_page(), bank.person("Cecilia"), Watcher(bank))
-    visitor.page.on("framenavigated", visitor.arrive.notes)
-    visitor.comes_to(bank)
-    kodbox = visitor.takes_kodbox()
-    temporary = visitor.logs_in_for_the_first_time(kodbox, PIN, CHOICE)
-    visitor.words = {CHOICE, temporary, PIN, kodbox.box.start_pin, *kodbox.shown}
-    visitor.words |= written_forms(visitor.person.number)
-    yield visitor
+    cecilia = Visitor(context.new_page(), bank.person("Cecilia"), recorder)
+    cecilia.page.on("framenavigated", lambda frame: recorder.history.append(frame.url))
+    cecilia.opens(bank)
+    kodbox = cecilia.takes_kodbox()
+    temporary = cecilia.logs_in_for_the_first_time(kodbox, PIN, PASSWORD)
+    digits = re.sub(r"\D", "", cecilia.person.number)
+    numbers = {digits, digits[-10:], f"{digits[-10:-4]}-{digits[-4:]}"}
+    yield {PASSWORD, temporary, PIN, kodbox.box.start_pin, *kodbox.codes, *numbers}
     context.close()
 
 
 @pytest.mark.row("F8")
-def test_no_address_and_no_title_tells_anything(cecilia):
-    history = cecilia.arrive.history
-    assert any(url.endswith("/avtal/godkann/") for url in history)
-    assert [each for each in history if TEN_DIGITS.search(each)] == []
-    assert found(cecilia.words, history) == []
+def test_no_url_and_no_title_holds_a_secret(secrets, recorder):
+    assert any(url.endswith("/avtal/godkann/") for url in recorder.history)
+    assert [text for text in recorder.history if TEN_DIGITS.search(text)] == []
+    assert with_secrets(secrets, recorder.history) == []
 
 
 @pytest.mark.row("S19")
-def test_the_servers_log_tells_nothing(bank, cecilia):
+def test_the_log_of_the_server_holds_no_secret(bank, secrets):
     assert "Hembanken, the demonstration" in bank.log()
-    assert found(cecilia.words, [bank.log()]) == []
+    assert with_secrets(secrets, [bank.log()]) == []
 
 
-def test_no_session_held_anything_at_any_step(cecilia):
-    held = cecilia.arrive.sessions
-    assert any("pending_reset" in each for each in held)
-    assert any("pending_login" in each for each in held)
-    assert found(cecilia.words, held) == []
+def test_no_session_held_a_secret_at_any_step(secrets, recorder):
+    assert any("pending_reset" in content for content in recorder.sessions)
+    assert any("pending_login" in content for content in recorder.sessions)
+    assert with_secrets(secrets, recorder.sessions) == []
 
 
-def test_no_cell_of_the_database_tells_anything(bank, cecilia):
-    start_pins = {box.start_pin for person in bank.people for box in person.boxes}
+def test_no_cell_of_the_database_holds_a_secret(bank, secrets):
     assert "Cecilia Ny" in cells(bank)
-    assert found(cecilia.words | start_pins, cells(bank)) == []
+    assert with_secrets(secrets, cells(bank)) == []
 
 
-def test_the_databases_bytes_hold_no_number_and_no_code(bank, cecilia):
-    long = {word for word in cecilia.words if len(word) >= 8}
-    long |= {form for number in bank.numbers for form in written_forms(number)}
-    assert [word for word in long if word.encode() in database_bytes(bank)] == []
+def test_the_bytes_of_the_database_hold_no_number_and_no_code(bank, secrets):
+    content = b"".join(file.read_bytes() for file in bank.folder.glob("hembanken.sqlite3*"))
+    long_secrets = [secret for secret in secrets if len(secret) >= 8]
+    assert [secret for secret in long_secrets if secret.encode() in content] == []
 
 
-def test_the_databases_bytes_hold_no_seed(bank, cecilia):
-    kodboxes = sorted((bank.folder / "kodboxes").glob("*.json"))
-    seeds = [bytes.fromhex(json.loads(file.read_text())["secret"]) for file in kodboxes]
-    assert len(seeds) >= sum(len(person.boxes) for person in bank.people)
-    stored = database_bytes(bank)
-    assert [form for seed in seeds for form in encoded_forms(seed) if form in stored] == []
-
-
-def written_forms(number):
-    digits = re.sub(r"\D", "", number)
-    return {digits, digits[-10:], f"{digits[-10:-4]}-{digits[-4:]}"}
-
-
-def encoded_forms(seed):
-    hexadecimal = seed.hex().encode()
-    codings = (base64.b64encode, base64.urlsafe_b64encode, base64.b32encode)
-    return [seed, hexadecimal, hexadecimal.upper(), *(code(seed).rstrip(b"=") for code in codings)]
-
-
-def found(words, texts):
-    """Return the words that stand in a text; four digits count only where they stand alone."""
-    shape = r"(?<![\w+/.:-]){}(?![\w+/.:-])"
-    patterns = [shape.format(word) if len(word) == 4 else re.escape(word) for word in words]
+def with_secrets(secrets, texts):
+    """Return the texts that hold a secret; four digits count only where they stand alone."""
+    alone = r"(?<![\w+/.:-]){}(?![\w+/.:-])"
+    patterns = [alone.format(each) if len(each) == 4 else re.escape(each) for each in secrets]
     return [text for text in texts if re.search("|".join(patterns), text)]
 
 
 def cells(bank):
-    """Return every text of every table, bytes read as Latin-1."""
-    with closing(sqlite3.connect(bank.folder / "hembanken.sqlite3")) as database:
+    """Return every value of every table as text, bytes as Latin-1."""
+    with closing(sqlite3.connect(bank.database_file)) as database:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         rows = [row for (name,) in tables for row in database.execute(f'SELECT * FROM "{name}"')]
-    return [as_text(value) for row in rows for value in row if isinstance(value, str | bytes | int)]
-
-
-def as_text(value):
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    return [
+        value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        for row in rows
+        for value in row
+        if isinstance(value, str | bytes | int)
+    ]
 
 
 def sessions(bank):
-    """Return every stored session as the JSON that it was before it was encrypted."""
-    with closing(sqlite3.connect(bank.folder / "hembanken.sqlite3")) as database:
-        rows = database.execute("SELECT session_key, session_data FROM hembanken_sessions_session")
-        return [decrypted(bank, *row) for row in rows.fetchall()]
+    """Return the JSON of every stored session."""
+    rows = bank.database.ask("SELECT session_key, session_data FROM hembanken_sessions_session")
+    return [decrypted(bank, *row) for row in rows]
 
 
-def decrypted(bank, key, data):
-    """Open what the bank encrypted, with the bank's keys but without its code."""
-    seal = json.loads((bank.folder / "keys.json").read_text())["encryption"][str(data[1])]
-    place = f"hembanken_sessions_session.session_data:{key}"
-    cipher = AESGCM(base64.b64decode(seal))
-    return cipher.decrypt(data[2:14], data[14:], place.encode()).decode()
-
-
-def database_bytes(bank):
-    return b"".join(file.read_bytes() for file in bank.folder.glob("hembanken.sqlite3*"))
+def decrypted(bank, row_key, data):
+    """Decrypt a session with the bank's keys and without the bank's code."""
+    keys = json.loads((bank.folder / "keys.json").read_text())["encryption"]
+    associated_data = f"hembanken_sessions_session.session_data:{row_key}"
+    cipher = AESGCM(base64.b64decode(keys[str(data[1])]))
+    return cipher.decrypt(data[2:14], data[14:], associated_data.encode()).decode()

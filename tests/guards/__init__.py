@@ -1,4 +1,4 @@
-"""Lines that let somebody in when they are wrong: each is removed in a copy, and a test must fail.
+"""Guards: lines of code that give access when they are wrong.
 
-`python -m tests.guards` does it. `guards.toml` is the list; its first lines say how it is written.
+`guards.toml` lists them. `python -m tests.guards` removes each in a copy, and a test must fail.
 """

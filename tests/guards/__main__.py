@@ -1,4 +1,4 @@
-"""Remove each guard once and see a test fail: python -m tests.guards [--only TEXT] [--sample N]."""
+"""Remove each guard once and expect a failing test: python -m tests.guards [--only TEXT]."""
 
 import argparse
 import os
@@ -13,32 +13,32 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.guards.removal import ROOT, Guard, listed, without
+from tests.guards.removal import ROOT, Guard, read_list, without
 
-SECONDS = 300  # for the tests of one guard
+TIMEOUT_SECONDS = 300  # for the tests of one guard
 PYTEST = (sys.executable, "-m", "pytest", "-xqn0", "--tb=no", "-pno:cacheprovider")
-OURS = ("HEMBANKEN_", "DATABASE_URL")  # what would lead the copy's tests elsewhere
+SETTINGS = ("HEMBANKEN_", "DATABASE_URL")  # of this process, which the copy must not use
 FAILED = re.compile(r"^FAILED (\S+::\w+).*", re.MULTILINE)
 NO_ASSERTION = re.compile(r"- (NameError|ImportError|ModuleNotFoundError|UnboundLocalError)\b")
 
 
-def chosen() -> tuple[list[Guard], int]:
-    """Return which guards are removed, and how many at the same time."""
+def options() -> tuple[list[Guard], int]:
+    """Return the guards to remove, and the number of parallel jobs."""
     parser = argparse.ArgumentParser(prog="python -m tests.guards", description=__doc__)
-    parser.add_argument("--only", default="", metavar="TEXT", help="in its place or removal")
-    parser.add_argument("--sample", type=int, metavar="N", help="so many of them, drawn by --seed")
-    parser.add_argument("--seed", default="", help="any text; the same text draws the same guards")
-    parser.add_argument("--jobs", type=int, default=2, help="how many at once")
-    told = parser.parse_args()
-    guards = [guard for guard in listed() if told.only in str(guard)]
-    if told.sample and told.sample < len(guards):
-        print(f"A sample of {told.sample} of {len(guards)} guards; seed {told.seed!r}.")
-        guards = random.Random(told.seed).sample(guards, told.sample)
-    return guards, told.jobs
+    parser.add_argument("--only", default="", metavar="TEXT", help="in the place or removal")
+    parser.add_argument("--sample", type=int, metavar="N", help="a random sample of N guards")
+    parser.add_argument("--seed", default="", help="any text; the same seed gives the same sample")
+    parser.add_argument("--jobs", type=int, default=2, help="the number of parallel jobs")
+    arguments = parser.parse_args()
+    guards = [guard for guard in read_list() if arguments.only in str(guard)]
+    if arguments.sample and arguments.sample < len(guards):
+        print(f"A sample of {arguments.sample} of {len(guards)} guards; seed {arguments.seed!r}.")
+        guards = random.Random(arguments.seed).sample(guards, arguments.sample)
+    return guards, arguments.jobs
 
 
 def copy_site(folder: Path) -> None:
-    """Copy what git knows of; nothing of a run comes back from there."""
+    """Copy the files that git tracks."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     for name in listed.stdout.decode().split("\0"):
         if name and (ROOT / name).is_file():
@@ -47,56 +47,56 @@ def copy_site(folder: Path) -> None:
             shutil.copy2(ROOT / name, target)
 
 
-def survives(guard: Guard) -> str:
-    """Return why nothing has noticed that the guard is gone, or nothing when a test failed."""
+def survival(guard: Guard) -> str:
+    """Return why no test noticed that the guard was removed, or nothing if one did."""
     with tempfile.TemporaryDirectory(prefix="hembanken-guard-") as folder:
         site = Path(folder)
         copy_site(site)
         text = (site / guard.file).read_text(encoding="utf-8")
         (site / guard.file).write_text(without(guard, text), encoding="utf-8")
-        said = run_tests(guard.test_files, site)
-        failed = FAILED.search(said)
+        output = run_tests(guard.test_files, site)
+        failed = FAILED.search(output)
         if not failed or NO_ASSERTION.search(failed[0]):
-            return failed[0] if failed else said.strip().rpartition("\n")[2]
+            return failed[0] if failed else output.strip().rpartition("\n")[2]
         (site / guard.file).write_text(text, encoding="utf-8")
-        said = run_tests([failed[1]], site)
-        return f"{failed[1]} fails with the guard too" if FAILED.search(said) else ""
+        output = run_tests([failed[1]], site)
+        return f"{failed[1]} fails with the guard too" if FAILED.search(output) else ""
 
 
 def run_tests(tests: list[str], site: Path) -> str:
-    """Run tests of a copy; return what pytest said."""
-    own = {"TMPDIR": str(site), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "1000"}
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+    """Run tests of a copy, and return pytest's output."""
+    environment = {n: text for n, text in os.environ.items() if not n.startswith(SETTINGS)}
+    environment |= {"TMPDIR": str(site), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "1000"}
     process = subprocess.Popen(
         [*PYTEST, *tests],
         cwd=site,
-        env=kept | own,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
     try:
-        return process.communicate(timeout=SECONDS)[0]
+        return process.communicate(timeout=TIMEOUT_SECONDS)[0]
     except subprocess.TimeoutExpired:
-        return f"no answer after {SECONDS} s"
+        return f"no answer after {TIMEOUT_SECONDS} s"
     finally:
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)  # the tests and all that they have started
+            os.killpg(process.pid, signal.SIGKILL)  # the tests and all processes that they started
             process.communicate()
 
 
 def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the copies are removed
-    guards, jobs = chosen()
-    begun, left = time.monotonic(), 0
+    guards, jobs = options()
+    started, survived = time.monotonic(), 0
     with ThreadPoolExecutor(jobs) as pool:
-        for guard, why in zip(guards, pool.map(survives, guards), strict=True):
-            left += bool(why)
-            print(f"{'SURVIVED' if why else 'noticed'}: {guard} {why}", flush=True)
-    seconds = time.monotonic() - begun
-    print(f"{len(guards)} guards removed, one at a time, {left} survived; {seconds:.0f} s.")
-    return 1 if left else 0
+        for guard, reason in zip(guards, pool.map(survival, guards), strict=True):
+            survived += bool(reason)
+            print(f"{'SURVIVED' if reason else 'noticed'}: {guard} {reason}", flush=True)
+    seconds = time.monotonic() - started
+    print(f"{len(guards)} guards removed, one at a time, {survived} survived; {seconds:.0f} s.")
+    return 1 if survived else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The list of guards, and the code without one of them: both by names, so that wording is free."""
+"""The list of guards, and a module's code without one of them; both name code, not lines."""
 
 import ast
 import tomllib
@@ -27,11 +27,11 @@ class Guard(NamedTuple):
         return [f"tests/{file}" for file in self.tests.split()]
 
 
-class NotThere(Exception):
+class NotFound(Exception):
     """The list names something that the code does not have; the message says what."""
 
 
-def listed() -> list[Guard]:
+def read_list() -> list[Guard]:
     """Return every guard, in the order of the list."""
     text = Path(__file__).with_name("guards.toml").read_text(encoding="utf-8")
     return [
@@ -42,13 +42,13 @@ def listed() -> list[Guard]:
 
 
 def without(guard: Guard, text: str) -> str:
-    """Return a module's text without the guard, or raise NotThere."""
+    """Return a module's text without the guard, or raise NotFound."""
     module = ast.parse(text)
-    place = _definition(module, guard)
-    before = ast.dump(place)
-    _remove(place, guard.removal)
-    if ast.dump(place) == before:
-        raise NotThere(f"{guard}: nothing there has this name.")
+    definition = _definition(module, guard)
+    before = ast.dump(definition)
+    _remove(definition, guard.removal)
+    if ast.dump(definition) == before:
+        raise NotFound(f"{guard}: nothing there has this name.")
     return ast.unparse(ast.fix_missing_locations(module))
 
 
@@ -56,34 +56,35 @@ def _definition(module: ast.Module, guard: Guard) -> ast.AST:
     found: ast.AST | None = module
     for name in filter(None, guard.place.partition(":")[2].split(".")):
         body = getattr(found, "body", [])
-        found = next((each for each in body if name in _names(each)), None)
+        found = next((statement for statement in body if name in _names(statement)), None)
     if found is None:
-        raise NotThere(f"{guard}: {guard.file} does not define it.")
+        raise NotFound(f"{guard}: {guard.file} does not define it.")
     return found
 
 
 def _names(statement: ast.stmt) -> list[str]:
-    """Return what a statement defines: a function, a class, or the names that it assigns to."""
+    """Return the names that a statement defines or assigns to."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return [statement.name]
     return [ast.unparse(target) for target in getattr(statement, "targets", [])]
 
 
-def _remove(place: ast.AST, removal: str) -> None:
-    name, _arrow, instead = removal.partition(" -> ")
+def _remove(definition: ast.AST, removal: str) -> None:
+    name, _arrow, replacement = removal.partition(" -> ")
     if removal.split()[0] == "return":
-        place.body = ast.parse(f"def _(): {removal}").body[0].body
+        definition.body = ast.parse(f"def _(): {removal}").body[0].body
     elif removal.endswith(" later"):
-        _put_off(place.body, removal.removesuffix(" later"))
+        _delay(definition.body, removal.removesuffix(" later"))
     elif removal.endswith("="):
-        for call in ast.walk(place):
+        for call in ast.walk(definition):
             if isinstance(call, ast.Call):
-                call.keywords = [each for each in call.keywords if f"{each.arg}=" != removal]
+                call.keywords = [word for word in call.keywords if f"{word.arg}=" != removal]
     else:
-        _Instead(name, instead).visit(place)
+        _Replace(name, replacement).visit(definition)
 
 
-def _put_off(body: list[ast.stmt], name: str) -> None:
+def _delay(body: list[ast.stmt], name: str) -> None:
+    """Move the first statement that calls a name after its successor."""
     calls = [any(_is_call(node, name) for node in ast.walk(each)) for each in body[:-1]]
     if True in calls:
         first = calls.index(True)
@@ -94,8 +95,8 @@ def _is_call(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func) == name
 
 
-class _Instead(ast.NodeTransformer):
-    """Put an expression in place of each call of a name, and of each other use of it."""
+class _Replace(ast.NodeTransformer):
+    """Replace each call of a name, and each other use of it, by an expression."""
 
     def __init__(self, name: str, expression: str) -> None:
         self.name, self.expression = name, expression

@@ -1,8 +1,8 @@
-"""The list of guards fits the code; `python -m tests.guards` is what removes them."""
+"""The list of guards matches the code; `python -m tests.guards` removes them."""
 
 import pytest
 
-from tests.guards.removal import ROOT, Guard, NotThere, listed, without
+from tests.guards.removal import ROOT, Guard, NotFound, read_list, without
 
 CODE = """
 def enter(code, then=None):
@@ -12,12 +12,12 @@ def enter(code, then=None):
 """
 
 
-def rewritten(removal, place="door:enter"):
-    return without(Guard(place, removal, ""), CODE)
+def rewritten(removal, function="enter"):
+    return without(Guard(f"module:{function}", removal, ""), CODE)
 
 
-def test_each_guard_can_be_removed_and_its_tests_are_there():
-    for guard in listed():
+def test_each_guard_can_be_removed_and_its_tests_exist():
+    for guard in read_list():
         text = (ROOT / guard.file).read_text(encoding="utf-8")
         compile(without(guard, text), guard.file, "exec")
         assert [file for file in guard.test_files if not (ROOT / file).is_file()] == []
@@ -33,13 +33,13 @@ def test_each_guard_can_be_removed_and_its_tests_are_there():
         ("spend later", "find(code, limit=1)\n    spend(code)"),
     ],
 )
-def test_a_removal_changes_what_it_names(removal, line):
+def test_a_removal_changes_the_code_that_it_names(removal, line):
     assert line in rewritten(removal)
 
 
 @pytest.mark.parametrize("removal", ["is_wrong -> True", "size=", "find_all later"])
 def test_a_name_that_the_code_does_not_have_is_refused(removal):
-    with pytest.raises(NotThere, match=removal):
+    with pytest.raises(NotFound, match=removal):
         rewritten(removal)
-    with pytest.raises(NotThere, match="door:leave"):
-        rewritten(removal, "door:leave")
+    with pytest.raises(NotFound, match="module:leave"):
+        rewritten(removal, "leave")

@@ -1,4 +1,4 @@
-"""A bank that runs: a server on loopback, a database of its own, and its customers."""
+"""A running bank: a server on loopback, its own database, and its customers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from pathlib import Path
 from tests.server import customers, database, running
 from tests.server.customers import Customer
 from tests.server.database import Database
-from tests.server.running import Served
+from tests.server.running import Server
 
-# What a campaign is about decides it, and not the stop after too many attempts.
-NO_STOP = {
+# Lockout and rate limits must not decide the outcome of a campaign.
+NO_LOCKOUT = {
     "HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": "100000",
     "HEMBANKEN_ATTEMPTS_BEFORE_BLOCK": "1000000",
     "HEMBANKEN_ADDRESS_FAILURES": "1000000",
@@ -24,7 +24,7 @@ NO_STOP = {
 class Bank:
     """A bank whose server can be killed and started again."""
 
-    server: Served
+    server: Server
     database: Database
     customers: list[Customer]
 
@@ -33,9 +33,8 @@ class Bank:
         return self.server.url
 
 
-@contextmanager
-def opened(folder: Path, policy: dict[str, str]) -> Iterator[Bank]:
-    """Open a bank in an empty folder, with these settings of its own."""
+def migrated(folder: Path, **policy: str) -> tuple[dict[str, str], Database]:
+    """Return the settings of a bank in an empty folder, and its database with empty tables."""
     empty = database.new(folder)
     settings = running.environment(
         DJANGO_SETTINGS_MODULE="tests.settings",
@@ -44,6 +43,13 @@ def opened(folder: Path, policy: dict[str, str]) -> Iterator[Bank]:
         **policy,
     )
     running.manage(settings, "migrate", "--verbosity", "0")
+    return settings, empty
+
+
+@contextmanager
+def opened(folder: Path, policy: dict[str, str]) -> Iterator[Bank]:
+    """Run a bank with these settings in an empty folder."""
+    settings, empty = migrated(folder, **policy)
     people = customers.set_up(settings)
     with running.serving(running.granian(settings, folder)) as server:
         yield Bank(server, empty, people)

@@ -1,29 +1,22 @@
-"""A browser without scripts: it keeps cookies, sends the token of a form, and follows when told."""
+"""A browser without scripts: it keeps cookies and sends the CSRF token of the last form."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
 from urllib.parse import urlencode
-from urllib.request import (
-    HTTPCookieProcessor,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    OpenerDirector,
-    Request,
-)
+from urllib.request import HTTPCookieProcessor, HTTPHandler, OpenerDirector, Request
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-PATIENCE_SECONDS = 180
-MOST_REDIRECTS = 5
+TIMEOUT_SECONDS = 180
+MAX_REDIRECTS = 5
 NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server said."""
+    """One response of the server."""
 
     status: int
     path: str
@@ -35,13 +28,6 @@ class Answer:
         return self.headers.get("Location", "")
 
 
-class EveryAnswer(HTTPErrorProcessor):
-    """Take redirects and errors as the answers that they are."""
-
-    def http_response(self, request: Request, response: Any) -> Any:
-        return response
-
-
 class Browser:
     """One browser; `headers` are what a proxy in front of the site adds."""
 
@@ -51,29 +37,30 @@ class Browser:
         self.token = ""
         policy = DefaultCookiePolicy(secure_protocols=("http",))  # TLS ends at the proxy.
         self.cookies = CookieJar(policy)
-        self._opener = OpenerDirector()  # The usual one loads every authority, which takes long.
-        for handler in (HTTPHandler(), HTTPCookieProcessor(self.cookies), EveryAnswer()):
+        # The default opener loads all certificates, which is slow, and raises an error for a 404.
+        self._opener = OpenerDirector()
+        for handler in (HTTPHandler(), HTTPCookieProcessor(self.cookies)):
             self._opener.add_handler(handler)
 
     def get(self, path: str) -> Answer:
-        return self._ask(path, None)
+        return self._send(path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Send a form with the token of the page that was seen last."""
+        """Send a form with the token of the last page."""
         form = {"csrfmiddlewaretoken": self.token, **fields}
-        return self._ask(path, urlencode(form).encode())
+        return self._send(path, urlencode(form).encode())
 
     def follow(self, answer: Answer) -> Answer:
-        """Go where the answer leads, as far as it leads."""
-        for _ in range(MOST_REDIRECTS):
+        """Follow redirects, and return the last answer."""
+        for _ in range(MAX_REDIRECTS):
             if not answer.location:
                 break
             answer = self.get(answer.location)
         return answer
 
-    def _ask(self, path: str, body: bytes | None) -> Answer:
+    def _send(self, path: str, body: bytes | None) -> Answer:
         request = Request(self.url + path, body, self.headers)
-        with self._opener.open(request, timeout=PATIENCE_SECONDS) as response:
+        with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             text = response.read().decode()
             answer = Answer(response.status, path, text, response.headers)
         found = TOKEN.search(text)

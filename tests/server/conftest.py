@@ -1,4 +1,4 @@
-"""A bank that the races, the crashes and the attacks share; a production site behind TLS."""
+"""Fixtures: a running bank, and a production site behind TLS."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.server.banks import Bank
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     """A bank that the tests of one module share."""
-    with banks.opened(tmp_path_factory.mktemp("bank"), banks.NO_STOP) as bank:
+    with banks.opened(tmp_path_factory.mktemp("bank"), banks.NO_LOCKOUT) as bank:
         yield bank
 
 

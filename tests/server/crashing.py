@@ -2,97 +2,87 @@
 
 import random
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Event
 
 from tests.server.banks import Bank
 from tests.server.browser import Answer, Browser
 from tests.server.customers import BUSY, CODE, Customer, outcome, type_number
-from tests.server.running import AWAY
+from tests.server.racing import repeated
+from tests.server.running import NO_SERVER
 
-PATIENCE_SECONDS = 180
-LONGEST_BEFORE_KILL_SECONDS = 0.5
+TIMEOUT_SECONDS = 180
+MAX_SECONDS_BEFORE_KILL = 0.5
 
 
 @dataclass
 class Regular:
-    """A customer who logs in again and again, and sends a form once more when no answer comes."""
+    """A customer who logs in repeatedly, and sends a form again when no answer comes."""
 
     url: str
     customer: Customer
     outcomes: list[str] = field(default_factory=list)
     lost_answers: int = 0
 
-    def keep_logging_in(self, is_over: Event) -> None:
-        while not is_over.is_set():
-            browser = Browser(self.url)
-            self._insist(partial(type_number, browser, self.customer))
-            code = self.customer.press()
-            answer = self._insist(partial(browser.post, CODE, code=code))
-            self.outcomes.append(outcome(answer))
+    def log_in(self) -> None:
+        browser = Browser(self.url)
+        self._insist(partial(type_number, browser, self.customer))
+        code = self.customer.press()
+        self.outcomes.append(outcome(self._insist(partial(browser.post, CODE, code=code))))
 
-    def _insist(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask until there is an answer that does not ask to come back."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+    def _insist(self, send: Callable[[], Answer]) -> Answer:
+        """Send a request until a server that is not busy answers."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             try:
-                answer = ask()
+                answer = send()
                 if answer.status != BUSY:
                     return answer
-            except AWAY as error:
+            except NO_SERVER as error:
                 reason = getattr(error, "reason", error)
                 self.lost_answers += not isinstance(reason, ConnectionRefusedError)
             time.sleep(0.02)
         raise TimeoutError("The server did not come back.")
 
 
+@contextmanager
+def customers_logging_in(bank: Bank) -> Iterator[list[Regular]]:
+    """Keep every customer logging in during the block."""
+    regulars = [Regular(bank.url, customer) for customer in bank.customers]
+    with repeated([regular.log_in for regular in regulars]):
+        yield regulars
+
+
 @dataclass
 class Campaign:
-    """A bank, its customers, and all counters as often as they were read, in that order."""
+    """Kills during logins, and all counters of the bank in the order in which they were read."""
 
     bank: Bank
-    kills: int
-    regulars: list[Regular] = field(init=False)
+    regulars: list[Regular] = field(default_factory=list)
     counters: list[dict[str, int]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.regulars = [Regular(self.bank.url, each) for each in self.bank.customers]
+    def run(self, kills: int) -> None:
+        """Kill the server at random moments while customers log in."""
+        with customers_logging_in(self.bank) as self.regulars:
+            for _ in range(kills):
+                self._wait_for_a_login_of_each()
+                time.sleep(random.uniform(0, MAX_SECONDS_BEFORE_KILL))
+                self._read_counters()
+                self.bank.server.kill()
+                self._read_counters()
+                self.bank.server.start()
+                self._read_counters()
+        self._read_counters()
 
-    def run(self) -> None:
-        """Kill the server at random moments of busy logins."""
-        is_over = Event()
-        with ThreadPoolExecutor(len(self.regulars)) as pool:
-            busy = [pool.submit(each.keep_logging_in, is_over) for each in self.regulars]
-            try:
-                for _ in range(self.kills):
-                    self._wait_until_everybody_came_in()
-                    self._kill()
-            finally:
-                is_over.set()
-        for each in busy:
-            each.result()
-        self._note()
+    def _wait_for_a_login_of_each(self) -> None:
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        for regular in self.regulars:
+            before = len(regular.outcomes)
+            while len(regular.outcomes) == before:
+                assert time.monotonic() < deadline, "A customer can no longer log in."
+                time.sleep(0.02)
 
-    def _wait_until_everybody_came_in(self) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        before = [len(each.outcomes) for each in self.regulars]
-        while any(
-            len(each.outcomes) == so_many
-            for each, so_many in zip(self.regulars, before, strict=True)
-        ):
-            assert time.monotonic() < deadline, "Somebody no longer comes in."
-            time.sleep(0.02)
-
-    def _kill(self) -> None:
-        time.sleep(random.uniform(0, LONGEST_BEFORE_KILL_SECONDS))
-        self._note()
-        self.bank.server.kill()
-        self._note()
-        self.bank.server.start()
-        self._note()
-
-    def _note(self) -> None:
+    def _read_counters(self) -> None:
         self.counters.append(self.bank.database.counters())

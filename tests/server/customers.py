@@ -1,4 +1,4 @@
-"""The customers of a running server: what they know, what they hold, and what they do first."""
+"""The customers of a running server: their credentials, their codes, and their first requests."""
 
 import json
 from collections.abc import Callable
@@ -16,73 +16,75 @@ LOGGED_IN = "/hem/"
 NEW_PASSWORD = "/nytt-losenord/"
 TEMPORARY_PASSWORD = "/nytt-losenord/temporart/"
 WRONG_CODE = "Felaktigt behörighetskod"
-BUSY = 503  # and nothing was looked at
+BUSY = 503  # The server has looked at nothing.
 
 
 @dataclass
 class Customer:
-    """A customer with a kodbox in the hand; `counter` is that of the box, not of the bank."""
+    """A customer with a kodbox; `counter` is that of the kodbox, not of the bank."""
 
     number: str
     password: str
-    serial: str
-    secret: str
+    secret: str = ""
+    serial: str = ""
     counter: int = 0
     pressed: list[str] = field(default_factory=list)
 
     def press(self) -> str:
-        """Make the next code."""
+        """Return the next code."""
         code = pyotp.HOTP(self.secret, digits=8).at(self.counter)
         self.counter += 1
         self.pressed.append(code)
         return code
 
 
-def served(ask: Callable[[], Answer]) -> Answer:
-    """Ask until the server is not busy: whoever it asks to come back has spent nothing."""
-    while (answer := ask()).status == BUSY:
+def retried(send: Callable[[], Answer]) -> Answer:
+    """Send a request until the server is not busy; a busy server has counted nothing."""
+    while (answer := send()).status == BUSY:
         pass
     return answer
 
 
-def set_up(settings: dict[str, str]) -> list[Customer]:
-    """Let customers come to the bank of these settings."""
-    told = running.run(settings, "-m", "tests.server.setting_up")
-    assert told.returncode == 0, told.stdout
-    return [Customer(**each) for each in json.loads(told.stdout)]
+def set_up(
+    settings: dict[str, str], count: int | None = None, module: str = "tests.server.setting_up"
+) -> list[Customer]:
+    """Create customers in the database of these settings: the demonstration's, or so many."""
+    ended = running.run(settings, "-m", module, *([str(count)] if count else []))
+    assert ended.returncode == 0, ended.stdout
+    return [Customer(**fields) for fields in json.loads(ended.stdout)]
 
 
 def type_number(browser: Browser, customer: Customer) -> Answer:
-    """Come to the page that asks for a code, or to the one that asks to come back."""
-    typed = {"number": customer.number, "password": customer.password}
-    for ask in (
+    """Send number and password, and return the code page, or the first answer of a busy server."""
+    form = {"number": customer.number, "password": customer.password}
+    for send in (
         partial(browser.get, LOGIN),
-        partial(browser.post, LOGIN, **typed),
+        partial(browser.post, LOGIN, **form),
         partial(browser.get, CODE),
     ):
-        answer = ask()
+        answer = send()
         if answer.status == BUSY:
             break
     return answer
 
 
 def at_code_page(url: str, customer: Customer) -> Browser:
-    """Return a browser in which the customer has passed the first page."""
+    """Return a browser at the page that asks for a code."""
     browser = Browser(url)
     answer = type_number(browser, customer)
     assert answer.status == 200, answer
     return browser
 
 
-def at_new_password(url: str) -> Browser:
-    """Return a browser that shows Skapa nytt lösenord."""
+def at(url: str, path: str) -> Browser:
+    """Return a browser that has opened a page."""
     browser = Browser(url)
-    browser.get(NEW_PASSWORD)
+    browser.get(path)
     return browser
 
 
 def outcome(answer: Answer) -> str:
-    """Tell an answer by where it leads, by what it refuses, or by what it is."""
+    """Return the target of a redirect, "refused" for a wrong code, or the whole answer."""
     if answer.status == 302:
         return answer.location
     if answer.status == 200 and WRONG_CODE in answer.body:

@@ -1,4 +1,4 @@
-"""A database of its own for a running server, and a hand at it that is not the site's."""
+"""A new database for a running server, and direct access to it."""
 
 import itertools
 import os
@@ -31,7 +31,7 @@ class Database:
         return rows
 
     def counters(self) -> dict[str, int]:
-        """Return the counter of each kodbox by its serial."""
+        """Return the counter of each kodbox, by serial."""
         return dict(self.ask("SELECT serial, counter FROM kodbox_device"))
 
     def _connect(self) -> Any:
@@ -41,14 +41,14 @@ class Database:
 
 
 def new(folder: Path) -> Database:
-    """Make an empty database of the kind that this run of the tests is about."""
+    """Create an empty database of the kind that this test run uses."""
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return new_postgresql(os.environ["DATABASE_URL"])
     return Database(f"sqlite:///{folder / 'server.sqlite3'}")
 
 
 def new_postgresql(server: str | None = None) -> Database:
-    """Make an empty PostgreSQL database on a server, or on the one that the tests start."""
+    """Create an empty PostgreSQL database on a server, or on the one that the tests start."""
     server = server or postgresql.start()
     name = f"server_{os.getpid()}_{next(names)}"
     with psycopg.connect(server, autocommit=True) as connection:

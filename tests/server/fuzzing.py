@@ -1,6 +1,6 @@
-"""Requests that no browser sends: seeded, so that what was found once is found again.
+"""Random requests that no browser sends; the same seed gives the same requests.
 
-About half of what is in a request is as it should be, so that the other half comes far.
+About half of the parts of a request are valid, so that the other half reaches the site's code.
 """
 
 import random
@@ -24,12 +24,12 @@ from tests.server.oddities import (
 
 FORM = "application/x-www-form-urlencoded"
 BIG = 3_000_000  # over Django's limit for a body
-NOT_TO_LOSE = "/logga-ut/"  # the session that the rest of the run is logged in with
+LOGOUT = "/logga-ut/"  # sent without cookies, because later requests need the session
 
 
 @dataclass(frozen=True)
-class Ask:
-    """The bytes of one request; a broken one has a connection of its own, which is then closed."""
+class Request:
+    """The bytes of one request; a broken one is sent over its own connection."""
 
     raw: bytes = field(repr=False)
     method: str
@@ -43,46 +43,46 @@ class Ask:
 
 @dataclass
 class Fuzzer:
-    """Makes requests to these paths, some with the cookies and the token of a browser."""
+    """A generator of requests to these paths, with the cookies and tokens of some browsers."""
 
     seed: int
     paths: list[str]
-    visitors: list[tuple[str, str]]  # the cookies and the CSRF token of each
+    browsers: list[tuple[str, str]]  # the cookies and the CSRF token of each
 
     def __post_init__(self) -> None:
-        self.luck = random.Random(self.seed)
+        self.rng = random.Random(self.seed)
 
-    def asks(self, count: int) -> Iterator[Ask]:
+    def requests(self, count: int) -> Iterator[Request]:
         for _ in range(count):
-            yield self._broken() if self.luck.random() < 0.02 else self._ask()
+            yield self._broken() if self.rng.random() < 0.02 else self._request()
 
-    def _ask(self) -> Ask:
+    def _request(self) -> Request:
         method, path = self._method(), self._path()
-        cookies, token = self.luck.choice(self.visitors)
-        if path.startswith(NOT_TO_LOSE):
+        cookies, token = self.rng.choice(self.browsers)
+        if path.startswith(LOGOUT):
             cookies = ""
         kind, body = self._body(token) if method not in ("GET", "HEAD") else ("", b"")
         headers = self._headers(cookies, kind)
         lines = [f"{method} {path} HTTP/1.1", *headers, f"Content-Length: {len(body)}", "", ""]
         raw = "\r\n".join(lines).encode("utf-8", "surrogateescape") + body
-        return Ask(raw, method, path, len(body))
+        return Request(raw, method, path, len(body))
 
-    def _broken(self) -> Ask:
-        raw = self.luck.choice(BROKEN)
-        if self.luck.random() < 0.5:
-            cut = self.luck.randrange(len(raw))
-            raw = raw[:cut] + self.luck.randbytes(self.luck.randrange(8)) + raw[cut:]
-        return Ask(raw, "-", "broken", is_broken=True)
+    def _broken(self) -> Request:
+        raw = self.rng.choice(BROKEN)
+        if self.rng.random() < 0.5:
+            cut = self.rng.randrange(len(raw))
+            raw = raw[:cut] + self.rng.randbytes(self.rng.randrange(8)) + raw[cut:]
+        return Request(raw, "-", "broken", is_broken=True)
 
     def _method(self) -> str:
-        invented = "".join(self.luck.choices(string.ascii_uppercase, k=self.luck.randint(1, 30)))
-        return self._mostly(self.luck.choice(["GET", "POST"]), [*METHODS, invented])
+        invented = "".join(self.rng.choices(string.ascii_uppercase, k=self.rng.randint(1, 30)))
+        return self._mostly(self.rng.choice(["GET", "POST"]), [*METHODS, invented])
 
     def _path(self) -> str:
-        path = self.luck.choice(self.paths)
-        if self.luck.random() < 0.5:
-            return path + self.luck.choice(["", "", f"?{self._form(3)}", "?next=//evil.example"])
-        return self.luck.choice(MUTATIONS)(self.luck, path)
+        path = self.rng.choice(self.paths)
+        if self.rng.random() < 0.5:
+            return path + self.rng.choice(["", "", f"?{self._form(3)}", "?next=//evil.example"])
+        return self.rng.choice(MUTATIONS)(self.rng, path)
 
     def _headers(self, cookies: str, kind: str) -> Iterator[str]:
         yield f"Host: {self._mostly('127.0.0.1', ['127.0.0.1'] * 20 + HOSTS)}"
@@ -90,30 +90,31 @@ class Fuzzer:
             yield f"Content-Type: {kind}"
         if cookies:
             yield f"Cookie: {self._mostly(cookies, [f'{cookies}x', 'a=' + 'b' * 3_000, '=;=;;,'])}"
-        for name in self.luck.sample(HEADERS, self.luck.choice([0, 0, 1, 3, 20])):
+        for name in self.rng.sample(HEADERS, self.rng.choice([0, 0, 1, 3, 20])):
             values = LANGUAGES if name == "Accept-Language" else [*ODD, "127.0.0.1", "1" * 60]
-            yield f"{name}: {_on_one_line(self.luck.choice(values))}"
-        if self.luck.random() < 0.02:
+            value = self.rng.choice(values).translate(dict.fromkeys(map(ord, "\r\n\0")))
+            yield f"{name}: {value}"
+        if self.rng.random() < 0.02:
             yield from (f"X-Many-{number}: {number}" for number in range(80))
 
     def _body(self, token: str) -> tuple[str, bytes]:
-        make: Callable[[str], tuple[str, bytes]] = self.luck.choices(
-            [self._right, self._odd_form, self._multipart, self._binary, self._huge],
+        make: Callable[[str], tuple[str, bytes]] = self.rng.choices(
+            [self._valid, self._odd_form, self._multipart, self._binary, self._huge],
             [10, 60, 15, 14, 0.2],
         )[0]
         return make(token)
 
-    def _right(self, token: str) -> tuple[str, bytes]:
-        right = {"number": "198810152390", "password": "9513", "code": "12345678", "key": "OK"}
-        return FORM, urlencode(right | {"csrfmiddlewaretoken": token}).encode()
+    def _valid(self, token: str) -> tuple[str, bytes]:
+        form = {"number": "198810152390", "password": "9513", "code": "12345678", "key": "OK"}
+        return FORM, urlencode(form | {"csrfmiddlewaretoken": token}).encode()
 
     def _odd_form(self, token: str) -> tuple[str, bytes]:
         kind = self._mostly(FORM, TYPES)
-        count = self.luck.choice([0, 1, 3, 8, 8, 8, 1_200])
+        count = self.rng.choice([0, 1, 3, 8, 8, 8, 1_200])
         return kind, f"csrfmiddlewaretoken={token}&{self._form(count)}".encode()
 
     def _multipart(self, token: str) -> tuple[str, bytes]:
-        parts = {"csrfmiddlewaretoken": token, self._field(): self.luck.choice(ODD)}
+        parts = {"csrfmiddlewaretoken": token, self.rng.choice(FIELDS): self.rng.choice(ODD)}
         lines = [
             f'--fuzz\r\nContent-Disposition: form-data; name="{name}"'
             f"{self._mostly('', ['; filename="a"', '; filename*=utf-8', '; filename="../x"'])}"
@@ -124,23 +125,16 @@ class Fuzzer:
         return "multipart/form-data; boundary=fuzz", body.encode("utf-8", "surrogateescape")
 
     def _binary(self, token: str) -> tuple[str, bytes]:
-        return self._mostly(FORM, TYPES), self.luck.randbytes(self.luck.choice([1, 50, 9_000]))
+        return self._mostly(FORM, TYPES), self.rng.randbytes(self.rng.choice([1, 50, 9_000]))
 
     def _huge(self, token: str) -> tuple[str, bytes]:
         return FORM, f"csrfmiddlewaretoken={token}&number=".encode() + b"1" * BIG
 
     def _form(self, count: int) -> str:
-        pairs = [(self._field(), self.luck.choice(NUMBERS + ODD)) for _ in range(count)]
+        pairs = [(self.rng.choice(FIELDS), self.rng.choice(NUMBERS + ODD)) for _ in range(count)]
         return "&".join(
             f"{name}={quote(text.encode('utf-8', 'surrogateescape'))}" for name, text in pairs
         )
 
-    def _field(self) -> str:
-        return self.luck.choice(FIELDS)
-
     def _mostly(self, usual: str, odd: list[str]) -> str:
-        return usual if self.luck.random() < 0.8 else self.luck.choice(odd)
-
-
-def _on_one_line(text: str) -> str:
-    return text.replace("\r", "").replace("\n", "").replace("\0", "")
+        return usual if self.rng.random() < 0.8 else self.rng.choice(odd)

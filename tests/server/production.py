@@ -1,4 +1,4 @@
-"""The settings of a production site that lacks nothing, and what its proxy sends."""
+"""The settings of a complete production site, and the headers that its proxy sends."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from tests.server import database, running
 
 HOST_NAME = "bank.example"
 COLLECTOR = "https://reports.bank.example/csp"
-NOTHING_COLLECTED = '{"version": "1.1", "hash": "", "paths": {}}'
+NO_STATIC_FILES = '{"version": "1.1", "hash": "", "paths": {}}'
 THROUGH_PROXY: Mapping[str, str] = {
     "Host": HOST_NAME,
     "Origin": f"https://{HOST_NAME}",
@@ -18,11 +18,11 @@ THROUGH_PROXY: Mapping[str, str] = {
 
 
 def settings(folder: Path, database_url: str) -> dict[str, str]:
-    """Return an environment that production starts with, with keys of its own in the folder."""
+    """Return an environment in which production starts, with new keys in the folder."""
     key_file = folder / "keys.json"
     keys.create(key_file)
     (folder / "static").mkdir()
-    (folder / "static" / "staticfiles.json").write_text(NOTHING_COLLECTED)
+    (folder / "static" / "staticfiles.json").write_text(NO_STATIC_FILES)
     return running.environment(
         DJANGO_SETTINGS_MODULE="hembanken.settings",
         HEMBANKEN_VAR=str(folder),
@@ -36,21 +36,21 @@ def settings(folder: Path, database_url: str) -> dict[str, str]:
     )
 
 
-def collected(folder: Path) -> dict[str, str]:
-    """Set a site up in an empty folder, on a PostgreSQL database of its own without tables."""
-    own = settings(folder, database.new_postgresql().url)
-    running.manage(own, "collectstatic", "--no-input", "--verbosity", "0")
-    return own
+def without_tables(folder: Path) -> dict[str, str]:
+    """Set a site up in an empty folder, with a new PostgreSQL database that has no tables."""
+    environment = settings(folder, database.new_postgresql().url)
+    running.manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    return environment
 
 
 def ready(folder: Path) -> dict[str, str]:
     """Set a site up in an empty folder, as operations do."""
-    own = collected(folder)
-    running.manage(own, "migrate", "--verbosity", "0")
-    return own
+    environment = without_tables(folder)
+    running.manage(environment, "migrate", "--verbosity", "0")
+    return environment
 
 
 def keys_in(key_file: Path) -> set[str]:
-    """Return every key of a file as it would look in a message: in base64."""
+    """Return every key of a file in base64, as a message would show it."""
     content = json.loads(key_file.read_text(encoding="ascii"))
     return {key for versions in content.values() for key in versions.values()}

@@ -1,6 +1,6 @@
-"""The site as it runs: the production server and the commands, as processes of their own.
+"""The production server and the management commands, each run as a separate process.
 
-Each process begins a group of its own, and only that group is ever ended.
+Each process starts its own process group, and signals go to that group only.
 """
 
 import os
@@ -25,22 +25,19 @@ GRANIAN = (
 )
 APPLICATION = "hembanken.wsgi:application"
 START_SECONDS = 180
-STOP_SECONDS = 10  # after which a server is killed
+STOP_SECONDS = 10  # A server that has not ended by then is killed.
 RUN_SECONDS = 300
-AWAY = (OSError, HTTPException)  # what a client meets where no server is
-
-Process = subprocess.Popen[bytes]
-Ended = subprocess.CompletedProcess[str]
+NO_SERVER = (OSError, HTTPException)  # what a client raises while the server is down
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment with these settings of the site and no others."""
+    """Return this process's environment, with these settings of the site and no others."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
     return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
 
 
-def run(settings: dict[str, str], *arguments: str) -> Ended:
-    """Run Python to its end, and return what it said; whatever does not end is ended."""
+def run(settings: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python until it exits, with its output captured; kill it after RUN_SECONDS."""
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -51,44 +48,41 @@ def run(settings: dict[str, str], *arguments: str) -> Ended:
         start_new_session=True,
     ) as process:
         try:
-            said, _nothing = process.communicate(timeout=RUN_SECONDS)
+            output, _nothing = process.communicate(timeout=RUN_SECONDS)
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
-    return Ended(arguments, process.returncode, said)
+    return subprocess.CompletedProcess(arguments, process.returncode, output)
 
 
 def manage(settings: dict[str, str], *arguments: str) -> str:
-    """Run a management command that succeeds, and return what it said."""
+    """Run a management command that must succeed, and return its output."""
     ended = run(settings, "manage.py", *arguments)
     assert ended.returncode == 0, ended.stdout
     return ended.stdout
 
 
 @dataclass
-class Served:
-    """A server at a port of its own, which can be ended in more than one way and started again."""
+class Server:
+    """A server process on its own port, which can be killed, stopped and started again."""
 
     arguments: tuple[str, ...]
     settings: dict[str, str]
     log_file: Path
-    listens: tuple[str, ...] = ("--port", "{port}")
+    bind: tuple[str, ...] = ("--port", "{port}")
     port: int = field(default_factory=ports.free)
-    process: Process | None = None
+    process: subprocess.Popen[bytes] = field(init=False)
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
     def start(self) -> None:
-        """Start, and return when it answers."""
+        """Start the server, and return when it answers."""
+        bind = [argument.format(port=self.port) for argument in self.bind]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    *self.arguments,
-                    *(e.format(port=self.port) for e in self.listens),
-                ],
+                [sys.executable, *self.arguments, *bind],
                 cwd=ROOT,
                 env=self.settings,
                 stdout=log,
@@ -101,33 +95,30 @@ class Served:
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.05)
 
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection(HOST, self.port, timeout=START_SECONDS)
+
     def answers(self) -> bool:
-        with (
-            closing(HTTPConnection(HOST, self.port, timeout=START_SECONDS)) as connection,
-            suppress(*AWAY),
-        ):
+        with suppress(*NO_SERVER), closing(self.connect()) as connection:
             connection.request("GET", "/hjalp/")
             return connection.getresponse().status > 0
         return False
 
-    def signal_all(self, number: signal.Signals) -> None:
-        """Send a signal to the whole group, as a terminal does."""
-        if self.process:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
+    def signal_group(self, number: signal.Signals) -> None:
+        """Send a signal to the whole process group, as a terminal does."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
     def kill(self) -> None:
-        """End every process of the server at once, in the middle of whatever it does."""
-        self.signal_all(signal.SIGKILL)
-        if self.process:
-            self.process.wait(RUN_SECONDS)
+        """Kill every process of the server at once."""
+        self.signal_group(signal.SIGKILL)
+        self.process.wait(RUN_SECONDS)
 
     def stop(self) -> None:
-        """Ask the server to stop, and make sure that nothing of it is left."""
-        self.signal_all(signal.SIGTERM)
+        """Ask the server to stop, and kill the processes that are left."""
+        self.signal_group(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            if self.process:
-                self.process.wait(STOP_SECONDS)
+            self.process.wait(STOP_SECONDS)
         self.kill()
 
     def log(self) -> str:
@@ -135,15 +126,15 @@ class Served:
 
 
 @contextmanager
-def serving(served: Served) -> Iterator[Served]:
-    """Serve for as long as the block lasts."""
+def serving(server: Server) -> Iterator[Server]:
+    """Run a server for the duration of the block."""
     try:
-        served.start()
-        yield served
+        server.start()
+        yield server
     finally:
-        served.stop()
+        server.stop()
 
 
-def granian(settings: dict[str, str], folder: Path) -> Served:
+def granian(settings: dict[str, str], folder: Path) -> Server:
     """Return the production server, not yet started."""
-    return Served((*GRANIAN, APPLICATION), settings, folder / "server.log")
+    return Server((*GRANIAN, APPLICATION), settings, folder / "server.log")

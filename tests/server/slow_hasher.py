@@ -1,9 +1,9 @@
-"""A hasher that takes ten times as long, so that a flood outruns it on any machine."""
+"""A password hasher that is so slow that parallel logins exceed the limit on any machine."""
 
 from accounts.credentials.hashers import PepperedArgon2Hasher
 
 
 class SlowHasher(PepperedArgon2Hasher):
-    """As much memory as the site's own, for longer."""
+    """The site's hasher with the same memory and ten times the time."""
 
     time_cost = 10 * PepperedArgon2Hasher.time_cost

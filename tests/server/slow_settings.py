@@ -1,4 +1,4 @@
-"""The tests' settings, with hashes that take long."""
+"""The tests' settings, with a slow password hasher."""
 
 from tests.settings import *  # noqa: F403
 

@@ -1,42 +1,29 @@
-"""Events from many processes and threads at once make one chain an account, with none lost."""
+"""Events that processes and threads append at once make one chain per account, with none lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server import database, running
-from tests.server.telling import THREADS
+from tests.server import banks, running
+from tests.server.appending import THREADS
 
 pytestmark = [pytest.mark.server, pytest.mark.campaign]
 PROCESSES = 3
 
 
-@pytest.fixture
-def bank(tmp_path):
-    """Return the settings and the database of a bank that no server serves."""
-    empty = database.new(tmp_path)
-    settings = running.environment(
-        DJANGO_SETTINGS_MODULE="tests.settings",
-        HEMBANKEN_VAR=str(tmp_path),
-        DATABASE_URL=empty.url,
-    )
-    running.manage(settings, "migrate", "--verbosity", "0")
-    return settings, empty
-
-
 @pytest.mark.row("I1")
-def test_events_told_at_once_make_one_chain_each(bank, campaign_is_long):
-    settings, database = bank
+def test_events_appended_at_once_make_one_chain_per_account(tmp_path, campaign_is_long):
+    settings, database = banks.migrated(tmp_path)
     count = 500 if campaign_is_long else 20
-    told = PROCESSES * THREADS * count
+    total = PROCESSES * THREADS * count
 
-    def tell(_place):
-        return running.run(settings, "-m", "tests.server.telling", str(count))
+    def append(_process):
+        return running.run(settings, "-m", "tests.server.appending", str(count))
 
     with ThreadPoolExecutor(PROCESSES) as pool:
-        ended = list(pool.map(tell, range(PROCESSES)))
+        ended = list(pool.map(append, range(PROCESSES)))
     assert [each.stdout for each in ended] == [""] * PROCESSES
-    assert database.ask("SELECT sequence FROM audit_head") == [(told,), (told,)]
-    assert database.ask("SELECT failures FROM accounts_failedattempts") == [(told // 2,)]
-    said = running.manage(settings, "verify_audit")
-    assert f"{2 * told} rows of 2 accounts were checked." in said
+    assert database.ask("SELECT sequence FROM audit_head") == [(total,), (total,)]
+    assert database.ask("SELECT failures FROM accounts_failedattempts") == [(total // 2,)]
+    output = running.manage(settings, "verify_audit")
+    assert f"{2 * total} rows of 2 accounts were checked." in output

@@ -1,4 +1,4 @@
-"""Of any number of simultaneous posts of one code exactly one wins, through the real server."""
+"""Of many simultaneous posts of one code exactly one is accepted, through the real server."""
 
 from collections import Counter
 from functools import partial
@@ -10,15 +10,15 @@ from tests.server.customers import (
     LOGGED_IN,
     NEW_PASSWORD,
     TEMPORARY_PASSWORD,
+    at,
     at_code_page,
-    at_new_password,
     outcome,
-    served,
+    retried,
 )
 from tests.server.racing import at_once
 
 pytestmark = [pytest.mark.server, pytest.mark.campaign]
-MANY = 20
+POSTS = 20
 
 
 @pytest.fixture
@@ -37,81 +37,63 @@ def bank_counter(bank, customer):
 
 
 @pytest.fixture(autouse=True)
-def server_stays_well(bank):
+def no_traceback(bank):
     yield
     assert "Traceback" not in bank.server.log()
 
 
-def log_in(browser, code):
-    return outcome(served(partial(browser.post, CODE, code=code)))
+def log_in(browser, customer, code):
+    return outcome(retried(partial(browser.post, CODE, code=code)))
 
 
-def ask_for_password(browser, customer, code):
-    return outcome(served(partial(browser.post, NEW_PASSWORD, number=customer.number, code=code)))
+def reset_password(browser, customer, code):
+    return outcome(retried(partial(browser.post, NEW_PASSWORD, number=customer.number, code=code)))
 
 
-@pytest.mark.row("S3")
-def test_of_twenty_logins_with_one_code_one_comes_further(bank, customer, rounds, bank_counter):
-    browsers = [at_code_page(bank.url, customer) for _ in range(MANY)]
-    for _ in rounds:
-        code = customer.press()
-        outcomes = at_once([partial(log_in, browser, code) for browser in browsers])
-        assert Counter(outcomes) == {LOGGED_IN: 1, "refused": MANY - 1}
-        assert bank_counter() == customer.counter
-        browsers[outcomes.index(LOGGED_IN)] = at_code_page(bank.url, customer)
+def browser_for(post, bank, customer):
+    """Return a browser at the page from which `post` posts."""
+    if post is log_in:
+        return at_code_page(bank.url, customer)
+    return at(bank.url, NEW_PASSWORD)
 
 
 @pytest.mark.row("S3")
-def test_of_twenty_requests_for_a_password_one_comes_further(bank, customer, rounds, bank_counter):
-    browsers = [at_new_password(bank.url) for _ in range(MANY)]
+@pytest.mark.parametrize(
+    "posts",
+    [[log_in] * POSTS, [reset_password] * POSTS, [log_in, reset_password] * (POSTS // 2)],
+    ids=["logins", "resets", "both"],
+)
+def test_of_twenty_posts_of_one_code_one_is_accepted(bank, customer, rounds, bank_counter, posts):
+    browsers = [browser_for(post, bank, customer) for post in posts]
     for _ in rounds:
         code = customer.press()
-        asks = [partial(ask_for_password, browser, customer, code) for browser in browsers]
-        outcomes = at_once(asks)
-        assert Counter(outcomes) == {TEMPORARY_PASSWORD: 1, "refused": MANY - 1}
+        pairs = zip(posts, browsers, strict=True)
+        outcomes = at_once([partial(post, browser, customer, code) for post, browser in pairs])
+        assert Counter(outcomes)["refused"] == POSTS - 1
         assert bank_counter() == customer.counter
-        browsers[outcomes.index(TEMPORARY_PASSWORD)] = at_new_password(bank.url)
+        (winner,) = (index for index, each in enumerate(outcomes) if each != "refused")
+        expected = LOGGED_IN if posts[winner] is log_in else TEMPORARY_PASSWORD
+        assert outcomes[winner] == expected
+        browsers[winner] = browser_for(posts[winner], bank, customer)
 
 
-@pytest.mark.row("S3")
-def test_login_and_new_password_share_one_winner(bank, customer, rounds, bank_counter):
-    logins = [at_code_page(bank.url, customer) for _ in range(MANY // 2)]
-    asking = [at_new_password(bank.url) for _ in range(MANY // 2)]
-    for _ in rounds:
-        code = customer.press()
-        staff_actions = [partial(log_in, browser, code) for browser in logins]
-        staff_actions += [partial(ask_for_password, browser, customer, code) for browser in asking]
-        outcomes = at_once(staff_actions)
-        assert Counter(outcomes)["refused"] == MANY - 1
-        assert bank_counter() == customer.counter
-        if LOGGED_IN in outcomes:
-            logins[outcomes.index(LOGGED_IN)] = at_code_page(bank.url, customer)
-        else:
-            asking[outcomes.index(TEMPORARY_PASSWORD) - MANY // 2] = at_new_password(bank.url)
-
-
-def test_a_login_sent_twice_at_once_leads_to_one_place(bank, customer, rounds, bank_counter):
-    for _ in rounds:
-        browser, code = at_code_page(bank.url, customer), customer.press()
-        assert at_once([partial(log_in, browser, code)] * 2) == [LOGGED_IN] * 2
-        assert bank_counter() == customer.counter
-        assert browser.follow(browser.get(LOGGED_IN)).path == "/hem/"
-
-
-def test_a_request_for_a_password_sent_twice_at_once_leads_to_one_place(
-    bank, customer, rounds, bank_counter
+@pytest.mark.parametrize(
+    ("post", "target"), [(log_in, LOGGED_IN), (reset_password, TEMPORARY_PASSWORD)]
+)
+def test_a_duplicate_submission_at_once_redirects_to_the_same_page(
+    bank, customer, rounds, bank_counter, post, target
 ):
     for _ in rounds:
-        browser, code = at_new_password(bank.url), customer.press()
-        asks = [partial(ask_for_password, browser, customer, code)] * 2
-        assert at_once(asks) == [TEMPORARY_PASSWORD] * 2
+        browser, code = browser_for(post, bank, customer), customer.press()
+        assert at_once([partial(post, browser, customer, code)] * 2) == [target] * 2
         assert bank_counter() == customer.counter
-        assert browser.get(TEMPORARY_PASSWORD).status == 200
+        answer = browser.get(target)
+        assert (answer.status, answer.path) == (200, target)
 
 
 @pytest.mark.row("S16", "S20")
-def test_a_code_that_has_won_never_wins_again(bank, customer):
+def test_an_accepted_code_is_never_accepted_again(bank, customer):
     browser = at_code_page(bank.url, customer)
-    spent = [customer.press() for _ in range(3)]
-    assert log_in(at_code_page(bank.url, customer), spent[-1]) == LOGGED_IN
-    assert [log_in(browser, code) for code in spent] == ["refused"] * 3
+    codes = [customer.press() for _ in range(3)]
+    assert log_in(at_code_page(bank.url, customer), customer, codes[-1]) == LOGGED_IN
+    assert [log_in(browser, customer, code) for code in codes] == ["refused"] * 3

@@ -11,8 +11,9 @@ from tests.server.browser import Browser
 
 pytestmark = [pytest.mark.server, pytest.mark.own_database]
 DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
-LASTING = {"__Host-hembanken-browser", "__Host-hembanken-language"}  # they open nothing, and stay
-COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", *LASTING}
+# These two outlast the browser; neither gives access.
+PERSISTENT = {"__Host-hembanken-browser", "__Host-hembanken-language"}
+COOKIES = {"__Host-hembanken-csrf", "__Host-hembanken-session", *PERSISTENT}
 POLICY = guarded.POLICY | {"report-uri": production.COLLECTOR, "report-to": "csp"}
 HEADERS = guarded.HEADERS | {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
@@ -21,25 +22,16 @@ HEADERS = guarded.HEADERS | {
 }
 
 
-def assert_guarded(answer):
+def assert_headers(answer):
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert guarded.directives(answer) == POLICY
     assert "camera" in guarded.features(answer)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("production")
-
-
-@pytest.fixture(scope="module")
-def settings(folder):
-    return production.ready(folder)
-
-
-@pytest.fixture(scope="module")
-def server(settings, folder):
-    with running.serving(running.granian(settings, folder)) as server:
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("production")
+    with running.serving(running.granian(production.ready(folder), folder)) as server:
         yield server
 
 
@@ -50,27 +42,27 @@ def url(server):
 
 @pytest.fixture
 def browser(url):
-    """A browser that meets the site through its proxy, over TLS."""
+    """A browser that reaches the site through its proxy, over TLS."""
     return Browser(url, production.THROUGH_PROXY)
 
 
 @pytest.fixture(scope="module")
-def astrid(settings, url):
-    return customers.set_up(settings)[1]
+def astrid(server):
+    return customers.set_up(server.settings)[1]
 
 
 @pytest.mark.row("H6")
-def test_the_deployment_check_has_nothing_to_say(settings):
-    assert "no issues" in running.manage(settings, *DEPLOY)
+def test_the_deployment_check_finds_no_issue(server):
+    assert "no issues" in running.manage(server.settings, *DEPLOY)
 
 
 @pytest.mark.row("H6")
-def test_plain_http_is_led_to_https(url):
+def test_plain_http_redirects_to_https(url):
     answer = Browser(url, {"Host": production.HOST_NAME}).get("/logga-in/")
     assert (answer.status, answer.location) == (301, "https://bank.example/logga-in/")
 
 
-def test_a_host_that_is_not_the_banks_is_refused(url):
+def test_another_host_name_is_refused(url):
     headers = production.THROUGH_PROXY | {"Host": "bank.example.attacker.example"}
     assert Browser(url, headers).get("/logga-in/").status == 400
 
@@ -83,18 +75,18 @@ def test_a_host_that_is_not_the_banks_is_refused(url):
 def test_every_page_has_the_headers(browser, path, status):
     answer = browser.get(path)
     assert answer.status == status
-    assert_guarded(answer)
+    assert_headers(answer)
 
 
 @pytest.mark.row("H1", "H3", "H4", "H5")
 def test_a_form_without_its_token_is_refused_with_the_headers(browser):
     answer = browser.post("/logga-in/")
     assert answer.status == 403
-    assert_guarded(answer)
+    assert_headers(answer)
 
 
 @pytest.mark.parametrize("path", ["/demo/", "/kodbox/", "/kodbox/1000000001/"])
-def test_nothing_of_the_demonstration_is_there(browser, path):
+def test_the_pages_of_the_demonstration_do_not_exist(browser, path):
     assert browser.get(path).status == 404
 
 
@@ -115,7 +107,7 @@ def is_guarded(cookie):
         and cookie.get_nonstandard_attr("SameSite") == "Lax"
         and cookie.path == "/"
         and not cookie.domain_specified
-        and cookie.discard == (cookie.name not in LASTING)
+        and cookie.discard == (cookie.name not in PERSISTENT)
     )
 
 
@@ -130,7 +122,7 @@ def test_a_customer_logs_in_and_every_cookie_is_guarded(browser, astrid):
     assert all(is_guarded(cookie) for cookie in browser.cookies)
 
 
-def test_probes_are_answered_without_tls_or_the_banks_name(url):
+def test_probes_need_neither_tls_nor_the_banks_host_name(url):
     balancer = Browser(url)
     assert [balancer.get(path).body for path in ("/healthz", "/readyz")] == ["alive\n", "ready\n"]
     assert not balancer.cookies
@@ -138,7 +130,6 @@ def test_probes_are_answered_without_tls_or_the_banks_name(url):
 
 def test_the_log_is_json_and_has_no_query(server, browser):
     browser.get("/finns-inte/?number=secret")
-    said = [line for line in server.log().splitlines() if not line.startswith("[INFO]")]
-    told = [json.loads(line) for line in said]
-    assert "Not Found: /finns-inte/" in {each["message"] for each in told}
+    lines = [line for line in server.log().splitlines() if not line.startswith("[INFO]")]
+    assert "Not Found: /finns-inte/" in {json.loads(line)["message"] for line in lines}
     assert "secret" not in server.log()

@@ -1,4 +1,4 @@
-"""The command that sends messages, as a process of its own with production's settings."""
+"""The command that sends messages, as a separate process with production settings."""
 
 import signal
 import subprocess
@@ -11,21 +11,21 @@ from tests.mail_server import MailServer
 from tests.server import database, production, running
 
 pytestmark = pytest.mark.server
-TELL = """
+QUEUE_MESSAGE = """
 import django
 django.setup()
-from accounts import customers
-from hembanken.journal import journal
-from hembanken.journal.events import Event
-account = customers.register("198505202385", "Astrid Avtal")
-account.seal_contact({"email": "astrid@example.com"})
+from accounts.customers import registry
+from hembanken.audit import audit_log
+from hembanken.audit.events import Event
+account = registry.register("198505202385", "Astrid Avtal")
+account.encrypt_contact({"email": "astrid@example.com"})
 account.save(update_fields=["contact"])
-journal.append(Event.PASSWORD_CHANGED, account.pk)
+audit_log.append(Event.PASSWORD_CHANGED, account.pk)
 """
 
 
 @pytest.fixture
-def post():
+def mail_server():
     server = MailServer()
     server.start()
     yield server
@@ -33,24 +33,24 @@ def post():
 
 
 @pytest.fixture
-def settings(tmp_path, post):
-    mail = f"smtp://{running.HOST}:{post.port}?tls=off"
+def settings(tmp_path, mail_server):
     settings = production.settings(tmp_path, database.new(tmp_path).url)
-    settings["HEMBANKEN_EMAIL_URL"] = mail
+    settings["HEMBANKEN_EMAIL_URL"] = f"smtp://{running.HOST}:{mail_server.port}?tls=off"
     running.manage(settings, "migrate", "--verbosity", "0")
-    assert running.run(settings, "-c", TELL).returncode == 0
+    queued = running.run(settings, "-c", QUEUE_MESSAGE)
+    assert queued.returncode == 0, queued.stdout
     return settings
 
 
-def test_it_sends_what_waits_and_ends(settings, post):
+def test_it_sends_the_queued_messages_and_ends(settings, mail_server):
     assert "sent: 1;" in running.manage(settings, "send_messages")
-    assert post.recipients == ["astrid@example.com"]
-    assert post.taken[0]["From"] == "no-reply@bank.example"
+    assert mail_server.recipients == ["astrid@example.com"]
+    assert mail_server.taken[0]["From"] == "no-reply@bank.example"
     assert "sent: 0;" in running.manage(settings, "send_messages")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stays_until_it_is_ended_and_then_ends_at_once(settings, post, number):
+def test_with_stay_it_runs_until_a_signal_and_then_ends_at_once(settings, mail_server, number):
     command = [sys.executable, "manage.py", "send_messages", "--stay", "600"]
     options = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True}
     with subprocess.Popen(command, cwd=running.ROOT, env=settings, **options) as process:

@@ -1,4 +1,4 @@
-"""A thief takes the database of a bank after a day of work, and gets nothing out of it."""
+"""A thief who steals the database after a day of work finds no secret in it."""
 
 import base64
 import json
@@ -13,122 +13,108 @@ import pyotp
 import pytest
 
 from tests import thief
-from tests.server import customers, running
+from tests.server import customers, demonstration, running
 from tests.server.browser import Browser
-from tests.server.customers import CODE, NEW_PASSWORD, TEMPORARY_PASSWORD, Customer
-from tests.server.test_demo import Demonstration
+from tests.server.customers import CODE, NEW_PASSWORD, TEMPORARY_PASSWORD, Customer, at
 
 pytestmark = [pytest.mark.server, pytest.mark.own_database, pytest.mark.campaign]
 CHANGE, CHOOSE = "/om-hembanken/sakerhetslosning/byt-losenord/", "/logga-in/nytt-losenord/"
-NEW, CHOSEN = "5827", "6039"
-TRIED = 31  # passwords against every hash, the right ones among them
-FILE = """personnummer;name;street;postcode;city;email;protected;kodbox
+CHANGED, CHOSEN = "5827", "6039"
+CANDIDATES = 31  # passwords that are tried against every hash, the right ones among them
+CUSTOMERS_FILE = """personnummer;name;street;postcode;city;email;protected;kodbox
 19411118-6377;Ivar Inflyttad;Granitvägen 17;731 30;Köping;ivar@example.se;;{}
 19440107-2089;Jelena Skyddad;Hemliga stigen 4;982 04;Gällivare;jelena@example.se;ja;{}
 """
 
 
 @dataclass
-class Day:
-    """What a day at the demonstration bank has left behind, and what of it is secret."""
+class Loot:
+    """The stolen database, the keys and cookies of that day, and the bank's secrets by kind."""
 
     url: str
     database: Path
     key_file: Path
     cookies: list[str]
-    wanted: dict[str, list[str]] = field(repr=False)
+    secrets: dict[str, list[str]] = field(repr=False)
 
 
-class Work:
-    """The people of the demonstration, each with a browser, doing what they do in a day."""
+class Day:
+    """What the customers of the demonstration do in a day, each in their own browser."""
 
     def __init__(self, demo) -> None:
         self.demo = demo
         self.browsers = []
 
     def code(self, person):
-        """Make the next code as the box would, which keeps what it knows in a file of its own."""
-        box = shelf(self.demo)[person["boxes"][0]["serial"]]
+        """Return the next code of a person's kodbox."""
+        box = self.demo.kodbox(person.boxes[0].serial)
         secret = base64.b32encode(bytes.fromhex(box["secret"])).decode()
         return pyotp.HOTP(secret, digits=8).at(box["counter"])
 
-    def person(self, name):
-        return next(each for each in self.demo.people if each["name"].startswith(name))
-
-    def comes(self, person, password):
+    def types_password(self, person, password):
         browser = Browser(self.demo.url)
         self.browsers.append(browser)
-        customers.type_number(browser, Customer(person["number"], password, "", ""))
+        customers.type_number(browser, Customer(person.number, password))
         return browser
 
     def logs_in(self, name):
-        person = self.person(name)
-        browser = self.comes(person, person["password"])
+        person = self.demo.person(name)
+        browser = self.types_password(person, person.password)
         home = browser.follow(browser.post(CODE, code=self.code(person)))
         assert home.path == "/hem/"
         return browser
 
-    def changes(self, name):
-        """Change a password, order a kodbox, and stay logged in."""
+    def changes_password(self, name):
+        """Change the password, order a kodbox, and stay logged in."""
         browser = self.logs_in(name)
         browser.get(CHANGE)
-        told = {"current": self.person(name)["password"], "choice": NEW, "again": NEW}
-        assert browser.post(CHANGE, **told).status == 302
+        form = {"current": self.demo.person(name).password, "choice": CHANGED, "again": CHANGED}
+        assert browser.post(CHANGE, **form).status == 302
         browser.get("/bestall-kodbox/")
         assert browser.post("/bestall-kodbox/", delivery="post").status == 302
 
-    def forgets(self, name):
-        """Get a temporary password and choose a personal one, and leave before the code."""
-        person = self.person(name)
-        browser = Browser(self.demo.url)
-        browser.get(NEW_PASSWORD)
-        browser.post(NEW_PASSWORD, number=person["number"], code=self.code(person))
+    def forgets_password(self, name):
+        """Get a temporary password, choose a personal one, leave, and return the temporary one."""
+        person = self.demo.person(name)
+        browser = at(self.demo.url, NEW_PASSWORD)
+        browser.post(NEW_PASSWORD, number=person.number, code=self.code(person))
         browser.get(TEMPORARY_PASSWORD)
-        shown = browser.post(TEMPORARY_PASSWORD, draw="1").body
-        temporary = re.search(r"secret__digits.[^>]*>(\d{4})<", shown)[1]
-        browser = self.comes(person, temporary)
+        page = browser.post(TEMPORARY_PASSWORD, draw="1").body
+        temporary = re.search(r"secret__digits.[^>]*>(\d{4})<", page)[1]
+        browser = self.types_password(person, temporary)
         browser.get(CHOOSE)
         assert browser.post(CHOOSE, choice=CHOSEN, again=CHOSEN).location == CODE
         return temporary
 
     def guesses(self, name):
         """Guess a password and a code."""
-        person = self.person(name)
-        browser = self.comes(person, "9999")
-        browser.post(CODE, code="12345678")
+        self.types_password(self.demo.person(name), "9999").post(CODE, code="12345678")
+
+    def imports_customers(self):
+        """Import customers whose kodboxes wait for their letters, and return the file's rows."""
+        boxes = self.demo.database.ask("SELECT serial FROM kodbox_device WHERE state = 'in_stock'")
+        file = self.demo.folder / "customers.csv"
+        file.write_text(CUSTOMERS_FILE.format(boxes[0][0], boxes[1][0]))
+        settings = self.demo.settings | {"HEMBANKEN_PROFILE": "demo"}
+        running.manage(settings, "import_customers", str(file))
+        return [line.split(";") for line in file.read_text().splitlines()[1:]]
 
 
-def shelf(demo):
-    """Return what every kodbox knows, by its serial."""
-    files = (demo.folder / "kodboxes").glob("*.json")
-    return {file.stem: json.loads(file.read_text()) for file in files}
-
-
-def registered(demo):
-    """Register customers from a file, with kodboxes whose letters wait."""
-    boxes = demo.database.ask("SELECT serial FROM kodbox_device WHERE state = 'in_stock'")
-    file = demo.folder / "customers.csv"
-    file.write_text(FILE.format(boxes[0][0], boxes[1][0]))
-    running.manage(demo.settings | {"HEMBANKEN_PROFILE": "demo"}, "import_customers", str(file))
-    return [line.split(";") for line in file.read_text().splitlines()[1:]]
-
-
-def numbers(told):
-    """Return a number as it may be written: ten and twelve digits, with and without a hyphen."""
-    digits = told.replace("-", "")
+def written_forms(number):
+    """Return a number as it may be written: twelve digits, ten, and ten with a hyphen."""
+    digits = number.replace("-", "")
     last = digits[-10:]
     return [digits, last, f"{last[:6]}-{last[6:]}"]
 
 
-def wanted(demo, rows, passwords):
-    """Tell every secret of the bank by its kind, from outside of its database."""
-    boxes = shelf(demo).values()
-    people = [each["number"] for each in demo.people] + [row[0] for row in rows]
-    staff = json.loads((demo.folder / "people.json").read_text())["staff"]
-    words = passwords + [each["password"] for each in [*demo.people, *staff] if each["password"]]
+def secrets_of(demo, rows, passwords):
+    """Return every secret of the bank by its kind, from sources outside its database."""
+    boxes = [demo.kodbox(file.stem) for file in (demo.folder / "kodboxes").glob("*.json")]
+    numbers = [each.number for each in demo.people if each.number[0].isdigit()]
+    numbers += [row[0] for row in rows]
     return {
-        "numbers": [form for number in people for form in numbers(number)],
-        "passwords": sorted(set(words)),
+        "numbers": [form for number in numbers for form in written_forms(number)],
+        "passwords": sorted({*passwords, *(each.password for each in demo.people)} - {""}),
         "seeds": [box["secret"] for box in boxes],
         "start_pins": [box["start_pin"] for box in boxes],
         "addresses": [text for row in rows for text in row[2:5]],
@@ -138,75 +124,70 @@ def wanted(demo, rows, passwords):
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory):
-    """Let a day pass, and take a copy of the database in the evening, while the server runs."""
-    with running.serving(Demonstration(tmp_path_factory.mktemp("demo"))) as demo:
-        work, loot = Work(demo), tmp_path_factory.mktemp("loot")
-        rows = registered(demo)
-        work.changes("Astrid")
-        temporary = work.forgets("Hassan")
-        work.guesses("Farid")
-        work.logs_in("Greta")
-        secrets = wanted(demo, rows, [NEW, CHOSEN, temporary])
-        cookies = [
-            each.value
-            for browser in work.browsers
-            for each in browser.cookies
-            if each.name.endswith("session")
-        ]
-        stolen = loot / "hembanken.sqlite3"
+def loot(tmp_path_factory):
+    """A copy of the database after a day of work, made while the server runs."""
+    with demonstration.serving(tmp_path_factory.mktemp("demo") / "var") as demo:
+        day, stolen = Day(demo), tmp_path_factory.mktemp("loot") / "hembanken.sqlite3"
+        rows = day.imports_customers()
+        day.changes_password("Astrid")
+        temporary = day.forgets_password("Hassan")
+        day.guesses("Farid")
+        day.logs_in("Greta")
+        secrets = secrets_of(demo, rows, [CHANGED, CHOSEN, temporary])
+        cookies = [cookie for browser in day.browsers for cookie in browser.cookies]
+        keys = [each.value for each in cookies if each.name.endswith("session")]
         with (
-            closing(sqlite3.connect(demo.folder / "hembanken.sqlite3")) as site,
+            closing(sqlite3.connect(demo.database_file)) as site,
             closing(sqlite3.connect(stolen)) as copy,
         ):
-            site.backup(copy)  # page for page, with what was removed but not overwritten
-        yield Day(demo.url, stolen, demo.folder / "keys.json", cookies, secrets)
+            site.backup(copy)  # page for page, also what was removed but not overwritten
+        yield Loot(demo.url, stolen, demo.folder / "keys.json", keys, secrets)
 
 
-def steal(day, folder, *keys, tried=()):
-    """Run the thief's script on the database, and return what it found."""
+def search(loot, folder, *options, tried=()):
+    """Run the thief's script on the database, and return how much it found of each kind."""
     file = folder / "wanted.json"
-    file.write_text(json.dumps(day.wanted | {"tried": list(tried)}))
-    settings = running.environment()
-    ended = running.run(settings, "-m", "tests.thief", str(day.database), str(file), *keys)
+    file.write_text(json.dumps(loot.secrets | {"tried": list(tried)}))
+    arguments = ("-m", "tests.thief", str(loot.database), str(file), *options)
+    ended = running.run(running.environment(), *arguments)
     assert ended.returncode == 0, ended.stdout
     return json.loads(ended.stdout)
 
 
-def opens(day, key):
-    """Tell whether a session's key opens a page that a stranger does not see."""
-    browser = Browser(day.url, {"Cookie": f"hembanken-session={key}"})
+def opens_a_page(loot, session_key):
+    """Return whether a session key opens a page that needs a session."""
+    browser = Browser(loot.url, {"Cookie": f"hembanken-session={session_key}"})
     return any(browser.get(path).status == 200 for path in ("/hem/", CODE, CHOOSE))
 
 
 @pytest.mark.row("A8", "C9")
-def test_without_the_keys_there_is_nothing(day, tmp_path):
-    others = [f"{number:04}" for number in random.Random(1).sample(range(10_000), TRIED)]
-    others = others[len(day.wanted["passwords"]) :]
-    found = steal(day, tmp_path, tried=others)
-    assert set(found) == set(day.wanted)
+def test_without_the_keys_no_secret_is_found(loot, tmp_path):
+    others = [f"{number:04}" for number in random.Random(1).sample(range(10_000), CANDIDATES)]
+    others = others[len(loot.secrets["passwords"]) :]
+    found = search(loot, tmp_path, tried=others)
+    assert set(found) == set(loot.secrets)
     assert not any(found.values()), found
 
 
-def test_with_the_keys_there_is_all_of_it(day, tmp_path):
-    """Show that the search can find: everything that stands in the database is found."""
-    found = steal(day, tmp_path, "--keys", str(day.key_file))
-    complete = {kind: len(told) for kind, told in day.wanted.items()}
-    # A number stands there in one of its three forms; what was replaced is gone.
+def test_with_the_keys_all_secrets_are_found(loot, tmp_path):
+    """The search can find each secret that the database holds."""
+    found = search(loot, tmp_path, "--keys", str(loot.key_file))
+    complete = {kind: len(secrets) for kind, secrets in loot.secrets.items()}
+    # The database holds a number in one of its three forms, and no replaced password.
     assert found["numbers"] >= complete.pop("numbers") / 3
     assert found["passwords"] >= complete.pop("passwords") - 2
     assert complete.items() <= found.items(), (found, complete)
 
 
-def test_no_session_of_the_database_opens_a_page(day):
-    keys = thief.session_keys(day.database)
-    assert len(keys) >= len(day.cookies)
-    assert not [key for key in keys if opens(day, key)]
-    assert any(opens(day, cookie) for cookie in day.cookies)
+def test_no_value_of_the_database_opens_a_session(loot):
+    values = thief.session_keys(loot.database)
+    assert len(values) >= len(loot.cookies)
+    assert not [value for value in values if opens_a_page(loot, value)]
+    assert any(opens_a_page(loot, cookie) for cookie in loot.cookies)
 
 
 @pytest.mark.row("A8")
-def test_no_password_opens_a_hash_without_the_pepper(day, campaign_is_long):
-    loot = thief.Loot(day.database, {})
+def test_no_password_matches_a_hash_without_the_pepper(loot, campaign_is_long):
+    database = thief.Loot(loot.database, {})
     tried = [f"{number:04}" for number in range(0, 10_000, 1 if campaign_is_long else 500)]
-    assert not loot.passwords(tried, {min(loot.hashes)})
+    assert not database.passwords(tried, {min(database.hashes)})

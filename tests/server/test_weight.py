@@ -1,4 +1,4 @@
-"""What a browser gets before it shows the login page: how much, how often, and to keep for long."""
+"""How much a browser loads before it shows the login page, and what it may cache."""
 
 import gzip
 import re
@@ -16,12 +16,8 @@ HTML_AND_CSS_BYTES = 20_480
 ALL_BYTES = 24_576
 
 
-def names(page):
+def static_paths(page):
     return STATIC.findall(page.body.decode())
-
-
-def sheets(page):
-    return [name for name in names(page) if name.endswith(".css")]
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +32,25 @@ def login(get):
 
 @pytest.fixture(scope="module")
 def files(get, login):
-    return {name: get(name) for name in names(login)}
+    return {name: get(name) for name in static_paths(login)}
 
 
 def test_the_page_with_its_style_is_small(login, files):
-    style = sum(len(files[name].body) for name in sheets(login))
-    everything = sum(len(file.body) for file in files.values())
-    print(f"page {len(login.body)}, style {style}, with scripts and icon {everything} bytes")
+    sizes = {name: len(file.body) for name, file in files.items()}
+    style = sum(size for name, size in sizes.items() if name.endswith(".css"))
     assert len(login.body) + style <= HTML_AND_CSS_BYTES
-    assert len(login.body) + everything <= ALL_BYTES
+    assert len(login.body) + sum(sizes.values()) <= ALL_BYTES
 
 
-def test_a_page_waits_for_one_stylesheet_that_imports_nothing(login, files):
-    (name,) = sheets(login)
+def test_a_page_has_one_stylesheet_which_imports_nothing(files):
+    (name,) = (name for name in files if name.endswith(".css"))
     style = gzip.decompress(files[name].body).decode()
     assert "@import" not in style
     assert ".button {" in style
     assert "@media print {\n@layer components {" in style
 
 
-def test_static_files_are_kept_for_good_under_a_name_of_their_content(login, files):
+def test_static_files_are_cached_for_ever_under_a_hashed_name(files):
     assert len(files) >= 4
     for name, file in files.items():
         assert file.status == 200
@@ -65,19 +60,19 @@ def test_static_files_are_kept_for_good_under_a_name_of_their_content(login, fil
         assert file.headers["Vary"] == "Accept-Encoding"
 
 
-def test_a_static_file_that_has_not_changed_is_not_sent_again(get, files):
+def test_an_unchanged_static_file_is_not_sent_again(get, files):
     for name, file in files.items():
         assert re.fullmatch(r'"[^"]+"', file.headers["ETag"])
         assert get(name, **{"If-None-Match": file.headers["ETag"]}).status == 304
 
 
 @pytest.mark.parametrize("path", ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/"])
-def test_a_page_that_may_name_somebody_is_not_compressed(get, path):
+def test_a_page_that_may_hold_personal_data_is_not_compressed(get, path):
     assert get(path).headers["Content-Encoding"] is None
 
 
 @pytest.mark.parametrize("path", ["/hjalp/", "/tillganglighet/"])
-def test_a_page_that_is_the_same_for_everybody_is_compressed(get, path):
+def test_a_page_without_personal_data_is_compressed(get, path):
     page = get(path)
     assert page.headers["Content-Encoding"] == "gzip"
     assert "</html>" in gzip.decompress(page.body).decode()

@@ -1,8 +1,8 @@
-"""The production site behind TLS on loopback, by its own name, and over plain HTTP beside that."""
+"""The production site on loopback by its own host name: over TLS, and over plain HTTP."""
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPMessage
@@ -18,49 +18,43 @@ from cryptography.x509.oid import NameOID
 from tests.server import production, running
 from tests.server.browser import NO_HEADERS
 from tests.server.production import HOST_NAME
-from tests.server.running import AWAY, HOST, START_SECONDS, Served
+from tests.server.running import HOST, START_SECONDS, Server
 
-LIFE = timedelta(days=1)
+VALIDITY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, as it was sent."""
+    """One response, with its body as sent."""
 
     status: int
     headers: HTTPMessage
     body: bytes
 
 
-class Secured(Served):
-    """A server that speaks TLS, with its own certificate as the only authority."""
+class TLSServer(Server):
+    """A server that speaks TLS with a self-signed certificate."""
 
     @property
     def certificate(self) -> Path:
         return self.log_file.with_name("certificate.pem")
 
     def connect(self) -> HTTPConnection:
-        """Return a connection whose certificate has been verified."""
+        """Return a connection that has verified the server's certificate."""
         connection = HTTPConnection(HOST_NAME)
         plain = create_connection((HOST, self.port), START_SECONDS)
         context = ssl.create_default_context(cafile=self.certificate)
         connection.sock = context.wrap_socket(plain, server_hostname=HOST_NAME)
         return connection
 
-    def answers(self) -> bool:
-        with suppress(*AWAY), closing(self.connect()) as connection:
-            connection.request("GET", "/hjalp/")
-            return connection.getresponse().status > 0
-        return False
-
 
 @dataclass(frozen=True)
 class Site:
-    """One site at two ports, as at 80 and 443."""
+    """One site on two ports, which stand for 80 and 443."""
 
     settings: dict[str, str]
-    plain: Served
-    secured: Secured
+    plain: Server
+    secured: TLSServer
 
     def ask(
         self,
@@ -69,7 +63,7 @@ class Site:
         body: str | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
-        """Ask for a URL of the site at the port that its scheme means."""
+        """Send a request for a URL of the site to the port of its scheme."""
         with closing(self._connect(url)) as connection:
             connection.request(method, urlsplit(url).path, body, {"Host": HOST_NAME, **headers})
             answer = connection.getresponse()
@@ -79,17 +73,17 @@ class Site:
         if url.startswith(f"https://{HOST_NAME}/"):
             return self.secured.connect()
         assert url.startswith(f"http://{HOST_NAME}/"), url
-        return HTTPConnection(HOST, self.plain.port)
+        return self.plain.connect()
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Site]:
-    """Serve a new site in an empty folder; over TLS no proxy is before it."""
+    """Serve a new site in an empty folder; over TLS it has no proxy."""
     settings = production.ready(folder)
     key = folder / "key.pem"
     arguments = ("--ssl-certificate", str(folder / "certificate.pem"), "--ssl-keyfile", str(key))
     plain = running.granian(settings, folder)
-    secured = Secured(
+    secured = TLSServer(
         (*running.GRANIAN, *arguments, running.APPLICATION),
         settings | {"HEMBANKEN_TRUSTED_PROXIES": ""},
         folder / "tls.log",
@@ -111,8 +105,8 @@ def _signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - LIFE)
-        .not_valid_after(now + LIFE)
+        .not_valid_before(now - VALIDITY)
+        .not_valid_after(now + VALIDITY)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST_NAME)]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -1,1 +1,1 @@
-"""What a bank could take instead: a plain Django site with django-two-factor-auth."""
+"""The alternative for a bank: a plain Django site with django-two-factor-auth."""

@@ -1,5 +1,6 @@
-"""Make the rival's database and its people, and tell them as JSON: as ours in setting_up."""
+"""Create the rival's tables and people, and print the people as JSON."""
 
+import base64
 import json
 import sys
 
@@ -15,14 +16,15 @@ from django_otp.util import random_hex  # noqa: E402
 PASSWORD = "4071"
 
 
-def set_up(place: int) -> dict[str, str]:
-    """Make a person with a device of eight digits, and the window of ours."""
-    user = User.objects.create_user(f"customer{place}", password=PASSWORD)
+def set_up(index: int) -> dict[str, str]:
+    """Create a person with a device of eight digits, and Hembanken's look-ahead window."""
+    user = User.objects.create_user(f"customer{index}", password=PASSWORD)
     key = random_hex(20)
     HOTPDevice.objects.create(user=user, name="default", key=key, digits=8, tolerance=10)
-    return {"number": user.username, "password": PASSWORD, "key": key}
+    secret = base64.b32encode(bytes.fromhex(key)).decode()
+    return {"number": user.username, "password": PASSWORD, "secret": secret}
 
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    json.dump([set_up(place) for place in range(int(sys.argv[1]))], sys.stdout)
+    json.dump([set_up(index) for index in range(int(sys.argv[1]))], sys.stdout)

@@ -1,4 +1,4 @@
-"""Settings of the rival: its documentation's own, with our hash, our database and 8 digits."""
+"""Settings of the rival: those of its documentation, with Hembanken's hash and database."""
 
 import os
 

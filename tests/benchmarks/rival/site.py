@@ -8,7 +8,7 @@ from two_factor.urls import urlpatterns as two_factor_urls
 
 
 class Hasher(Argon2PasswordHasher):
-    """Argon2id at the bank's figures: 19 MiB, t=2, p=1."""
+    """Argon2id with the bank's parameters: 19 MiB, t=2, p=1."""
 
     time_cost, memory_cost, parallelism = 2, 19_456, 1
 

@@ -1,23 +1,24 @@
-"""The drawn kodbox in a tab of its own, used with its keys and read from its display."""
+"""The emulated kodbox in its own tab, used with its keys and read from its display."""
 
 import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.demo_bank import Box
+from tests.server.demonstration import Kodbox
 
 SPOKEN_CODE = re.compile(r"\d(?: \d){7}")
+DARK = "Displayen är släckt"
 
 
 @dataclass
-class DrawnKodbox:
-    """A kodbox in somebody's hand."""
+class EmulatedKodbox:
+    """A kodbox in a customer's hand."""
 
     tab: Page
-    box: Box
+    box: Kodbox
     pin: str = ""
-    shown: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.pin = self.pin or self.box.pin
@@ -44,29 +45,26 @@ class DrawnKodbox:
         self.shows("ANGE PIN")
 
     def make_code(self) -> str:
-        """Make a code, read it, and put the display out."""
+        """Make a code, switch the display off, and return the code."""
         self.switch_on()
         self.type(self.pin)
         self.shows(SPOKEN_CODE)
         spoken = SPOKEN_CODE.search(self.display.inner_text())
         assert spoken
         self.press("OK")
-        self.shows("Displayen är släckt")
-        self.shown.append(spoken.group().replace(" ", ""))
-        return self.shown[-1]
+        self.shows(DARK)
+        self.codes.append(spoken.group().replace(" ", ""))
+        return self.codes[-1]
 
     def choose_pin(self, pin: str) -> None:
-        """Use the kodbox for the first time: exchange the Start-PIN for a pinkod."""
+        """Replace the Start-PIN by a PIN at the first use."""
         self.switch_on()
         self.type(self.box.start_pin)
-        self.choose_after("NY PIN", pin)
-        self.pin = pin
-
-    def choose_after(self, text: str, pin: str) -> None:
-        self.shows(text)
+        self.shows("NY PIN")
         self.type(pin)
         self.shows("VERIFIERA")
         self.type(pin)
         self.shows("OK")
         self.press("OK")
-        self.shows("Displayen är släckt")
+        self.shows(DARK)
+        self.pin = pin

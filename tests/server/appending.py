@@ -1,6 +1,6 @@
-"""Tell the audit log of two accounts from several threads, each locking in an order of its own.
+"""Write to the audit logs of two accounts from several threads, which lock in different orders.
 
-Run as ``python -m tests.server.telling COUNT`` with the settings of a bank, several at once.
+``python -m tests.server.appending COUNT``, with the settings of a bank, in parallel processes.
 """
 
 import sys
@@ -23,8 +23,8 @@ ACCOUNTS = [UUID(int=1), UUID(int=2)]
 THREADS = 4
 
 
-def tell(order: int, count: int) -> None:
-    """Tell of both accounts, in one order or the other, with or without another lock between."""
+def append(order: int, count: int) -> None:
+    """Append events of both accounts; half of the threads lock another row in between."""
     first, second = ACCOUNTS if order % 2 else reversed(ACCOUNTS)
     for _ in range(count):
         with audit_log.atomic():
@@ -38,4 +38,4 @@ def tell(order: int, count: int) -> None:
 if __name__ == "__main__":
     FailedAttempts.objects.bulk_create([FailedAttempts(key=KEY)], ignore_conflicts=True)
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(tell, range(THREADS), [int(sys.argv[1])] * THREADS))
+        list(pool.map(append, range(THREADS), [int(sys.argv[1])] * THREADS))

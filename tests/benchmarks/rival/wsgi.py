@@ -1,5 +1,0 @@
-"""The rival's door for a server."""
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
