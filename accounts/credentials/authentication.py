@@ -99,19 +99,21 @@ def check_code(
     *,
     is_reset: bool,
     on_accepted: Callable[[Account], None],
-    is_duplicate: Callable[[], bool],
+    follow_duplicate: Callable[[], bool],
 ) -> None:
     """Spend an attempt and then the code, or raise WrongCode.
 
     `identify` is called once the attempt is spent, so that it may check a password. `on_accepted`
-    is called with the customer, in the transaction that moves the counter. `is_duplicate` returns
-    whether a duplicate of this request was accepted; then this request is accepted too.
+    is called with the customer, in the transaction that moves the counter. `follow_duplicate` takes
+    over the result of a duplicate of this request that was accepted, and returns whether there is
+    one; then this request is accepted too.
+
     A replacement device cannot be used in a password reset (C16).
     """
     try:
         lockout.spend(attempt)
     except lockout.TooManyAttempts:
-        if not is_duplicate():
+        if not follow_duplicate():
             raise
         return
     identification = identify()
@@ -125,7 +127,7 @@ def check_code(
             on_accepted=lambda: on_accepted(account) if account else None,
         )
     except verification.CodeRefused as refused:
-        if is_duplicate():
+        if follow_duplicate():
             return lockout.refund(attempt)
         should_warn = _record_failure(Event.CODE_REFUSED, identification, attempt, refused.reason)
         raise WrongCode(should_warn=should_warn) from None

@@ -38,5 +38,5 @@ class JointLogin:
             attempt,
             is_reset=False,
             on_accepted=on_accepted,
-            is_duplicate=lambda: login_state.follow_duplicate(self.request) is not None,
+            follow_duplicate=lambda: login_state.follow_duplicate(self.request) is not None,
         )

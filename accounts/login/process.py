@@ -61,7 +61,7 @@ class Login:
             self.attempt,
             is_reset=False,
             on_accepted=self._accept_code,
-            is_duplicate=self._follow_duplicate,
+            follow_duplicate=self._follow_duplicate,
         )
 
     def accept_terms(self, terms: Agreement) -> None:

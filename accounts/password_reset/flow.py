@@ -93,7 +93,7 @@ def enter_code(request: HttpRequest, number: Number, code: str) -> None:
         attempt,
         is_reset=True,
         on_accepted=on_accepted,
-        is_duplicate=lambda: reset_state.follow_duplicate(request, form_digest),
+        follow_duplicate=lambda: reset_state.follow_duplicate(request, form_digest),
     )
 
 

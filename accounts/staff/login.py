@@ -35,7 +35,7 @@ def log_in(request: HttpRequest, username: str, password: str, code: str) -> Non
         attempt,
         is_reset=False,
         on_accepted=accept,
-        is_duplicate=lambda: False,
+        follow_duplicate=lambda: False,
     )
     _open_session(request, *accepted)
 
