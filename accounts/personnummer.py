@@ -50,8 +50,8 @@ class Number:
     def is_kundnummer(self) -> bool:
         return int(self.digits[2:4]) in KUNDNUMMER_MONTHS
 
-    def is_written_for(self, century: int | None) -> bool:
-        """Return whether the number may be that of a customer of this century."""
+    def may_belong_to(self, century: int | None) -> bool:
+        """Return whether the number may belong to a customer who was born in this century."""
         return self.century is None or self.century == century
 
 

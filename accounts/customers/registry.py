@@ -39,7 +39,7 @@ def find(number: Number) -> Account | None:
     if identifier is None:
         Identifier(account=Account())  # The same objects as for a found row take the same time.
         return None
-    return identifier.account if number.is_written_for(identifier.century) else None
+    return identifier.account if number.may_belong_to(identifier.century) else None
 
 
 def register(number: str, name: str, *, language: str = "sv") -> Account:

@@ -42,8 +42,10 @@ def code(request: HttpRequest, login: Login | JointLogin) -> HttpResponse:
     form = CodeForm(login.enter_code, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    closes_choice = bool(getattr(login.state, "chosen_password", ""))
-    return render_cached(request, "accounts/login_code.html", form, closes_choice=closes_choice)
+    confirms_password = bool(getattr(login.state, "chosen_password", ""))
+    return render_cached(
+        request, "accounts/login_code.html", form, confirms_password=confirms_password
+    )
 
 
 @login_step(Step.TERMS)

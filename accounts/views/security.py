@@ -34,11 +34,11 @@ class CustomerRequest(HttpRequest):
 @login_not_required
 def home(request: CustomerRequest) -> HttpResponse:
     """Show the customer's first page. The last redirect of a login leads here and completes it."""
-    return _home(request) if request.user.is_authenticated else _first_home(request)
+    return _home(request) if request.user.is_authenticated else _complete_login(request)
 
 
 @login_step(Step.DONE)
-def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
+def _complete_login(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
     return known_browsers.remember(request, _home(request), login.lookup_keys)
 

@@ -49,7 +49,7 @@ def render_login(logged_in):
 
 def render_uncached(request, name, account):
     template, form = CACHED[name]
-    context = {"form": form() if form else "", "closes_choice": name == "login_code"}
+    context = {"form": form() if form else "", "confirms_password": name == "login_code"}
     if name == "home":
         facts = {"name": account.full_name, "last_login": audit_log.previous_login(account.pk)}
         facts["devices"] = stock.devices_held_first(account.pk)
