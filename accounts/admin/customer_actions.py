@@ -27,7 +27,7 @@ def may_handle(account: Account, staff: Any) -> bool:
     return not account.is_protected or staff.has_perm("accounts.view_protected")
 
 
-def is_open(overview: CustomerOverview, _staff: Account) -> bool:
+def is_active_customer(overview: CustomerOverview, _staff: Account) -> bool:
     return overview.account.is_active
 
 
@@ -65,7 +65,7 @@ ACTIONS = (
         "accounts.end_sessions",
         active.end_all,
         reason_form(gettext_noop("Kunden bad om det"), gettext_noop("Misstänkt missbruk")),
-        is_open,
+        is_active_customer,
     ),
     StaffAction(
         "nytt-losenord",
@@ -114,7 +114,7 @@ ACTIONS = (
         "accounts.close_account",
         closing.close,
         reason_form(gettext_noop("Kunden lämnar banken"), gettext_noop("Dödsfall")),
-        is_open,
+        is_active_customer,
     ),
     StaffAction(
         "ateruppta",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import RateLimitCount
 from hembanken.crypto import blind_index
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 IPV6_PREFIX_BITS = 64  # the network of one customer
 SHARDS = 16
 ADDRESS, SITE = "address", "site"
@@ -52,7 +52,7 @@ def count_failure(keys: tuple[bytes, ...]) -> None:
             unique_fields=["key"],
             update_fields=["locked_until"],
         )
-        logger.error(
+        log.error(
             "Unknown browsers are refused for %s s: over %s failed attempts in %s s on the site.",
             settings.SITE_SECONDS,
             settings.SITE_FAILURES,

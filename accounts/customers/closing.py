@@ -19,7 +19,7 @@ from hembanken.staff.models import Proposal
 from kodbox import orders, stock
 from kodbox.models import Device, State
 
-HELD_STATES = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)
+WITH_CUSTOMER = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)
 
 
 class ClosingRefused(Exception):
@@ -42,7 +42,7 @@ def close(account: Account, actor: Actor) -> None:
         ):
             raise ClosingRefused(_("Kunden är redan avslutad."))
         Session.objects.filter(account_id=account.pk).delete()
-        for device in Device.objects.filter(owner=account, state__in=HELD_STATES):
+        for device in Device.objects.filter(owner=account, state__in=WITH_CUSTOMER):
             stock.take_out_of_use(device, State.RETIRED, actor)
         if order := orders.open_order(account.pk):
             orders.cancel(order, actor)

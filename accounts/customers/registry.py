@@ -15,7 +15,7 @@ def _by_number(versions: int) -> QuerySet[Identifier]:
     return Identifier.objects.select_related("account").filter(index__in=keys, valid_until=None)
 
 
-BY_NUMBER = CompiledQuery(_by_number)
+IDENTIFIER_BY_NUMBER = CompiledQuery(_by_number)
 
 
 class NumberTaken(Exception):
@@ -35,7 +35,7 @@ def lookup_keys_of_customer(account: Account) -> tuple[bytes, ...]:
 def find(number: Number) -> Account | None:
     """Return the customer with this current number, or None, at the same cost (S9)."""
     keys = lookup_keys(number)
-    identifier = BY_NUMBER.first(len(keys), **parameter_values("index", keys))
+    identifier = IDENTIFIER_BY_NUMBER.first(len(keys), **parameter_values("index", keys))
     if identifier is None:
         Identifier(account=Account())  # The same objects as for a found row take the same time.
         return None

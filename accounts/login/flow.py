@@ -28,7 +28,7 @@ from hembanken.request_context import keep_correlation_id
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
 
 
-def _identifier_query() -> QuerySet[Identifier]:
+def _current_identifier() -> QuerySet[Identifier]:
     """Return the query for a customer's current number, account, and texts left to accept."""
     not_accepted = agreements.not_accepted_by(
         OuterRef(OuterRef("account")), Parameter(Agreement, "valid_from")
@@ -37,7 +37,7 @@ def _identifier_query() -> QuerySet[Identifier]:
     return current.select_related("account").annotate(has_to_accept=Exists(not_accepted))
 
 
-IDENTIFIER_QUERY = CompiledQuery(_identifier_query)
+CURRENT_IDENTIFIER = CompiledQuery(_current_identifier)
 
 
 def begin(request: HttpRequest, number: Number, password: str) -> Login | JointLogin:
@@ -107,7 +107,7 @@ def extend(request: HttpRequest) -> None:
 
 
 def _resume_login(request: HttpRequest, state: PendingLogin) -> Login | None:
-    identifier = IDENTIFIER_QUERY.first(account=state.account_id, valid_from=timezone.now())
+    identifier = CURRENT_IDENTIFIER.first(account=state.account_id, valid_from=timezone.now())
     if identifier is None or state.is_void(identifier.account, time.time()):
         return None
     lookup_keys = blind_index.compute_all(identifier.digits)

@@ -7,7 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from accounts.models import Account
 from hembanken.db.compiled_queries import CompiledQuery, Parameter
 
-ACCOUNT = CompiledQuery(lambda: Account.objects.filter(pk=Parameter(Account, "id")))
+ACCOUNT_BY_ID = CompiledQuery(lambda: Account.objects.filter(pk=Parameter(Account, "id")))
 
 
 class AccountBackend(BaseBackend):
@@ -17,5 +17,5 @@ class AccountBackend(BaseBackend):
     """
 
     def get_user(self, user_id: UUID) -> Account | None:
-        account = ACCOUNT.first(id=user_id)
+        account = ACCOUNT_BY_ID.first(id=user_id)
         return account if account and account.may_log_in else None

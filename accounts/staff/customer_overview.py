@@ -19,9 +19,9 @@ from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import Device, Order
 
-EVENTS_SHOWN = 40
+MAX_EVENTS = 40
 LOCKOUT_OR_LOGIN = (Event.LOCKED_OUT, Event.UNLOCKED, Event.LOGIN_COMPLETED)
-ORDERS_SHOWN = 10
+MAX_ORDERS = 10
 CONTACT = {
     "name": gettext_noop("Namn"),
     "street": gettext_noop("Gatuadress"),
@@ -54,7 +54,7 @@ class CustomerOverview:
     def orders(self) -> list[Order]:
         """The customer's newest orders."""
         orders = Order.objects.filter(owner=self.account).order_by("-created_at")
-        return list(orders[:ORDERS_SHOWN])
+        return list(orders[:MAX_ORDERS])
 
     @cached_property
     def devices(self) -> list[Device]:
@@ -63,7 +63,7 @@ class CustomerOverview:
     @cached_property
     def events(self) -> list[EventRow]:
         """The customer's newest events."""
-        entries = list(audit_log.events_of_account(self.account.pk, EVENTS_SHOWN))
+        entries = list(audit_log.events_of_account(self.account.pk, MAX_EVENTS))
         actors = {entry.actor_id for entry in entries if entry.actor_id}
         names = {
             staff.pk: str(staff) for staff in Account.objects.filter(pk__in=actors, is_staff=True)

@@ -28,7 +28,7 @@ UPDATE_HEAD = CompiledQuery(
     lambda: Head.objects.filter(account_id=Parameter(Head, "account_id")),
     lambda: {name: Parameter(Head, name) for name in HEAD_COLUMNS},
 )
-MAX_HEADS = 1_000  # in one statement
+CHUNK_SIZE = 1_000  # heads in one statement
 NEW_HEAD = "(%s, %s, %s, 0, %s)"
 LOCK_HEADS = """
 INSERT INTO audit_head (account_id, sequence, mac, key_version, head_mac) VALUES {heads}
@@ -66,9 +66,9 @@ def extend(entries: Iterable[Entry]) -> None:
     """
     account_id = attrgetter("account_id")
     chains = [list(chain) for _, chain in groupby(sorted(entries, key=account_id), account_id)]
-    for batch in batched(chains, MAX_HEADS):
-        heads = [_link(head, new) for head, new in zip(_lock_heads(batch), batch, strict=True)]
-        _write([entry for new in batch for entry in new], heads)
+    for chunk in batched(chains, CHUNK_SIZE):
+        heads = [_link(head, new) for head, new in zip(_lock_heads(chunk), chunk, strict=True)]
+        _write([entry for new in chunk for entry in new], heads)
 
 
 def _lock_heads(chains: Sequence[list[Entry]]) -> list[Head]:

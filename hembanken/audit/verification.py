@@ -16,7 +16,7 @@ from hembanken.audit.exports import Anchor
 from hembanken.audit.models import Entry, Head
 from hembanken.crypto.keys import KeysMissing
 
-CHUNK_ROWS = 2_000  # fetched at a time
+CHUNK_SIZE = 2_000  # rows fetched at a time
 BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "sqlite": "BEGIN DEFERRED",  # A reader does not block writers.
@@ -42,7 +42,7 @@ def snapshot() -> Iterator[None]:
 
 def heads() -> Iterator[Head]:
     """Return the heads in the order of their accounts, without loading all of them."""
-    return Head.objects.order_by("account_id").iterator(CHUNK_ROWS)
+    return Head.objects.order_by("account_id").iterator(CHUNK_SIZE)
 
 
 class Verification:
@@ -54,7 +54,7 @@ class Verification:
     def faults(self, anchors: Iterable[Anchor] = ()) -> Iterator[tuple[UUID, str]]:
         """Yield each account with a broken chain, and the first fault of the chain."""
         rows = Entry.objects.order_by("account_id", "sequence")
-        entries = rows.values_list("mac", *chain.COLUMNS, named=True).iterator(CHUNK_ROWS)
+        entries = rows.values_list("mac", *chain.COLUMNS, named=True).iterator(CHUNK_SIZE)
         account_of = attrgetter("account_id")
         merged = merge(anchors, heads(), entries, key=account_of)
         for account_id, records in groupby(merged, account_of):

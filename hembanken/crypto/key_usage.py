@@ -78,8 +78,8 @@ def _indexed_values() -> Counter[int]:
     counts: Counter[int] = Counter()
     if len(keyring().versions("index")) > 1:
         for model, column, source in rotation.blind_index_columns():
-            for batch in rotation.in_batches(model._base_manager.all()):
-                for row in batch:
+            for chunk in rotation.in_chunks(model._base_manager.all()):
+                for row in chunk:
                     counts.update(_index_versions(row, column, source))
     return counts
 

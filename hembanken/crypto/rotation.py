@@ -16,8 +16,8 @@ from django.db.models import Model, Q, QuerySet
 from hembanken.crypto import blind_index, encryption
 from hembanken.crypto.keys import keyring
 
-BATCH_ROWS = 500
-PROGRESS_ROWS = 10_000  # rows between two reports of progress
+CHUNK_SIZE = 500  # rows read at a time
+PROGRESS_INTERVAL = 10_000  # rows between two reports
 Report = Callable[[str], None]
 
 
@@ -44,16 +44,16 @@ class Rotation:
             reindex = partial(_reindex, column=column, source=source)
             self._rotate(model._base_manager.all(), column, reindex)
         for model, column, source_model, source in _keyed_columns():
-            for batch in in_batches(source_model._base_manager.all()):
-                _rekey(model, column, [getattr(row, source) for row in batch])
+            for chunk in in_chunks(source_model._base_manager.all()):
+                _rekey(model, column, [getattr(row, source) for row in chunk])
 
     def _rotate(self, rows: QuerySet[Any], column: str, move: Callable[[Model], bool]) -> None:
         name, seen, moved = f"{rows.model._meta.db_table}.{column}", 0, 0
-        for batch in in_batches(rows):
-            for row in batch:
+        for chunk in in_chunks(rows):
+            for row in chunk:
                 seen += 1
                 moved += self._try(name, row, move)
-                if seen % PROGRESS_ROWS == 0:
+                if seen % PROGRESS_INTERVAL == 0:
                     self.report(f"{name}: {seen:,} rows seen, {moved:,} moved …")
         self.report(f"{name}: {moved:,} moved")
 
@@ -86,12 +86,12 @@ def encrypted_under(column: str, version: int) -> Q:
     return Q(**{f"{column}__gte": first, f"{column}__lt": end})
 
 
-def in_batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """Yield batches of rows in the order of their primary keys."""
-    batch = list(rows.order_by("pk")[:BATCH_ROWS])
-    while batch:
-        yield batch
-        batch = list(rows.filter(pk__gt=batch[-1].pk).order_by("pk")[:BATCH_ROWS])
+def in_chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """Yield chunks of rows in the order of their primary keys."""
+    chunk = list(rows.order_by("pk")[:CHUNK_SIZE])
+    while chunk:
+        yield chunk
+        chunk = list(rows.filter(pk__gt=chunk[-1].pk).order_by("pk")[:CHUNK_SIZE])
 
 
 def _models_with(declaration: str) -> Iterator[Any]:

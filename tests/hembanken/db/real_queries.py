@@ -59,14 +59,16 @@ def cases_of(account: Account, device: Device) -> Cases:
         ],
         "accounts.credentials.lockout.REFUND": counts,
         "accounts.credentials.lockout.CLEAR": counts,
-        "accounts.sessions.backends.ACCOUNT": [
+        "accounts.sessions.backends.ACCOUNT_BY_ID": [
             ((), {"id": account.pk}),
             ((), {"id": str(account.pk)}),
         ],
-        "accounts.customers.registry.BY_NUMBER": [
+        "accounts.customers.registry.IDENTIFIER_BY_NUMBER": [
             ((count,), parameter_values("index", [index, KEYS[0]][:count])) for count in (1, 2)
         ],
-        "accounts.login.flow.IDENTIFIER_QUERY": [((), {"account": account.pk, "valid_from": now})],
+        "accounts.login.flow.CURRENT_IDENTIFIER": [
+            ((), {"account": account.pk, "valid_from": now})
+        ],
         "hembanken.audit.chain.UPDATE_HEAD": [
             ((), {"account_id": head.pk, "mac": KEYS[0], "key_version": 2, "head_mac": KEYS[1]})
         ],

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from accounts.sessions.backends import ACCOUNT
+from accounts.sessions.backends import ACCOUNT_BY_ID
 from hembanken.audit.models import Entry
 from hembanken.db import compiled_queries
 from hembanken.sessions.models import Session
@@ -102,10 +102,10 @@ def test_a_compiled_query_sends_and_returns_the_same_as_the_orm(name, cases):
 
 
 def test_each_call_uses_its_own_values(astrid, bo):
-    assert ACCOUNT.first(id=astrid.pk) == astrid
-    assert ACCOUNT.first(id=bo.pk) == bo
+    assert ACCOUNT_BY_ID.first(id=astrid.pk) == astrid
+    assert ACCOUNT_BY_ID.first(id=bo.pk) == bo
     with pytest.raises(KeyError, match="id"):
-        ACCOUNT.first()
+        ACCOUNT_BY_ID.first()
 
 
 def test_every_compiled_query_has_a_case(cases):
