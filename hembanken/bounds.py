@@ -10,7 +10,7 @@ MAX_GUESSES = 100  # RFC 4226 section 6: two kodboxes, ten counters, five attemp
 BOUNDS = (
     ("ATTEMPTS_BEFORE_WARNING", 1, 5),
     ("ATTEMPTS_BEFORE_LOCKOUT", 1, 5),  # RTS 4(3)(b)
-    ("ATTEMPTS_BEFORE_BLOCK", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
+    ("ATTEMPTS_BEFORE_PERMANENT_LOCKOUT", 5, 100),  # NIST SP 800-63B-4 section 3.2.2
     ("LOCKOUT_SECONDS", 60, 604_800),
     ("ADDRESS_FAILURES", 5, 10_000),
     ("ADDRESS_SECONDS", 60, 86_400),

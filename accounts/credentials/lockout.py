@@ -82,11 +82,11 @@ def record_failure(attempt: Attempt) -> FailureOutcome:
     rate_limits.count_failure(attempt.rate_limit_keys)
     counts = FailedAttempts.objects.filter(key__in=attempt.keys)
     failures = max(counts.values_list("failures", flat=True))
-    step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
+    step, permanent = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_PERMANENT_LOCKOUT
     events = []
-    if failures % step == 0 or failures >= block:
+    if failures % step == 0 or failures >= permanent:
         events.append(Event.LOCKED_OUT)
-        if block - step <= failures < block:
+        if permanent - step <= failures < permanent:
             events.append(Event.ATTEMPTS_RUNNING_OUT)
     return FailureOutcome(failures >= settings.ATTEMPTS_BEFORE_WARNING, tuple(events))
 
@@ -105,11 +105,13 @@ def _spendable_count(rate_limit_keys: int, *_limits: int) -> QuerySet[FailedAtte
     return count.filter(~Exists(rate_limited)) if rate_limit_keys else count
 
 
-def _spend_changes(_rate_limit_keys: int, lockouts: int, step: int, block: int) -> dict[str, Any]:
+def _spend_changes(
+    _rate_limit_keys: int, lockouts: int, step: int, permanent: int
+) -> dict[str, Any]:
     """Return the changes that an attempt makes, with any lockout; lockouts grow (B7, B10)."""
     *first, last = parameters(FailedAttempts, "locked_until", lockouts)
     locked_until = Case(
-        When(failures__gte=block - 1, then=Value(PERMANENTLY)),
+        When(failures__gte=permanent - 1, then=Value(PERMANENTLY)),
         *(When(failures=step * number - 1, then=end) for number, end in enumerate(first, start=1)),
         When(Exact((F("failures") + 1) % step, 0), then=last),
         default=Value(None),
@@ -129,8 +131,8 @@ CLEAR = CompiledQuery(_counts_by_key, lambda _keys: {"failures": 0, "locked_unti
 
 def _spend_one(attempt: Attempt) -> bool:
     now, lengths = timezone.now(), settings.LOCKOUT_SECONDS
-    step, block = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
-    variant = len(attempt.rate_limit_keys), len(lengths), step, block
+    step, permanent = settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_PERMANENT_LOCKOUT
+    variant = len(attempt.rate_limit_keys), len(lengths), step, permanent
     ends = [now + datetime.timedelta(seconds=length) for length in lengths]
     moments = {"now": now, **parameter_values("locked_until", ends)}
     rate_limit_keys = parameter_values("rate_limit_key", attempt.rate_limit_keys)

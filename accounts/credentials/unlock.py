@@ -1,4 +1,4 @@
-"""A customer's count of failed attempts, and how staff unlock the number."""
+"""A customer's count of failed attempts, and how staff end a lockout."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from hembanken.request_context import Actor
 
 
 class NotLockedOut(Exception):
-    """The number is not locked out, or this staff action may not unlock it."""
+    """The number is not locked out, or this staff action may not end its lockout."""
 
 
 def failed_attempts_of(account: Account) -> FailedAttempts:
@@ -20,17 +20,17 @@ def failed_attempts_of(account: Account) -> FailedAttempts:
     return counts.order_by("-failures").first() or FailedAttempts()
 
 
-def unlock(account: Account, actor: Actor) -> None:
+def end_lockout(account: Account, actor: Actor) -> None:
     """End a temporary lockout, or raise NotLockedOut."""
-    _unlock(account, actor, ~Q(locked_until=PERMANENTLY))
+    _end_lockouts(account, actor, ~Q(locked_until=PERMANENTLY))
 
 
-def unlock_permanent(account: Account, actor: Actor) -> None:
+def end_permanent_lockout(account: Account, actor: Actor) -> None:
     """End a permanent lockout, as only Säkerhet may (B9), or raise NotLockedOut."""
-    _unlock(account, actor, Q(locked_until=PERMANENTLY))
+    _end_lockouts(account, actor, Q(locked_until=PERMANENTLY))
 
 
-def _unlock(account: Account, actor: Actor, lockouts: Q) -> None:
+def _end_lockouts(account: Account, actor: Actor, lockouts: Q) -> None:
     counts = FailedAttempts.objects.filter(
         lockouts, key__in=registry.lookup_keys_of_customer(account), failures__gt=0
     )

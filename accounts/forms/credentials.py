@@ -30,7 +30,7 @@ class CredentialForm(forms.Form):
     locked_out_message: Any = _(
         "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
     )
-    blocked_message: Any = _(
+    permanently_locked_out_message: Any = _(
         "Det har blivit fel för många gånger. Ring Kundservice för att komma vidare."
     )
     rate_limited_message: Any = _(
@@ -70,7 +70,9 @@ class CredentialForm(forms.Form):
 
     def _locked_out(self, refusal: TooManyAttempts) -> ValidationError:
         if refusal.until is None:
-            return ValidationError(self.blocked_message, code="blocked")
+            return ValidationError(
+                self.permanently_locked_out_message, code="permanently_locked_out"
+            )
         until = timezone.localtime(refusal.until)
         moment = {
             "time": formats.time_format(until, "H:i"),

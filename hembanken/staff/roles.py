@@ -23,7 +23,7 @@ KUNDSERVICE = frozenset(
         "accounts.block_agreement",
         "accounts.close_account",
         "accounts.end_sessions",
-        "accounts.unlock_number",
+        "accounts.end_lockout",
         "accounts.require_password",
         "audit.view_figures",
         "kodbox.view_batch",
@@ -37,7 +37,7 @@ KUNDSERVICE = frozenset(
 SAKERHET = KUNDSERVICE | {
     "accounts.view_agreement",
     "accounts.view_protected",
-    "accounts.unlock_permanent",
+    "accounts.end_permanent_lockout",
     "accounts.reopen_account",
     "accounts.unblock_agreement",
     "accounts.write_agreement",

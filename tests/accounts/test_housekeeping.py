@@ -53,7 +53,7 @@ def test_an_expired_temporary_password_is_removed(bo, capsys, pass_time):
 
 
 def test_a_permanent_lockout_stays(capsys, pass_time, settings):
-    settings.ATTEMPTS_BEFORE_BLOCK = 1
+    settings.ATTEMPTS_BEFORE_PERMANENT_LOCKOUT = 1
     lockout.spend(UNKNOWN)
     pass_time(365 * DAY)
     removed(capsys)

@@ -94,7 +94,7 @@ def main(pairs: int) -> None:
     astrid = people.new_customer(people.ASTRID, "Astrid Avtal")
     people.settle(astrid)
     people.give(astrid, active=True)
-    settings.ATTEMPTS_BEFORE_LOCKOUT = settings.ATTEMPTS_BEFORE_BLOCK = NEVER
+    settings.ATTEMPTS_BEFORE_LOCKOUT = settings.ATTEMPTS_BEFORE_PERMANENT_LOCKOUT = NEVER
     settings.ADDRESS_FAILURES = settings.SITE_FAILURES = NEVER
     print_head("refused", "a customer", "nobody", "area under the curve")
     for name, refuse in PAGES:

@@ -13,7 +13,7 @@ from tests.server.running import Server
 # Lockout and rate limits must not decide the outcome of a campaign.
 NO_LOCKOUT = {
     "HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": "100000",
-    "HEMBANKEN_ATTEMPTS_BEFORE_BLOCK": "1000000",
+    "HEMBANKEN_ATTEMPTS_BEFORE_PERMANENT_LOCKOUT": "1000000",
     "HEMBANKEN_ADDRESS_FAILURES": "1000000",
     "HEMBANKEN_SITE_FAILURES": "100000000",
     "HEMBANKEN_BUSY_SECONDS": "10",

@@ -102,7 +102,7 @@ def test_a_known_browser_has_its_own_count_past_a_hundred(logged_in, kodbox):
     guess(Client(), times=1)
     FailedAttempts.objects.update(failures=99)
     guess(Client(), times=1)
-    assert guess(Client(), times=1).context["form"].has_error("__all__", "blocked")
+    assert guess(Client(), times=1).context["form"].has_error("__all__", "permanently_locked_out")
     logged_in.post("/logga-ut/")
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
 

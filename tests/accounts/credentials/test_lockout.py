@@ -111,8 +111,8 @@ def test_staff_end_a_permanent_lockout(astrid, pass_time):
     FailedAttempts.objects.create(key=key, failures=100, locked_until=PERMANENTLY)
     actor = Actor(astrid.pk, "identified at the branch")
     with pytest.raises(unlock.NotLockedOut):
-        unlock.unlock(astrid, actor)
-    unlock.unlock_permanent(astrid, actor)
+        unlock.end_lockout(astrid, actor)
+    unlock.end_permanent_lockout(astrid, actor)
     assert FailedAttempts.objects.get(key=key).locked_until is None
     assert Entry.objects.filter(event="staff:unlocked", account_id=astrid.pk).exists()
 

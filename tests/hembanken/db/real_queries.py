@@ -43,7 +43,7 @@ def cases_of(account: Account, device: Device) -> Cases:
     head = Head.objects.get(account_id=account.pk)
     session = Session.objects.get(account_id=account.pk)
     lockouts = len(settings.LOCKOUT_SECONDS)
-    limits = lockouts, settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_BLOCK
+    limits = lockouts, settings.ATTEMPTS_BEFORE_LOCKOUT, settings.ATTEMPTS_BEFORE_PERMANENT_LOCKOUT
     ends = [now + timedelta(hours=hours) for hours in range(lockouts)]
     spend = {"key": KEYS[0], "now": now, **parameter_values("locked_until", ends)}
     index = Identifier.objects.get(account=account).index
