@@ -51,14 +51,14 @@ class CustomerAdmin(StaffAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
     ) -> HttpResponse:
-        """Show the overview of one customer, and record that staff looked at it."""
+        """Show the overview of one customer, and record that staff viewed it."""
         account = self.get_object(request, object_id)
         if account is None:
             raise Http404
         if not self.has_view_permission(request, account) or request.method != "GET":
             raise PermissionDenied
         audit_log.append(
-            Event.STAFF_LOOKED, account.pk, context_of(request), actor_id=staff_id_of(request)
+            Event.STAFF_VIEWED_CUSTOMER, account.pk, context_of(request), actor_id=staff_id_of(request)
         )
         overview = self.state_of(account)
         context = {

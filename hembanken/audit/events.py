@@ -44,7 +44,7 @@ class Event(models.TextChoices):
     ORDER_CANCELLED = "order:cancelled", _("Beställningen avbruten")
     LETTER_PRINTED = "order:letter_printed", _("Brevet med Start-PIN utskrivet")
     STAFF_LOGGED_IN = "staff:logged_in", _("Inloggad i bankens verktyg")
-    STAFF_LOOKED = "staff:looked", _("Banken öppnade uppgifterna")
+    STAFF_VIEWED_CUSTOMER = "staff:viewed_customer", _("Banken öppnade uppgifterna")
     STAFF_PROPOSED = "staff:proposed", _("Banken har föreslagit en åtgärd")
     STAFF_PROPOSAL_REFUSED = "staff:proposal_refused", _("Banken har avslagit en åtgärd")
     UNLOCKED = "staff:unlocked", _("Spärren hävd av banken")

@@ -26,7 +26,7 @@ class ActionRefused(Exception):
 
 def extra_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an action's form apart from the reason."""
-    return {name: value for name, value in arguments.items() if name != "why"}
+    return {name: value for name, value in arguments.items() if name != "reason"}
 
 
 def staff_id_of(request: HttpRequest) -> UUID:
@@ -59,12 +59,12 @@ class StaffAction:
     ) -> HttpResponseBase | None:
         """Perform the action; raise the refusals of its domain function."""
         return self.perform(
-            row, Actor(staff, arguments.get("why", ""), context), **extra_arguments(arguments)
+            row, Actor(staff, arguments.get("reason", ""), context), **extra_arguments(arguments)
         )
 
 
 class ReasonForm(forms.Form):
-    """A reason from a list and optional details, joined in `why` for the audit log."""
+    """A reason from a list and optional details, joined in `reason` for the audit log."""
 
     reason = forms.ChoiceField(label=_("Skäl"))
     more = forms.CharField(
@@ -77,7 +77,7 @@ class ReasonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         fields = self.cleaned_data
         parts = fields.pop("reason", ""), fields.pop("more", "")
-        fields["why"] = ": ".join(part for part in parts if part)
+        fields["reason"] = ": ".join(part for part in parts if part)
         return fields
 
 

@@ -67,7 +67,7 @@ class StaffAdmin(ReadOnly, ListAdmin):
         return None
 
     def state_of(self, row: Any) -> Any:
-        """Return the argument for `is_offered` of the actions: the row by default."""
+        """Return what `is_offered` of the actions judges: the row, or an overview of it."""
         return row
 
     def open_actions(self, request: HttpRequest, row: Any, state: Any) -> list[tuple[Any, str]]:
@@ -116,7 +116,7 @@ class StaffAdmin(ReadOnly, ListAdmin):
         self, request: HttpRequest, row: Model, action: StaffAction, arguments: dict[str, Any]
     ) -> None:
         """Store an action as a proposal, and record it in the audit log."""
-        staff_id, why = staff_id_of(request), arguments.get("why", "")
+        staff_id, reason = staff_id_of(request), arguments.get("reason", "")
         label = in_source_language(action.label)
         details = ", ".join(str(each) for each in (row, *extra_arguments(arguments).values()))
         with audit_log.atomic():
@@ -125,10 +125,10 @@ class StaffAdmin(ReadOnly, ListAdmin):
                 row=str(row.pk),
                 action=action.name,
                 arguments={name: str(value) for name, value in arguments.items()},
-                summary=f"{label}: {details} ({why})"[:200],
+                summary=f"{label}: {details} ({reason})"[:200],
                 made_by_id=staff_id,
             )
-            actor = Actor(staff_id, f"{label}: {why}"[:200], context_of(request))
+            actor = Actor(staff_id, f"{label}: {reason}"[:200], context_of(request))
             audit_log.record(Event.STAFF_PROPOSED, self.account_of(row) or staff_id, actor)
 
     def _render_form(

@@ -122,13 +122,13 @@ def test_permission_to_view_permits_no_action(order, kodbox, permit):
     permit("kodbox.view_device", "kodbox.view_order")
     lena = staff.hire_and_log_in("lena", "kundservice")
     assert offered(lena, order) + offered(lena, kodbox.device) == []
-    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    assert perform(lena, kodbox.device, "sparra", reason="hittad").status_code == 403
 
 
 def test_an_action_needs_permission_to_view(kodbox, permit):
     permit("kodbox.block_device")
     lena = staff.hire_and_log_in("lena", "kundservice")
-    assert perform(lena, kodbox.device, "sparra", why="hittad").status_code == 403
+    assert perform(lena, kodbox.device, "sparra", reason="hittad").status_code == 403
     assert kodbox.state() == State.ACTIVE
 
 

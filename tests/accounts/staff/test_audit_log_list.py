@@ -51,8 +51,8 @@ def test_the_newest_entries_come_first_with_and_without_a_filter(samir, astrid, 
     staff.page(samir, astrid)
     staff.page(samir, bo)
     assert list(shown(samir)) == list(Entry.objects.order_by("-at"))
-    looked = shown(samir, f"?event={Event.STAFF_LOOKED}")
-    assert [entry.account for entry in looked] == [bo, astrid]
+    views = shown(samir, f"?event={Event.STAFF_VIEWED_CUSTOMER}")
+    assert [entry.account for entry in views] == [bo, astrid]
 
 
 def test_reading_the_audit_log_is_not_recorded(samir, astrid):

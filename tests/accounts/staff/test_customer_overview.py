@@ -86,7 +86,7 @@ def test_the_overview_links_to_blocking_a_kodbox_that_is_not_blocked(karin, astr
 @pytest.mark.row("I1")
 def test_looking_at_a_customer_is_recorded(karin, astrid):
     staff.page(karin, astrid)
-    entry = Entry.objects.get(event="staff:looked")
+    entry = Entry.objects.get(event="staff:viewed_customer")
     assert entry.account_id == astrid.pk
     assert Account.objects.get(pk=entry.actor_id).username == "karin"
 

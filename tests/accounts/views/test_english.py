@@ -137,7 +137,7 @@ def busy(astrid, kodbox, bo, cecilia):
         row=kodbox.device.pk,
         action="sparra",
         summary=f"Spärra kodboxen: {kodbox.device} (Förlorad: x)",
-        arguments={"why": "Förlorad: x"},
+        arguments={"reason": "Förlorad: x"},
         made_by=staff.hire("sofia", "sakerhet")[0],
     )
 

@@ -83,7 +83,7 @@ def rows(astrid, kodbox):
         model="kodbox.device",
         row=kodbox.device.pk,
         action="sparra",
-        arguments={"why": "Förlorad"},
+        arguments={"reason": "Förlorad"},
         made_by=proposer,
     )
     return {
