@@ -58,7 +58,10 @@ class CustomerAdmin(StaffAdmin):
         if not self.has_view_permission(request, account) or request.method != "GET":
             raise PermissionDenied
         audit_log.append(
-            Event.STAFF_VIEWED_CUSTOMER, account.pk, context_of(request), actor_id=staff_id_of(request)
+            Event.STAFF_VIEWED_CUSTOMER,
+            account.pk,
+            context_of(request),
+            actor_id=staff_id_of(request),
         )
         overview = self.state_of(account)
         context = {

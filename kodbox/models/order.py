@@ -66,7 +66,7 @@ class Order(models.Model):
                 condition=Q(letter_printed_by=None)
                 | Q(dispatched_by=None)
                 | ~Q(letter_printed_by=F("dispatched_by")),
-                name="order_box_and_letter_by_two_people",
+                name="order_device_and_letter_by_two_people",
             ),
         ]
         indexes = [

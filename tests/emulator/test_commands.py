@@ -61,7 +61,7 @@ def test_lines_press_keys_until_q(serial, monkeypatch):
     ]
 
 
-def make(tmp_path, count: str, first: str, name: str = "boxes") -> str:
+def make(tmp_path, count: str, first: str, name: str = "kodboxes") -> str:
     out = io.StringIO()
     pskc, key = str(tmp_path / f"{name}.pskcxml"), str(tmp_path / f"{name}.key")
     arguments = ("--count", count, "--first", first, "--pskc", pskc, "--key-file", key)
@@ -78,7 +78,7 @@ def test_make_kodboxes_prints_the_serials(tmp_path):
     [
         ("0", "1", "other", "at least one"),
         ("1", "1000000001", "other", "exists already: choose"),
-        ("1", "1000000009", "boxes", "not overwritten"),
+        ("1", "1000000009", "kodboxes", "not overwritten"),
     ],
 )
 def test_make_kodboxes_explains_its_refusal(tmp_path, count, first, name, message):

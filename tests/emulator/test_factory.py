@@ -11,9 +11,9 @@ from tests import oathtool
 @pytest.fixture
 def made(tmp_path):
     """The PSKC file of three devices, read with its key."""
-    factory.make(3, 1_000_000_001, tmp_path / "boxes.pskcxml", tmp_path / "boxes.key")
-    pskc = PSKC(tmp_path / "boxes.pskcxml")
-    pskc.encryption.key = bytes.fromhex((tmp_path / "boxes.key").read_text())
+    factory.make(3, 1_000_000_001, tmp_path / "kodboxes.pskcxml", tmp_path / "kodboxes.key")
+    pskc = PSKC(tmp_path / "kodboxes.pskcxml")
+    pskc.encryption.key = bytes.fromhex((tmp_path / "kodboxes.key").read_text())
     return pskc
 
 
@@ -54,11 +54,11 @@ def test_each_secret_has_a_right_mac(made):
 
 
 def test_nothing_secret_is_readable_in_the_file(made, tmp_path):
-    text = (tmp_path / "boxes.pskcxml").read_text()
+    text = (tmp_path / "kodboxes.pskcxml").read_text()
     assert text.count("PlainValue>0<") == text.count("<pskc:PlainValue>") == 3
 
 
-@pytest.mark.parametrize("name", ["boxes.pskcxml", "boxes.key"])
+@pytest.mark.parametrize("name", ["kodboxes.pskcxml", "kodboxes.key"])
 def test_only_the_owner_reads_the_files(made, tmp_path, name):
     assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
 
@@ -98,5 +98,5 @@ def test_a_serial_that_exists_refuses_the_whole_batch(made, tmp_path):
 
 def test_no_file_is_overwritten(made, tmp_path):
     with pytest.raises(FileExistsError):
-        factory.make(1, 2_000_000_001, tmp_path / "boxes.pskcxml", tmp_path / "boxes.key")
+        factory.make(1, 2_000_000_001, tmp_path / "kodboxes.pskcxml", tmp_path / "kodboxes.key")
     assert len(shelf.serials()) == 3

@@ -80,21 +80,21 @@ def test_a_malformed_number_is_an_error_on_the_first_page(client, astrid):
 
 @pytest.mark.row("D10")
 def test_a_temporary_password_is_replaced_after_one_code_and_confirmed_with_another(client, bo):
-    box = people.give(bo, active=True)
+    kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
-    assert enter_code(client, box.press()).url == CHOOSE
+    assert enter_code(client, kodbox.press()).url == CHOOSE
     assert client.post(CHOOSE, CHOICE).url == CODE
     assert "Då gäller lösenordet som du har valt." in client.get(CODE).text
     assert not Account.objects.get(pk=bo.pk).check_password("4072")
-    assert log_in(client, box.press()) == HOME
+    assert log_in(client, kodbox.press()) == HOME
     assert Account.objects.get(pk=bo.pk).check_password("4072")
 
 
 @pytest.mark.row("D10")
 def test_the_first_code_does_not_confirm_the_chosen_password(client, bo):
-    box = people.give(bo, active=True)
+    kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
-    code = box.press()
+    code = kodbox.press()
     enter_code(client, code)
     client.post(CHOOSE, CHOICE)
     assert enter_code(client, code).context["form"].has_error("__all__", "refused")

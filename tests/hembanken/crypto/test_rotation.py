@@ -291,7 +291,7 @@ def test_a_kodbox_file_reports_a_seed_known_under_an_older_key(kodbox, tmp_path,
     add("index")
     container = PSKC()
     kodbox_tests.add(container, "8000002", secret=kodbox.device.secret)
-    container.write(str(tmp_path / "boxes.xml"))
+    container.write(str(tmp_path / "kodboxes.xml"))
     with pytest.raises(CommandError):
-        call_command("import_kodboxes", tmp_path / "boxes.xml", allow_plain=True)
+        call_command("import_kodboxes", tmp_path / "kodboxes.xml", allow_plain=True)
     assert "another kodbox has the same seed" in capsys.readouterr().err

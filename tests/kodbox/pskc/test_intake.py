@@ -41,7 +41,7 @@ def take(tmp_path, container):
     """Return a function that writes the container and imports it."""
 
     def take(edit=lambda text: text, **options):
-        path, key = tmp_path / "boxes.xml", tmp_path / "boxes.key"
+        path, key = tmp_path / "kodboxes.xml", tmp_path / "kodboxes.key"
         container.write(str(path))
         path.write_text(edit(path.read_text()))
         key.write_text(KEY.hex())
@@ -103,7 +103,9 @@ def test_the_same_file_is_refused_the_second_time(container, take, tmp_path):
     add(container, "7000008")
     take()
     with pytest.raises(CommandError, match="already imported"):
-        call_command("import_kodboxes", tmp_path / "boxes.xml", key_file=tmp_path / "boxes.key")
+        call_command(
+            "import_kodboxes", tmp_path / "kodboxes.xml", key_file=tmp_path / "kodboxes.key"
+        )
     assert Batch.objects.count() == 1
 
 
