@@ -1,8 +1,9 @@
 """Known browsers: a browser that a customer has logged in with has its own count of failures.
 
 A stranger who knows a personnummer therefore cannot lock the customer out of a known browser. The
-cookie is ``BROWSER.MARK.MARK…``: a random id of the browser, and for each customer a keyed mark
-of id and number. The cookie identifies no customer, gives no access, and stays after logout.
+cookie is ``BROWSER.MARK.MARK…``: a random id of the browser, and for each customer a mark, which
+is a keyed hash of that id and the customer's number. The cookie identifies no customer, gives no
+access, and stays after logout.
 """
 
 import re

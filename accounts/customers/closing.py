@@ -19,7 +19,7 @@ from hembanken.staff.models import Proposal
 from kodbox import orders, stock
 from kodbox.models import Device, State
 
-WITH_CUSTOMER = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)
+WITH_CUSTOMER = (State.DISPATCHED, State.ACTIVE, State.BLOCKED)  # held, or blocked
 
 
 class ClosingRefused(Exception):

@@ -29,7 +29,7 @@ INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lån
 
 
 def _current_identifier() -> QuerySet[Identifier]:
-    """Return the query for a customer's current number, account, and texts left to accept."""
+    """Return the query for a customer's number and account, with `has_to_accept` (see Login)."""
     not_accepted = agreements.not_accepted_by(
         OuterRef(OuterRef("account")), Parameter(Agreement, "valid_from")
     )

@@ -25,8 +25,8 @@ from hembanken.request_context import context_of
 class Login:
     """A login under way, with its request, account and state.
 
-    Attempts are counted under `lookup_keys`. `has_to_accept` is False when the database has no
-    text in force that the customer has not accepted.
+    Attempts are counted under `lookup_keys`. `has_to_accept` is False if the customer has accepted
+    every text in force.
     """
 
     request: HttpRequest
@@ -71,11 +71,11 @@ class Login:
         self._update_state()
 
     def connect(self) -> None:
-        """Note that the customer wants to connect; the approved agreement puts it into effect."""
+        """Store the wish to connect, which takes effect when the agreement is approved."""
         self._update_state(wants_to_connect=True)
 
     def read_agreement(self, version: str) -> None:
-        """Note that the customer has read a version, if that version is in force."""
+        """Store that the customer has read a version, if that version is in force."""
         in_force = agreements.version_in_force(agreements.AGREEMENT)
         if in_force is not None and version == str(in_force):
             self._update_state(agreement_read=in_force)

@@ -1,7 +1,7 @@
 """The steps of a login and their order.
 
 The session stores the state of a login, never the step. `next_step` computes the step from the
-state, so no step can be skipped or repeated.
+state, so no step can be skipped. A customer may return to a step only where `MAY_RETURN` says so.
 """
 
 from enum import StrEnum
@@ -23,7 +23,7 @@ class Step(StrEnum):
     DONE = "home"
 
 
-# While the login is at the first step, the customer may also return to the second.
+# From the step on the left the customer may return to the one on the right.
 MAY_RETURN = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
 
 

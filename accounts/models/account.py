@@ -24,7 +24,9 @@ class Account(AbstractBaseUser, HasPermissions):
     """A customer or a member of staff, never both, with an opaque id.
 
     `contact` holds the encrypted address and e-mail address, and the name of a protected identity.
-    `role` sets the permissions of a member of staff (hembanken.staff.roles); a customer has none.
+    `temporary_until` is None unless the password is temporary. A new `session_epoch` ends every
+    session. `role` sets the permissions of a member of staff (hembanken.staff.roles); a customer
+    has none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -17,7 +17,8 @@ def staff_lockout_name(username: str) -> str:
 class FailedAttempts(models.Model):
     """The consecutive failed attempts for one entered number, known or not, by its blind index.
 
-    A rotation of the index key moves the counts of the columns that KEYED_BY names.
+    `KEYED_BY` names the attributes that a key is a blind index of; a rotation of the index key
+    moves their counts.
     """
 
     key = models.BinaryField(max_length=32, primary_key=True)

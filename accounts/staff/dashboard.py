@@ -21,7 +21,7 @@ Part = Callable[[Account, datetime], Any]
 
 
 def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
-    """Return the parts by name, in at most 12 statements whatever the number of rows."""
+    """Return the parts by name, in at most 12 queries, whatever the number of rows."""
     return {
         name: part(staff, now)
         for permission, parts in PARTS.items()

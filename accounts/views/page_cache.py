@@ -70,7 +70,7 @@ def _anonymous_context(
 
 
 def _render_anonymous(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
-    """Render a page for a request without a name, a session or a token."""
+    """Render a page for a request without session or token, whose account is empty."""
     anonymous: Any = HttpRequest()
     anonymous.path = request.path
     anonymous.session = {}

@@ -15,7 +15,7 @@ from hembanken.crypto.encryption import DecryptionFailed
 from hembanken.crypto.keys import keyring
 
 DAY_SECONDS = 86_400
-FAR_FUTURE = 250_000_000_000  # A version without a date keeps the version before it.
+FAR_FUTURE = 250_000_000_000  # A version whose start is unknown keeps the version before it.
 # Some uses cannot be counted. Sessions and forms end within a day (hembanken.bounds); attempts of
 # unknown numbers are kept for thirty days (accounts.housekeeping).
 RETENTION_DAYS = {"index": 30}

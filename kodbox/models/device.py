@@ -20,6 +20,7 @@ class Device(models.Model):
 
     `counter` is the next moving factor that the bank expects; a database trigger refuses to
     decrease it. `resync_counter` is the counter of the code that would resynchronise the device.
+    `slot` is 1 or 2 while a customer holds the device, so that a customer holds two at most.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -3,7 +3,7 @@
 The audit log names no device on a refused code, because the bank cannot know which device showed
 it. It names the customer, whose active device is assumed. A device counts once, however often it
 was refused, so that one customer who mistypes makes no anomaly; a device that is out of step
-counts too. Housekeeping counts, because that reads every device; the dashboard reads the counts.
+counts too. Counting reads every device, so housekeeping does it and the dashboard reads the result.
 """
 
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _by_batch(devices: QuerySet[Device]) -> dict[int | None, int]:
 
 
 def find_anomalies(now: datetime) -> AnomalyReport:
-    """Report the batches that are refused too often, by one statement."""
+    """Report the batches that are refused too often, in one query."""
     counts = {batch: RefusalCount(batch.in_use, batch.refused) for batch in Batch.objects.all()}
     total = sum(counts.values(), RefusalCount(0, 0))
     p_values = {

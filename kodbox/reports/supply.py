@@ -55,7 +55,7 @@ class Expiring:
 
 
 def stock(now: datetime) -> Stock:
-    """Return the stock, by two statements."""
+    """Return the stock, in two queries."""
     today = timezone.localdate(now)
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -70,12 +70,12 @@ def stock(now: datetime) -> Stock:
 
 
 def expires_soon(now: datetime) -> dict[str, object]:
-    """Return the filter of held devices that expire soon, for a query or a list's address."""
+    """Return the filter of held devices that expire soon, for a query or a list's URL."""
     return {"state__in": HELD, "expires_at__lt": now + EXPIRES_SOON}
 
 
 def expiring(now: datetime) -> Expiring:
-    """Count the held devices that expire soon, by one statement."""
+    """Count the held devices that expire soon, in one query."""
     counts = Device.objects.filter(**expires_soon(now)).aggregate(
         count=Count("*"),
         expired=Count("expires_at", filter=Q(expires_at__lte=now)),
