@@ -35,7 +35,7 @@ class Page(NamedTuple):
         return f"{self.model}: {self.kind}"
 
     def open(self, client: Client):
-        """Open the page, which must answer 200."""
+        """Open the page, which must respond with 200."""
         response = client.get(self.path) if self.body is None else client.post(self.path, self.body)
         assert response.status_code == 200, (self.path, response.status_code)
         return response

@@ -133,8 +133,8 @@ def test_no_form_asks_a_security_question():
     assert names == credentials | {"choice", "again", "delivery"}
 
 
-def asks_for_a_credential(answer):
-    return re.search(rb'autocomplete="(current-password|one-time-code)"', answer.content)
+def asks_for_a_credential(response):
+    return re.search(rb'autocomplete="(current-password|one-time-code)"', response.content)
 
 
 def test_the_table_has_every_page_with_a_credential_field(logged_in):
@@ -160,8 +160,8 @@ def test_five_wrong_attempts_lock_out_the_sixth_even_if_it_is_right(
     for _ in range(5):
         assert not is_locked_out(page.post(client, page.wrong, client.kodbox))
     before = client.kodbox.bank_counter()
-    answer = page.post(client, page.right, client.kodbox)
-    assert is_locked_out(answer) or page.form is AnonymousOrderForm
+    response = page.post(client, page.right, client.kodbox)
+    assert is_locked_out(response) or page.form is AnonymousOrderForm
     assert client.kodbox.bank_counter() == before
 
 
@@ -211,5 +211,5 @@ def test_all_pages_share_one_count_for_a_number(mode, kodbox, settings):
 def test_no_error_report_shows_the_typed_values(page, client, kodbox):
     client.kodbox = kodbox
     page.reach(client, kodbox)
-    answer = page.post(client, page.wrong, client.kodbox)
-    assert answer.wsgi_request.sensitive_post_parameters == "__ALL__"
+    response = page.post(client, page.wrong, client.kodbox)
+    assert response.wsgi_request.sensitive_post_parameters == "__ALL__"

@@ -126,7 +126,7 @@ def test_a_planted_browser_id_is_replaced(client, astrid, kodbox):
 def test_a_browser_keeps_the_marks_of_the_last_five_customers(rf, db):
     request, keys = rf.get("/"), [bytes([number]) * 32 for number in range(7)]
     for key in keys:
-        answer = known_browsers.remember(request, HttpResponse(), (key,))
-        request.COOKIES[COOKIE] = answer.cookies[COOKIE].value
+        response = known_browsers.remember(request, HttpResponse(), (key,))
+        request.COOKIES[COOKIE] = response.cookies[COOKIE].value
     known = [not known_browsers.attempt_for(request, (key,)).rate_limit_keys for key in keys]
     assert known == [False, False, True, True, True, True, True]

@@ -148,8 +148,8 @@ def test_each_published_draft_gets_its_own_version(texts, samir):
 def test_the_acceptances_of_a_version_are_a_csv_file(samir, astrid):
     people.settle(people.new_customer(people.BO, "=Bo"), "4072")
     agreement = Agreement.objects.get(kind="agreement", version=1)
-    answer = perform(samir, agreement, "godkannanden")
-    rows = list(csv.DictReader(answer.getvalue().decode().splitlines()))
+    response = perform(samir, agreement, "godkannanden")
+    rows = list(csv.DictReader(response.getvalue().decode().splitlines()))
     assert [row["name"] for row in rows] == ["Astrid Avtal", "'=Bo"]
     assert rows[0]["account"] == str(astrid.pk)
     assert offered(samir, agreement) == ["godkannanden"]

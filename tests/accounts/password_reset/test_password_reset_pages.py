@@ -250,11 +250,11 @@ def test_a_step_of_a_reset_lasts_five_minutes(reset, astrid, pass_time):
 @pytest.mark.row("E7")
 def test_a_reset_lasts_half_an_hour(reset, pass_time):
     _, form = generate(reset)
-    answers = []
+    statuses = []
     for _ in range(7):
         pass_time(290)
-        answers.append(reset.post(TEMPORARY, form).status_code)
-    assert answers == [200] * 6 + [302]
+        statuses.append(reset.post(TEMPORARY, form).status_code)
+    assert statuses == [200] * 6 + [302]
 
 
 def test_a_void_reset_stays_void(reset, astrid):

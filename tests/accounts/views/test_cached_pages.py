@@ -70,11 +70,11 @@ def cached_pages_of_a_first_login(language):
 def test_each_cached_page_equals_the_uncached_one(texts, monkeypatch, language):
     moment, visited = time.time(), set()
     monkeypatch.setattr(time, "time", lambda: moment)
-    for name, answer, account in cached_pages_of_a_first_login(language):
+    for name, response, account in cached_pages_of_a_first_login(language):
         visited.add(name)
-        assert TOKEN.sub("", answer.text) == render_uncached(answer.wsgi_request, name, account), (
-            name
-        )
+        assert TOKEN.sub("", response.text) == render_uncached(
+            response.wsgi_request, name, account
+        ), name
     assert visited == set(CACHED)
 
 

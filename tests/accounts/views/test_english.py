@@ -54,13 +54,13 @@ def people_page(settings, tmp_path):
     (tmp_path / "people.json").write_text(json.dumps({"customers": rows, "staff": rows}))
 
 
-def swedish_left(state, client, path, answer):
+def swedish_left(state, client, path, response):
     """Return the Swedish text of a response, or of the page that it redirects to."""
-    if answer.status_code == 302:
-        answer = client.get(answer.headers["Location"])
-    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-    found = swedish_in(answer.text) if is_page else []
-    return [(state, path, answer.status_code, found)] if found else []
+    if response.status_code == 302:
+        response = client.get(response.headers["Location"])
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    found = swedish_in(response.text) if is_page else []
+    return [(state, path, response.status_code, found)] if found else []
 
 
 def customer_paths():
@@ -73,9 +73,9 @@ def swedish_in_state(state, walker):
         with rolled_back():
             client = same_browser(walker.client)
             client.defaults |= walker.client.defaults
-            answer = client.get(path)
-            yield from swedish_left(state, client, path, answer)
-            for values in (EMPTY, INVALID) if answer.status_code == 200 else ():
+            response = client.get(path)
+            yield from swedish_left(state, client, path, response)
+            for values in (EMPTY, INVALID) if response.status_code == 200 else ():
                 yield from swedish_left(state, client, path, client.post(path, values))
 
 
@@ -100,8 +100,8 @@ def test_no_error_of_a_chosen_password_is_in_swedish(choice, logged_in):
     logged_in.defaults |= ENGLISH
     for again in (f"{choice}1", choice):
         values = {"choice": choice, "again": again, "current": people.PASSWORD}
-        answer = logged_in.post(reverse("change_password"), values)
-        assert answer.status_code == 302 or swedish_in(answer.text) == []
+        response = logged_in.post(reverse("change_password"), values)
+        assert response.status_code == 302 or swedish_in(response.text) == []
 
 
 @pytest.mark.parametrize("template", ERRORS)
@@ -113,9 +113,9 @@ def test_no_error_page_has_swedish_text(template, rf):
 def test_a_lockout_is_shown_in_english(astrid):
     client = Client(headers={"accept-language": "en"})
     for _ in range(6):
-        answer = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
-    assert answer.context["form"].has_error("__all__", "locked_out")
-    assert swedish_in(answer.text) == []
+        response = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    assert response.context["form"].has_error("__all__", "locked_out")
+    assert swedish_in(response.text) == []
 
 
 @pytest.fixture
@@ -175,9 +175,9 @@ def test_no_staff_page_has_swedish_text(role, busy):
         with rolled_back():
             client = same_browser(samir)
             client.defaults |= ENGLISH
-            for answer in responses(client, path):
-                assert "/login/" not in answer.headers.get("Location", "")
-                found += swedish_left(role, client, path, answer)
+            for response in responses(client, path):
+                assert "/login/" not in response.headers.get("Location", "")
+                found += swedish_left(role, client, path, response)
     assert found == []
 
 
