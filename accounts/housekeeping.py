@@ -29,7 +29,8 @@ def remove_expired() -> Iterator[tuple[str, int]]:
         not_locked, ~Exists(known), updated_at__lte=now - ATTEMPTS_RETENTION
     )
     yield "attempts for unknown numbers", unknown.delete()[0]
-    by_address = RateLimitCount.objects.filter(not_locked, since__lte=now - ATTEMPTS_RETENTION)
+    not_limited = Q(limited_until=None) | Q(limited_until__lte=now)
+    by_address = RateLimitCount.objects.filter(not_limited, since__lte=now - ATTEMPTS_RETENTION)
     yield "failures counted by address", by_address.delete()[0]
     old_counts = UnknownFailures.objects.filter(hour__lte=now - COUNTS_RETENTION)
     yield "hourly counts of failures of unknown numbers", old_counts.delete()[0]

@@ -100,7 +100,7 @@ def _spendable_count(rate_limit_keys: int, *_limits: int) -> QuerySet[FailedAtte
     now = Parameter(FailedAttempts, "locked_until", "now")
     not_locked = Q(locked_until=None) | Q(locked_until__lte=now)
     keys = parameters(RateLimitCount, "key", rate_limit_keys, "rate_limit_key")
-    rate_limited = RateLimitCount.objects.filter(key__in=keys, locked_until__gt=now)
+    rate_limited = RateLimitCount.objects.filter(key__in=keys, limited_until__gt=now)
     count = FailedAttempts.objects.filter(not_locked, key=Parameter(FailedAttempts, "key"))
     return count.filter(~Exists(rate_limited)) if rate_limit_keys else count
 

@@ -26,8 +26,8 @@ INSERT INTO accounts_ratelimitcount AS old (key, failures, since) VALUES (%(key)
 ON CONFLICT (key) DO UPDATE SET
   failures = CASE WHEN old.since <= %(before)s THEN 1 ELSE old.failures + 1 END,
   since = CASE WHEN old.since <= %(before)s THEN excluded.since ELSE old.since END,
-  locked_until = CASE WHEN old.since > %(before)s AND old.failures + 1 = %(limit)s
-    THEN %(until)s ELSE old.locked_until END
+  limited_until = CASE WHEN old.since > %(before)s AND old.failures + 1 = %(limit)s
+    THEN %(until)s ELSE old.limited_until END
 RETURNING failures
 """
 
@@ -47,10 +47,10 @@ def count_failure(keys: tuple[bytes, ...]) -> None:
     if _increment(shard, -(-settings.SITE_FAILURES // SHARDS), settings.SITE_SECONDS):
         until = timezone.now() + datetime.timedelta(seconds=settings.SITE_SECONDS)
         RateLimitCount.objects.bulk_create(
-            [RateLimitCount(key=site, locked_until=until)],
+            [RateLimitCount(key=site, limited_until=until)],
             update_conflicts=True,
             unique_fields=["key"],
-            update_fields=["locked_until"],
+            update_fields=["limited_until"],
         )
         log.error(
             "Unknown browsers are refused for %s s: over %s failed attempts in %s s on the site.",
@@ -62,8 +62,8 @@ def count_failure(keys: tuple[bytes, ...]) -> None:
 
 def limited_until(keys: tuple[bytes, ...]) -> datetime.datetime | None:
     """Return when the last of these limits ends, or None."""
-    limited = RateLimitCount.objects.filter(key__in=keys, locked_until__gt=timezone.now())
-    last: datetime.datetime | None = limited.aggregate(last=Max("locked_until"))["last"]
+    limited = RateLimitCount.objects.filter(key__in=keys, limited_until__gt=timezone.now())
+    last: datetime.datetime | None = limited.aggregate(last=Max("limited_until"))["last"]
     return last
 
 

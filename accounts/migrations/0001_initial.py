@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                ("locked_until", models.DateTimeField(null=True)),
+                ("limited_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

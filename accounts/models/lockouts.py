@@ -44,7 +44,7 @@ class RateLimitCount(models.Model):
     key = models.BinaryField(max_length=32, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(default=timezone.now)
-    locked_until = models.DateTimeField(null=True)
+    limited_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.failures} failures"

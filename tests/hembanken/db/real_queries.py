@@ -38,7 +38,7 @@ def cases_of(account: Account, device: Device) -> Cases:
     for event in (Event.LOGIN_COMPLETED, Event.CODE_REFUSED, Event.LOGIN_COMPLETED):
         audit_log.append(event, account.pk)
     FailedAttempts.objects.create(key=KEYS[0], failures=4)
-    RateLimitCount.objects.create(key=KEYS[1], locked_until=now - timedelta(hours=1))
+    RateLimitCount.objects.create(key=KEYS[1], limited_until=now - timedelta(hours=1))
     Device.objects.filter(pk=device.pk).update(resync_counter=7)
     head = Head.objects.get(account_id=account.pk)
     session = Session.objects.get(account_id=account.pk)
