@@ -51,7 +51,7 @@ def test_complete_settings_start(settings):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"HEMBANKEN_KEYS": ""}, "Make one with: manage.py new_keys FILE"),
+        ({"HEMBANKEN_KEYS": ""}, "Make one: manage.py new_keys FILE"),
         ({"HEMBANKEN_KEYS": "/nowhere/keys.json"}, "make one with: manage.py new_keys FILE"),
         ({"HEMBANKEN_VAR": "/nowhere"}, NO_FOLDER.strip()),
         ({"HEMBANKEN_EMULATOR": "on"}, "Remove HEMBANKEN_EMULATOR from the environment."),
@@ -101,7 +101,7 @@ def test_a_key_file_without_one_of_the_purposes_is_refused(refused, key_file):
     content = json.loads(key_file.read_text())
     del content["pepper"]
     key_file.write_text(json.dumps(content))
-    assert "Restore it from its copy." in refused()
+    assert "Restore it from a copy." in refused()
 
 
 def test_the_server_itself_ends_when_its_start_is_refused(refused):
