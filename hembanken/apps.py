@@ -9,3 +9,4 @@ class HembankenConfig(AppConfig):
     def ready(self) -> None:
         from hembanken import bounds, checks  # noqa: F401
         from hembanken.metrics import address  # noqa: F401
+        from hembanken.outbox import checks as outbox_checks  # noqa: F401

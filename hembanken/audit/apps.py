@@ -8,5 +8,4 @@ class AuditConfig(AppConfig):
     """Append-only rows of security events."""
 
     name = "hembanken.audit"
-    label = "audit"
     verbose_name = _("Journal")

@@ -1,0 +1,1 @@
+"""The queue of notifications to customers, and their texts."""

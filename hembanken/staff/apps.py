@@ -6,5 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class StaffConfig(AppConfig):
     name = "hembanken.staff"
-    label = "staff"
     verbose_name = _("Fyra ögon")
