@@ -1,10 +1,10 @@
 """System checks that refuse settings outside their bounds."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+
+from hembanken.checks import safety_check
 
 MAX_GUESSES = 100  # RFC 4226 section 6: two kodboxes, ten counters, five attempts
 BOUNDS = (
@@ -30,26 +30,20 @@ BOUNDS = (
 )
 
 
-@register(Tags.security, deploy=True)
-def settings_are_within_bounds(**kwargs: Any) -> Iterator[CheckMessage]:
+@safety_check("E008", "Set it within its bounds, or leave it out.", production_only=True)
+def settings_are_within_bounds() -> Iterator[str]:
     for name, low, high in BOUNDS:
         value = getattr(settings, name)
         values = value if isinstance(value, list) else [value]
         if not all(low <= each <= high for each in values):
-            yield Error(
-                f"HEMBANKEN_{name} must be from {low} to {high}.",
-                hint=f"Set HEMBANKEN_{name} within its bounds, or leave it out.",
-                id="hembanken.E008",
-            )
+            yield f"HEMBANKEN_{name} must be from {low} to {high}."
 
 
-@register(Tags.security, deploy=True)
-def guesses_before_lockout_are_limited(**kwargs: Any) -> Iterator[CheckMessage]:
+@safety_check("E009", "Lower one of the two.", production_only=True)
+def guesses_before_lockout_are_limited() -> Iterator[str]:
     """Refuse more than 100 guessable codes before the first lockout, with two kodboxes (C6)."""
     if 2 * settings.LOOK_AHEAD_WINDOW * settings.ATTEMPTS_BEFORE_LOCKOUT > MAX_GUESSES:
-        yield Error(
+        yield (
             "HEMBANKEN_LOOK_AHEAD_WINDOW times HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT, for two "
-            f"kodboxes, must be at most {MAX_GUESSES}.",
-            hint="Lower one of the two.",
-            id="hembanken.E009",
+            f"kodboxes, must be at most {MAX_GUESSES}."
         )

@@ -2,21 +2,17 @@
 
 import ipaddress
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+
+from hembanken.checks import safety_check
 
 
-@register(Tags.security)
-def metrics_address_is_private(**kwargs: Any) -> Iterator[CheckMessage]:
+@safety_check("E012", "HEMBANKEN_METRICS=127.0.0.1:9464")
+def metrics_address_is_private() -> Iterator[str]:
     if settings.METRICS and not _is_private(settings.METRICS):
-        yield Error(
-            "HEMBANKEN_METRICS must be one address, not a public one, with its port.",
-            hint="HEMBANKEN_METRICS=127.0.0.1:9464",
-            id="hembanken.E012",
-        )
+        yield "HEMBANKEN_METRICS must be one address, not a public one, with its port."
 
 
 def split_address(text: str) -> tuple[str, int]:
