@@ -92,7 +92,7 @@ def read(path: str) -> Keyring:
     if not path:
         raise KeysMissing("HEMBANKEN_KEYS names no key file. Make one: manage.py new_keys FILE")
     try:
-        if os.name == "posix" and os.stat(path).st_mode & 0o077:
+        if os.stat(path).st_mode & 0o077:
             raise KeysMissing(
                 f"Other users than its owner may use the key file {path}: chmod 600 it."
             )

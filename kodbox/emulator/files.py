@@ -1,25 +1,12 @@
 """Files that only their owner can read, and a lock between threads and processes."""
 
+import fcntl
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[str]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[str]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def write(path: Path, text: str, mode: str = "w") -> None:
@@ -34,7 +21,7 @@ def write(path: Path, text: str, mode: str = "w") -> None:
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock until the block ends; the system releases it after a crash."""
     with _open_private(path, "a") as file:
-        _lock(file)
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

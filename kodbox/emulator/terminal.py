@@ -2,7 +2,9 @@
 
 import os
 import select
+import termios
 import time
+import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -12,14 +14,6 @@ from django.core.management.base import OutputWrapper
 from kodbox.emulator import keys, shelf, wording
 from kodbox.emulator.device import DIGITS, MENU, OK
 from kodbox.emulator.display import Display
-
-try:
-    import termios
-    import tty
-except ImportError:  # Windows has neither; lines are read there.
-    RAW = False
-else:
-    RAW = True
 
 WIDTH = 16
 REFRESH_SECONDS = 1
@@ -31,7 +25,7 @@ CLEAR = "\x1b[2J\x1b[H"
 def use(serial: str, stdin: TextIO, stdout: OutputWrapper) -> None:
     """Press the keys that a person types until q: single keys in a terminal, otherwise lines."""
     shelf.look(serial, time.time())
-    if RAW and stdin.isatty():
+    if stdin.isatty():
         _use_keyboard(serial, stdin, stdout)
     else:
         _use_lines(serial, stdin, stdout)

@@ -1,6 +1,7 @@
 """A device in a terminal."""
 
 import os
+import pty
 import time
 
 import pytest
@@ -8,8 +9,6 @@ import pytest
 from kodbox.emulator import shelf, terminal
 from kodbox.emulator.display import Display, Screen
 from tests.emulator.conftest import PIN
-
-pty = pytest.importorskip("pty", reason="Windows is read line by line")
 
 
 class Person(list[str]):

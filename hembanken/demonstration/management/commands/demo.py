@@ -3,7 +3,6 @@
 import os
 import shutil
 import socket
-import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -107,6 +106,4 @@ def _serve(port: int) -> None:
         "hembanken.wsgi:application",
     ]
     environment = {**os.environ, "HEMBANKEN_PROFILE": "demo"}
-    if os.name == "posix":
-        os.execve(sys.executable, command, environment)  # noqa: S606
-    sys.exit(subprocess.call(command, env=environment))  # noqa: S603
+    os.execve(sys.executable, command, environment)  # noqa: S606
