@@ -44,8 +44,8 @@ def build() -> None:
         _manufacture(DEVICES_IN_STOCK + sum(each.device_count for each in CUSTOMERS + STAFF))
     )
     with transaction.atomic():
-        texts.publish(1, texts.TERMS_FIRST, texts.AGREEMENT_FIRST, days_ago=365)
-        texts.publish(2, texts.TERMS_SECOND, texts.AGREEMENT_SECOND, days_ago=1)
+        texts.publish(1, days_ago=365)
+        texts.publish(2, days_ago=1)
         people = {
             "customers": [_settle(person, serials) for person in CUSTOMERS],
             "staff": [_settle(person, serials) for person in STAFF],

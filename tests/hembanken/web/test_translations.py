@@ -16,7 +16,6 @@ NAMES = {"Hembanken", "OK", "MENU", "English", "Svenska"}  # not translated
 MARKING_FUNCTIONS = {"_", *catalogue.KEYWORDS}
 SWEDISH_ONLY = {
     "hembanken/demonstration/people.py",  # names
-    "hembanken/demonstration/texts.py",  # terms and agreements are the bank's own content
     "kodbox/emulator/display.py",  # what the device shows
     "hembanken/request_context.py",  # how rows of the audit log name a browser
 }
