@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import hembanken.db.prefix_search
-from hembanken.db.triggers import refuse_update
+from hembanken.db.triggers import refuse
 
 
 class Migration(migrations.Migration):
@@ -240,7 +240,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        refuse_update(
+        refuse(
+            "UPDATE",
             name="agreement_published_stays",
             table="accounts_agreement",
             condition="OLD.version IS NOT NULL",

@@ -20,36 +20,29 @@ BEGIN SELECT RAISE(ABORT, '{message}'); END;
 """
 
 
-def refuse_update(name: str, table: str, condition: str, message: str) -> RunPython:
-    """Return the migration operation that refuses an update of `table` where `condition` holds.
+def refuse(
+    operation: str, name: str, table: str, message: str, condition: str = "TRUE"
+) -> RunPython:
+    """Return the migration operation that refuses UPDATE, DELETE or TRUNCATE of a table's rows.
 
     A later migration that makes SQLite rebuild the table must repeat the operation; the tests run
-    against the migrated database and fail if it is missing.
+    against the migrated database and fail if it is missing. SQLite has no TRUNCATE. An empty table
+    may be truncated, because tests clean up by truncating every table.
     """
-    return _refuse("UPDATE", name=name, table=table, condition=condition, message=message)
-
-
-def refuse_delete(name: str, table: str, message: str) -> RunPython:
-    """Return the migration operation that refuses to delete any row of `table`."""
-    return _refuse("DELETE", name=name, table=table, condition="TRUE", message=message)
-
-
-def refuse_truncate(name: str, table: str, message: str) -> RunPython:
-    """Return the migration operation that refuses to truncate `table` (PostgreSQL only).
-
-    An empty table may be truncated, because tests clean up by truncating every table.
-    """
-    condition = f"EXISTS (SELECT FROM {table})"
-    return _refuse("TRUNCATE", name=name, table=table, condition=condition, message=message)
-
-
-def _refuse(operation: str, **trigger: str) -> RunPython:
-    level = "STATEMENT" if operation == "TRUNCATE" else "ROW"
+    is_truncate = operation == "TRUNCATE"
+    trigger = {
+        "operation": operation,
+        "name": name,
+        "table": table,
+        "message": message,
+        "condition": f"EXISTS (SELECT FROM {table})" if is_truncate else condition,
+        "level": "STATEMENT" if is_truncate else "ROW",
+    }
 
     def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(POSTGRESQL.format(operation=operation, level=level, **trigger))
-        elif operation != "TRUNCATE":
-            schema_editor.execute(SQLITE.format(operation=operation, **trigger))
+            schema_editor.execute(POSTGRESQL.format(**trigger))
+        elif not is_truncate:
+            schema_editor.execute(SQLITE.format(**trigger))
 
     return RunPython(install, RunPython.noop)

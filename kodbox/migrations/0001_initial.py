@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import PROTECT, F, Q
 
-from hembanken.db.triggers import refuse_update
+from hembanken.db.triggers import refuse
 
 HELD = ("dispatched", "active")
 STATES = [
@@ -258,13 +258,15 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        refuse_update(
+        refuse(
+            "UPDATE",
             name="kodbox_device_counter_never_goes_back",
             table="kodbox_device",
             condition="NEW.counter < OLD.counter",
             message="a counter never goes back",
         ),
-        refuse_update(
+        refuse(
+            "UPDATE",
             name="kodbox_device_is_never_given_again",
             table="kodbox_device",
             condition=(

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import migrations, models
 
-from hembanken.db.triggers import refuse_delete, refuse_truncate, refuse_update
+from hembanken.db.triggers import refuse
 
 NEVER = "the audit log is append-only"
 
@@ -96,15 +96,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        refuse_update("audit_entry_never_changes", "audit_entry", "TRUE", NEVER),
-        refuse_delete("audit_entry_is_never_deleted", "audit_entry", NEVER),
-        refuse_truncate("audit_entry_is_never_truncated", "audit_entry", NEVER),
-        refuse_update(
+        refuse("UPDATE", "audit_entry_never_changes", "audit_entry", NEVER),
+        refuse("DELETE", "audit_entry_is_never_deleted", "audit_entry", NEVER),
+        refuse("TRUNCATE", "audit_entry_is_never_truncated", "audit_entry", NEVER),
+        refuse(
+            "UPDATE",
             "audit_head_never_goes_back",
             "audit_head",
-            "NEW.sequence < OLD.sequence OR NEW.account_id <> OLD.account_id",
             NEVER,
+            "NEW.sequence < OLD.sequence OR NEW.account_id <> OLD.account_id",
         ),
-        refuse_delete("audit_head_is_never_deleted", "audit_head", NEVER),
-        refuse_truncate("audit_head_is_never_truncated", "audit_head", NEVER),
+        refuse("DELETE", "audit_head_is_never_deleted", "audit_head", NEVER),
+        refuse("TRUNCATE", "audit_head_is_never_truncated", "audit_head", NEVER),
     ]
