@@ -1,6 +1,5 @@
 """The audit log in the staff's admin: the newest events, or those of one kind."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -11,21 +10,12 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
 from hembanken.audit.events import Event
 from hembanken.audit.models import LOGIN_EVENTS, Entry
-from hembanken.staff.display import account_link
+from hembanken.staff.display import account_link, attach_accounts
 from hembanken.staff.lists import BoundedChangeList
 from hembanken.staff.rows import StaffAdmin
 from hembanken.staff.wording import localised_detail
-
-
-def attach_accounts(entries: Iterable[Any]) -> None:
-    """Set `account` and `actor` of the entries, which hold their ids only, by one query."""
-    ids = [(entry.account_id, entry.actor_id if entry.is_by_bank else None) for entry in entries]
-    accounts = Account.objects.in_bulk({id for pair in ids for id in pair if id})
-    for entry, pair in zip(entries, ids, strict=True):
-        entry.account, entry.actor = map(accounts.get, pair)
 
 
 class EntryList(BoundedChangeList):

@@ -15,6 +15,7 @@ from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.audit.models import Entry
+from hembanken.staff.display import attach_accounts
 from hembanken.staff.wording import localised_detail
 from kodbox import stock
 from kodbox.models import Device, Order
@@ -29,15 +30,6 @@ CONTACT = {
     "city": gettext_noop("Ort"),
     "email": gettext_noop("E-post"),
 }
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """An event with its true reason and the name of its actor."""
-
-    entry: Entry
-    detail: str
-    actor: str
 
 
 @dataclass(frozen=True)
@@ -61,17 +53,11 @@ class CustomerOverview:
         return stock.devices_held_first(self.account.pk)
 
     @cached_property
-    def events(self) -> list[EventRow]:
-        """The customer's newest events."""
+    def events(self) -> list[tuple[Entry, str]]:
+        """The customer's newest events with their actors, and the true reason of each."""
         entries = list(audit_log.events_of_account(self.account.pk, MAX_EVENTS))
-        actors = {entry.actor_id for entry in entries if entry.actor_id}
-        names = {
-            staff.pk: str(staff) for staff in Account.objects.filter(pk__in=actors, is_staff=True)
-        }
-        return [
-            EventRow(entry, localised_detail(entry.detail), names.get(entry.actor_id, ""))
-            for entry in entries
-        ]
+        attach_accounts(entries)
+        return [(entry, localised_detail(entry.detail)) for entry in entries]
 
     @property
     def agreement(self) -> str:
@@ -109,7 +95,7 @@ class CustomerOverview:
 
         A known browser has a count of its own: the count of the number is below the limit.
         """
-        events = (row.entry.event for row in self.events)
+        events = (entry.event for entry, _reason in self.events)
         latest = next((event for event in events if event in LOCKOUT_OR_LOGIN), None)
         return (
             latest == Event.LOCKED_OUT

@@ -1,8 +1,10 @@
-"""Display of accounts in rows: customers as links to their page, staff by name."""
+"""Display of accounts in rows and audit entries: customers as links, staff by name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Field, Model
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,3 +29,11 @@ def account_column(model: type[Model], column: str) -> Any:
 
     display.__name__ = column
     return display
+
+
+def attach_accounts(entries: Iterable[Any]) -> None:
+    """Set `account` and `actor` of audit entries, which hold their ids only, by one query."""
+    ids = [(entry.account_id, entry.actor_id if entry.is_by_bank else None) for entry in entries]
+    accounts = get_user_model().objects.in_bulk({id for pair in ids for id in pair if id})
+    for entry, pair in zip(entries, ids, strict=True):
+        entry.account, entry.actor = map(accounts.get, pair)
