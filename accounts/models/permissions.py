@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.db import models
-
 from hembanken.staff.roles import permissions_of
 
 
-class HasPermissions(models.Model):
+class HasPermissions:
     """Answer the permission checks of Django's admin and templates from the account's role.
 
     Django's PermissionsMixin would add groups, permission rows and superusers.
@@ -15,9 +13,6 @@ class HasPermissions(models.Model):
 
     role: Any
     is_active: Any
-
-    class Meta:
-        abstract = True
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Return whether the account has a permission; no permission is for a single row."""

@@ -12,19 +12,17 @@ class NotificationText(NamedTuple):
 
     subject: Any
     happened: Any
-    question: Any
+    question: Any = _("Var det inte du?")
 
 
 NOTIFICATIONS = {
     Event.PASSWORD_CHANGED: NotificationText(
         _("Ditt lösenord i Hembanken är bytt"),
         _("Lösenordet som du loggar in med i Hembanken har bytts."),
-        _("Var det inte du?"),
     ),
     Event.PASSWORD_CHOSEN: NotificationText(
         _("Ett personligt lösenord till Hembanken är valt"),
         _("Ett personligt lösenord har valts och gäller nu i Hembanken."),
-        _("Var det inte du?"),
     ),
     Event.TEMPORARY_PASSWORD_ISSUED: NotificationText(
         _("Ett temporärt lösenord till Hembanken är skapat"),
@@ -32,7 +30,6 @@ NOTIFICATIONS = {
             "Ett temporärt lösenord har skapats med din kodbox. Ditt tidigare lösenord gäller "
             "inte längre."
         ),
-        _("Var det inte du?"),
     ),
     Event.ATTEMPTS_RUNNING_OUT: NotificationText(
         _("Många felaktiga försök att logga in i Hembanken"),
@@ -40,7 +37,6 @@ NOTIFICATIONS = {
             "Någon har många gånger i rad angett fel lösenord eller fel behörighetskod för dig. "
             "Efter några fel till spärras inloggningen, tills du har ringt Kundservice."
         ),
-        _("Var det inte du?"),
     ),
     Event.AGREEMENT_BLOCKED: NotificationText(
         _("Ditt Hembanksavtal är spärrat"),
@@ -55,7 +51,6 @@ NOTIFICATIONS = {
     Event.DEVICE_ACTIVATED: NotificationText(
         _("En kodbox är tagen i bruk i Hembanken"),
         _("En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken."),
-        _("Var det inte du?"),
     ),
     Event.DEVICE_BLOCKED: NotificationText(
         _("Din kodbox är spärrad"),
@@ -65,7 +60,6 @@ NOTIFICATIONS = {
     Event.DEVICE_LOST: NotificationText(
         _("Din kodbox är anmäld förlorad"),
         _("Kodboxen är anmäld förlorad, och dess koder gäller inte i Hembanken."),
-        _("Var det inte du?"),
     ),
     Event.DEVICE_RETIRED: NotificationText(
         _("En kodbox är tagen ur bruk i Hembanken"),

@@ -97,13 +97,5 @@ def _record(name: str, imported_by: str) -> Batch:
 
 
 def _device(package: Package, batch: Batch) -> Device:
-    return stock.new_device(
-        package.serial,
-        package.secret,
-        counter=package.counter,
-        start_pin=package.start_pin,
-        batch=batch,
-        manufacturer=package.manufacturer,
-        model=package.model,
-        expires_at=package.expires_at,
-    )
+    fields = {name: value for name, value in vars(package).items() if name != "pin_policy"}
+    return stock.new_device(**fields, batch=batch)
