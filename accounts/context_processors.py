@@ -24,5 +24,4 @@ def time_left_on_page(request: HttpRequest) -> TimeLeft:
 
 
 def time_limit(request: HttpRequest) -> dict[str, object]:
-    """Return the time left as `time_left` for templates."""
     return {"time_left": time_left_on_page(request)}

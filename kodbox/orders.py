@@ -65,7 +65,6 @@ def take(order: Order, actor: Actor) -> None:
 
 
 def cancel(order: Order, actor: Actor) -> None:
-    """Cancel an open order."""
     still_open = Order.objects.filter(pk=order.pk, state__in=OPEN)
     changes = {"state": Order.State.CANCELLED, "cancelled_reason": actor.reason}
     refusal = _("Beställningen är redan skickad eller avbruten.")

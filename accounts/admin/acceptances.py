@@ -44,8 +44,6 @@ class _Echo:
 
 @admin.register(Acceptance)
 class AcceptanceAdmin(StaffAdmin):
-    """The list of acceptances."""
-
     list_display = ("at", "account", "agreement")
     list_filter = ("agreement",)
     ordering = ("-agreement_id", "-at", "-pk")

@@ -53,8 +53,6 @@ class EventFilter(admin.SimpleListFilter):
 
 @admin.register(Entry)
 class EntryAdmin(StaffAdmin):
-    """The entries of the audit log, each with a link to its customer's page."""
-
     list_display = ("when", "label", "customer", "reason", "device", "origin", "actor")
     list_filter = (EventFilter,)
     fields = readonly_fields = (*list_display, "correlation")

@@ -39,7 +39,6 @@ class CustomerAdmin(StaffAdmin):
         return super().get_queryset(request).filter(is_staff=False).prefetch_related("identifiers")
 
     def changelist_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Find a customer; there is no list of all customers."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = FindForm(request.POST or None)

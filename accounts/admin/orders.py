@@ -17,8 +17,6 @@ from kodbox.orders import OrderRefused
 
 
 class LetterFilter(admin.SimpleListFilter):
-    """A filter for the orders whose letter waits to be printed."""
-
     title = _("brev")
     parameter_name = "brev"
 
@@ -32,8 +30,6 @@ class LetterFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(StaffAdmin):
-    """Orders, with those that wait first."""
-
     list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
     linked_lookups = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")

@@ -44,7 +44,6 @@ class Identification:
 
 
 def identify_by_number(account: Account | None) -> Identification:
-    """Return the identification of an account by its number alone."""
     return Identification(account, "" if account and account.may_log_in else "blocked")
 
 

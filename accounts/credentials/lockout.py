@@ -140,7 +140,6 @@ def _spend_one(attempt: Attempt) -> bool:
 
 
 def _create_count(attempt: Attempt) -> None:
-    """Create the count of a number, or move it from an older index key to the current one."""
     key, *older_keys = attempt.keys
     if not any(_move_count(older, key) for older in older_keys):
         FailedAttempts.objects.bulk_create([FailedAttempts(key=key)], ignore_conflicts=True)

@@ -31,8 +31,6 @@ class Weakness(StrEnum):
 
 
 class PasswordTooWeak(Exception):
-    """The chosen password is easy to guess, or is the current one."""
-
     def __init__(self, weakness: Weakness) -> None:
         super().__init__(f"The chosen password is refused: {weakness}.")
         self.weakness = weakness

@@ -31,7 +31,6 @@ def in_force(kind: str) -> Agreement | None:
 
 
 def version_in_force(kind: str) -> int | None:
-    """Return the version number of the text in force, or None."""
     agreement = in_force(kind)
     return agreement.version if agreement else None
 

@@ -36,8 +36,6 @@ class Fault:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file: one customer."""
-
     line: int
     number: Number
     values: dict[str, str] = field(repr=False)

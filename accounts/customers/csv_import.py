@@ -63,7 +63,6 @@ class CsvImport:
         return new_rows
 
     def _dispatch(self, rows: list[tuple[Row, Account]]) -> None:
-        """Dispatch each kodbox that a row names to its customer."""
         serials = {
             row.line: serial for row, _account in rows if (serial := row.values.get("kodbox"))
         }

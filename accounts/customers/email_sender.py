@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
-    """The result of sending a message."""
-
     SENT = "sent"
     DROPPED = "dropped, no recipient"
     DEFERRED = "deferred"
@@ -94,7 +92,6 @@ def _address(account: Account) -> str:
 
 
 def _is_refused_permanently(error: Exception) -> bool:
-    """Return whether the server refused the recipient with a permanent error."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
         code in PERMANENT for code, _text in error.recipients.values()
     )

@@ -85,8 +85,6 @@ class DigitsField(SharedField):
 
 
 class PasswordField(DigitsField):
-    """A four-digit password, masked."""
-
     def __init__(
         self, label: Any, autocomplete: str = "current-password", empty: Any = None
     ) -> None:

@@ -14,8 +14,6 @@ from accounts.models import Agreement
 
 
 class LoginForm(CredentialForm):
-    """Number and password."""
-
     number = NumberField()
     password = PasswordField(_("Lösenord"))
 
@@ -68,8 +66,6 @@ class TermsForm(forms.Form):
 
 
 class ApproveForm(CredentialForm):
-    """The personal password, which approves the agreement."""
-
     refused_message = _("Felaktigt lösenord")
     advice_message = _("Skriv ditt personliga lösenord igen.")
     refusal_exceptions = (authentication.WrongCredentials, passwords.PasswordChangedMeanwhile)

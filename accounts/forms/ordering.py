@@ -8,8 +8,6 @@ from kodbox.models import Order
 
 
 class OrderForm(forms.Form):
-    """The delivery of a kodbox, for a customer who is logged in."""
-
     delivery = forms.ChoiceField(
         label=_("Hur vill du få kodboxen?"),
         choices=Order.Delivery.choices,
@@ -23,6 +21,4 @@ class OrderForm(forms.Form):
 
 
 class AnonymousOrderForm(LoginForm):
-    """Number, password and delivery, for a customer who is not logged in."""
-
     delivery = OrderForm.declared_fields["delivery"]

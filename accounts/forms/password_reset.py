@@ -8,8 +8,6 @@ from accounts.forms.login import CodeForm, TermsForm
 
 
 class NewPasswordForm(CodeForm):
-    """Number and code, for a new password."""
-
     joint_refused_message = _("Felaktigt personnummer eller behörighetskod")
     field_order = ("number", "code")
 

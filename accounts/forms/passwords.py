@@ -51,8 +51,6 @@ class ChoosePasswordForm(CredentialForm):
 
 
 class ChangePasswordForm(ChoosePasswordForm):
-    """The current password and a new one, twice."""
-
     advice_field = "current"
     advice_message = _("Skriv ditt nuvarande lösenord igen.")
 

@@ -89,12 +89,10 @@ def interrupt(request: HttpRequest) -> HttpResponse:
 
 
 def redirect_without_login(request: HttpRequest) -> HttpResponse:
-    """Redirect a browser that has no login under way."""
     return redirect("home" if request.user.is_authenticated else "login")
 
 
 def time_left(request: HttpRequest) -> TimeLeft:
-    """Return the time left for the step of the login under way."""
     state = login_state.load(request.session)
     return TimeLeft.until(*state.seconds_left(time.time())) if state else TimeLeft()
 

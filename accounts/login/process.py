@@ -65,7 +65,6 @@ class Login:
         )
 
     def accept_terms(self, terms: Agreement) -> None:
-        """Accept the version of the terms that was shown."""
         with audit_log.atomic():
             agreements.accept(self.account, terms, context_of(self.request))
         self._update_state()

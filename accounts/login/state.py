@@ -133,5 +133,4 @@ def follow_duplicate(request: HttpRequest) -> PendingLogin | None:
 
 
 def clear(request: HttpRequest) -> None:
-    """Remove the state of a login that is complete."""
     del request.session[PendingLogin.session_key]

@@ -105,7 +105,6 @@ class Account(AbstractBaseUser, HasPermissions):
 
     @property
     def masked_number(self) -> str:
-        """The number with its last four digits hidden (F8)."""
         return f"{self.identifier.digits[:6]}-••••" if self.identifier else ""
 
     def encrypt_contact(self, details: dict[str, str]) -> None:

@@ -51,7 +51,6 @@ class Agreement(models.Model):
 
     @property
     def html(self) -> SafeString:
-        """The text rendered as sanitised HTML."""
         return SafeString(nh3.clean(MARKDOWN.render(self.text), tags=TAGS, attributes={}))
 
 

@@ -50,5 +50,4 @@ class Identifier(models.Model):
 
     @property
     def digits(self) -> str:
-        """The ten digits, decrypted."""
         return encryption.decrypt_column(self, "encrypted").decode("ascii")

@@ -10,7 +10,6 @@ PERMANENTLY = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)  # a lockout un
 
 
 def staff_lockout_name(username: str) -> str:
-    """Return the name under which attempts with a staff username are counted."""
     return f"staff:{username.casefold()}"
 
 

@@ -59,7 +59,6 @@ class Reset:
         return password
 
     def complete(self, terms: Agreement | None) -> None:
-        """Accept the terms that were shown, and end the reset."""
         if terms:
             with audit_log.atomic():
                 agreements.accept(self.account, terms, context_of(self.request))

@@ -52,7 +52,6 @@ def end_all(account: Account, actor: Actor) -> None:
 
 
 def _content(row: Session) -> dict[str, Any]:
-    """Return the decrypted content of a row, or an empty dict if decryption fails."""
     try:
         return row.content
     except DecryptionFailed:
@@ -60,7 +59,6 @@ def _content(row: Session) -> dict[str, Any]:
 
 
 def _is_active(content: dict[str, Any], account: Account) -> bool:
-    """Return whether the session's auth hash is valid and the session has time left."""
     valid_hashes = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
     session_hash = content.get(HASH_SESSION_KEY, "")
     return min(seconds_left(content)) > 0 and any(

@@ -44,7 +44,6 @@ class CustomerOverview:
 
     @cached_property
     def orders(self) -> list[Order]:
-        """The customer's newest orders."""
         orders = Order.objects.filter(owner=self.account).order_by("-created_at")
         return list(orders[:MAX_ORDERS])
 
@@ -61,7 +60,6 @@ class CustomerOverview:
 
     @property
     def agreement(self) -> str:
-        """The state of the customer's agreement, for the page."""
         account = self.account
         if account.erased_at:
             return _("avslutat, och kundens uppgifter är raderade")
@@ -76,7 +74,6 @@ class CustomerOverview:
 
     @property
     def password(self) -> str:
-        """The kind of the customer's password, for the page."""
         if not self.account.has_usable_password():
             return _("saknas: kunden gör Skapa nytt lösenord")
         if self.account.password_has_expired:
@@ -85,7 +82,6 @@ class CustomerOverview:
 
     @property
     def locked_until(self) -> datetime | None:
-        """The end of the current lockout, or None."""
         until = self.failed_attempts.locked_until
         return until if until and until > timezone.now() else None
 
@@ -104,6 +100,5 @@ class CustomerOverview:
 
     @property
     def contact(self) -> list[tuple[str, str]]:
-        """The labels and values of the customer's contact details."""
         details = self.account.contact_details
         return [(_(label), details[name]) for name, label in CONTACT.items() if name in details]

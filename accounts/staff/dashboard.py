@@ -31,7 +31,6 @@ def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
 
 
 def orders(staff: Account, _now: datetime) -> list[Queue]:
-    """Count the orders by the action that they wait for."""
     identified = {"state__exact": Order.State.IDENTIFIED}
     to_print = {"state__exact": Order.State.DISPATCHED, "letter_printed_by__isnull": True}
     return [
@@ -43,7 +42,6 @@ def orders(staff: Account, _now: datetime) -> list[Queue]:
 
 
 def proposals(_staff: Account, now: datetime) -> list[Queue]:
-    """Count the proposals that wait for a decision."""
     return [queue_of(_("förslag att besluta"), Proposal, decision__exact="", expires_at__gt=now)]
 
 

@@ -42,7 +42,6 @@ class StaffSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", "") not in REMOVED_URLS]
 
     def index(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> TemplateResponse:
-        """Show the search for a customer and the dashboard."""
         assert isinstance(request.user, Account)  # noqa: S101 (the admin requires a login)
         parts = dashboard_parts(request.user, timezone.now())
         return super().index(request, {"form": FindForm(), **parts})

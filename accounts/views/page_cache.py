@@ -59,7 +59,6 @@ def render_cached(
 def _anonymous_context(
     form: forms.Form | None, flags: Mapping[str, bool], values: Mapping[str, str], left: TimeLeft
 ) -> dict[str, Any]:
-    """Return the context of a cached page, with a placeholder for each value."""
     if not all(isinstance(flag, bool) for flag in flags.values()):
         raise TypeError("A cached page differs by flags only: pass other values as placeholders.")
     marks = {name: f"\0{name}\0" for name in values}

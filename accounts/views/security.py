@@ -26,8 +26,6 @@ CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays k
 
 
 class CustomerRequest(HttpRequest):
-    """A request of a customer who is logged in."""
-
     user: Account
 
 

@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
-    """Append-only rows of security events."""
-
     name = "hembanken.audit"
     verbose_name = _("Journal")

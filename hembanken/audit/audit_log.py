@@ -66,7 +66,6 @@ def append(
 
 
 def record(event: Event, account_id: UUID, actor: Actor, device_serial: str = "") -> None:
-    """Append an event with its actor, reason and request context."""
     append(
         event,
         account_id,
@@ -124,7 +123,6 @@ def _entry(event: Event, account_id: UUID, context: RequestContext, detail: str 
 
 
 def events_of_account(account_id: UUID, limit: int = 20) -> QuerySet[Entry]:
-    """Return the account's newest events, newest first."""
     return Entry.objects.filter(account_id=account_id).order_by("-sequence")[:limit]
 
 

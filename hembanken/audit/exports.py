@@ -21,8 +21,6 @@ from hembanken.crypto.keys import KeysMissing, keyring
 
 
 class Anchor(NamedTuple):
-    """An exported head."""
-
     account_id: UUID
     sequence: int
     mac: bytes

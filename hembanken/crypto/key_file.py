@@ -52,7 +52,6 @@ class KeyFile:
         self._replace()
 
     def finish(self) -> None:
-        """Record that the rotation is finished."""
         self.content.pop("rotating", None)
         self._replace()
 

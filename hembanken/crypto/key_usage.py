@@ -33,7 +33,6 @@ class OlderVersion:
 
     @property
     def is_unused(self) -> bool:
-        """Whether the version may be dropped."""
         return self.purpose != "audit" and not self.uses and self.needed_until <= time.time()
 
     def __str__(self) -> str:

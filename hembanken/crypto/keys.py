@@ -74,7 +74,6 @@ def create(path: str | os.PathLike[str]) -> None:
 
 
 def new_key() -> str:
-    """Generate a key and return it in base64."""
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 

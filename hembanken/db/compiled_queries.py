@@ -54,11 +54,9 @@ class CompiledQuery[Row: Model]:
     changes: Callable[..., dict[str, Any]] = lambda *_variant: {}
 
     def first(self, *variant: Any, **values: Any) -> Row | None:
-        """Return the first row, or None."""
         return next(iter(self.read(*variant, **values)), None)
 
     def read(self, *variant: Any, **values: Any) -> list[Row]:
-        """Return the rows for these values."""
         sql, params, make_rows = _compiled((self, variant), lambda: self._select(*variant))
         return list(make_rows(_execute(sql, params, values).fetchall()))
 

@@ -66,7 +66,6 @@ def _manufacture(count: int) -> list[str]:
 
 
 def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
-    """Create one person's account in the given situation."""
     own_serials = list(islice(serials, person.device_count))
     account = _account(person)
     password = person.password
@@ -124,14 +123,12 @@ def _dispatch(serial: str, account: Account) -> None:
 
 
 def _press(serial: str, **options: Any) -> str:
-    """Operate an emulated kodbox and return what its display shows."""
     display = StringIO()
     call_command("kodbox", serial, stdout=display, **options)
     return display.getvalue().strip()
 
 
 def _description(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
-    """Return a person's entry on the demonstration's page."""
     devices = [
         {
             "serial": serial,

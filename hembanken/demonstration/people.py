@@ -12,8 +12,6 @@ from hembanken.staff.roles import Role
 
 
 class Situation(StrEnum):
-    """The state of a person's relation with the bank."""
-
     NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
     AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
     TEMPORARY = gettext_noop(

@@ -28,7 +28,6 @@ def prepare() -> None:
 
 
 def is_alive(process_id: int) -> bool:
-    """Return whether a process has this id."""
     with suppress(PermissionError):
         try:
             os.kill(process_id, 0)

@@ -44,6 +44,5 @@ class RequestsMiddleware:
 
 
 def count_events(events: Iterable[str]) -> None:
-    """Increment the counter of each event."""
     for event in events:
         EVENTS.labels(event).inc()

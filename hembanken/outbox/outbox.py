@@ -47,7 +47,6 @@ def claim(message: Message) -> bool:
 
 
 def remove(message: Message) -> None:
-    """Delete a message that was sent or cannot be sent."""
     Message.objects.filter(pk=message.pk).delete()
 
 

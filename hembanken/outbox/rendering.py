@@ -12,8 +12,6 @@ from hembanken.web.context_processors import contact
 
 
 class Email(NamedTuple):
-    """A rendered message."""
-
     subject: str
     body: str
 

@@ -84,8 +84,6 @@ def may_refuse(proposal: Proposal, staff: Any) -> bool:
 
 @admin.register(Proposal)
 class ProposalAdmin(StaffAdmin):
-    """Proposals that wait, and decided ones."""
-
     list_display = ("__str__", "made_by", "made_at", "expires_at", "decision", "decided_by")
     list_filter = ("decision",)
     linked_lookups = ("expires_at__gt",)

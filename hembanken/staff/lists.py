@@ -63,8 +63,6 @@ class BoundedChangeList(ChangeList):
 
 
 class ListAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """An admin list with bounded queries."""
-
     paginator = BoundedPaginator
     list_per_page = 50
     show_full_result_count = False

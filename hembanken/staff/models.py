@@ -16,14 +16,11 @@ LIFETIME = datetime.timedelta(hours=24)
 
 
 class Decision(models.TextChoices):
-    """The decision on a proposal."""
-
     APPROVED = "approved", _("godkänt")
     REFUSED = "refused", _("avslaget")
 
 
 def expiry() -> datetime.datetime:
-    """Return when a proposal that is made now expires."""
     return timezone.now() + LIFETIME
 
 
@@ -75,7 +72,6 @@ class Proposal(models.Model):
 
     @classmethod
     def open_for(cls, row: models.Model) -> "models.QuerySet[Proposal]":
-        """Return the open proposals for a row."""
         undecided = cls.objects.filter(model=row._meta.label_lower, row=str(row.pk), decision="")
         return undecided.filter(expires_at__gt=timezone.now())
 

@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """The role of a member of staff."""
-
     KUNDSERVICE = "kundservice", _("Kundservice")
     SAKERHET = "sakerhet", _("Säkerhet")
 

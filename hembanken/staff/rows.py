@@ -59,7 +59,6 @@ class StaffAdmin(ReadOnly, ListAdmin):
         raise PermissionDenied
 
     def path_of(self, key: object) -> str:
-        """Return the path of a row's page."""
         return reverse(f"admin:{self._name_of('change')}", args=[key])
 
     def account_of(self, row: Any) -> UUID | None:
@@ -71,7 +70,6 @@ class StaffAdmin(ReadOnly, ListAdmin):
         return row
 
     def open_actions(self, request: HttpRequest, row: Any, state: Any) -> list[tuple[Any, str]]:
-        """Return label and path of each action that the user may perform."""
         return [
             (action.label, reverse(f"admin:{self._name_of(action.name)}", args=[row.pk]))
             for action in self.staff_actions
@@ -115,7 +113,6 @@ class StaffAdmin(ReadOnly, ListAdmin):
     def _propose(
         self, request: HttpRequest, row: Model, action: StaffAction, arguments: dict[str, Any]
     ) -> None:
-        """Store an action as a proposal, and record it in the audit log."""
         staff_id, reason = staff_id_of(request), arguments.get("reason", "")
         label = in_source_language(action.label)
         details = ", ".join(str(each) for each in (row, *extra_arguments(arguments).values()))

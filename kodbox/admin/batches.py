@@ -16,8 +16,6 @@ from kodbox.stock import TransitionRefused
 
 @admin.register(Batch)
 class BatchAdmin(StaffAdmin):
-    """The pages of a batch."""
-
     list_display = ("imported_at", "imported_by", "devices_count", "retired_at", "sha256")
     fields = readonly_fields = (
         *list_display,

@@ -43,8 +43,6 @@ def can_become(*states: State) -> Any:
 
 
 class TransitionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
-    """The transitions of a device: when, by whom and why."""
-
     model = Transition
     extra = 0
     ordering = ("-at",)

@@ -17,16 +17,12 @@ class Order(models.Model):
     """
 
     class State(models.TextChoices):
-        """The state of an order."""
-
         WAITING = "waiting", _("väntar på att du identifierar dig hos Kundservice")
         IDENTIFIED = "identified", _("behandlas")
         DISPATCHED = "dispatched", _("skickad")
         CANCELLED = "cancelled", _("avbruten")
 
     class Delivery(models.TextChoices):
-        """How the device reaches the customer."""
-
         POST = "post", _("Med post till den adress som banken har")
         BRANCH = "branch", _("Hämta på ett bankkontor")
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """The state of a device."""
-
     IN_STOCK = "in_stock", _("i lager")
     DISPATCHED = "dispatched", _("skickad")
     ACTIVE = "active", _("i bruk")
