@@ -62,7 +62,7 @@ def reset(walker: Walker):
     """Reset a password and confirm the temporary one."""
     yield from start_reset(walker)
     url = reverse("temporary_password")
-    context = walker.client.post(url, {"draw": "1"}).context
+    context = walker.client.post(url).context
     walker.password, walker.encrypted = context["password"], context["form"]["encrypted"].value()
     yield "generated"
     assert walker.client.post(url, {"encrypted": walker.encrypted}).context

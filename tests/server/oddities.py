@@ -14,7 +14,7 @@ ODD = [
 ]
 FIELDS = [
     *("number", "password", "code", "choice", "again", "current", "accept_terms", "noted"),
-    *("encrypted", "version", "delivery", "username", "draw", "key", "reason", "more", "serial"),
+    *("encrypted", "version", "delivery", "username", "key", "reason", "more", "serial"),
     *("csrfmiddlewaretoken", "next", "q", "p", "o", "e", "_popup", "object_id", "app_label"),
     *("field_name", "language"),
 ]

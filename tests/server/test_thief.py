@@ -79,7 +79,7 @@ class Day:
         browser = at(self.demo.url, NEW_PASSWORD)
         browser.post(NEW_PASSWORD, number=person.number, code=self.code(person))
         browser.get(TEMPORARY_PASSWORD)
-        page = browser.post(TEMPORARY_PASSWORD, draw="1").body
+        page = browser.post(TEMPORARY_PASSWORD).body
         temporary = re.search(r"secret__digits.[^>]*>(\d{4})<", page)[1]
         browser = self.types_password(person, temporary)
         browser.get(CHOOSE)

@@ -32,7 +32,7 @@ def enter_code(client, code, number=people.ASTRID):
 
 
 def ask(client):
-    return client.post(TEMPORARY, {"draw": "1"})
+    return client.post(TEMPORARY)
 
 
 def generate(client):
