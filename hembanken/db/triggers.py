@@ -30,14 +30,9 @@ def refuse(
     may be truncated, because tests clean up by truncating every table.
     """
     is_truncate = operation == "TRUNCATE"
-    trigger = {
-        "operation": operation,
-        "name": name,
-        "table": table,
-        "message": message,
-        "condition": f"EXISTS (SELECT FROM {table})" if is_truncate else condition,
-        "level": "STATEMENT" if is_truncate else "ROW",
-    }
+    trigger = {"operation": operation, "name": name, "table": table, "message": message}
+    trigger["condition"] = f"EXISTS (SELECT FROM {table})" if is_truncate else condition
+    trigger["level"] = "STATEMENT" if is_truncate else "ROW"
 
     def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
