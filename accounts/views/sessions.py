@@ -24,9 +24,7 @@ def time_left(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    if (
-        not request.user.is_authenticated
-    ):  # For a customer who is logged in, the request itself was activity.
+    if not request.user.is_authenticated:  # A logged-in customer's request was itself activity.
         login_flow.extend(request)
     return _time_left_as_json(request)
 

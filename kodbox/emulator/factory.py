@@ -36,7 +36,7 @@ def make(count: int, first_serial: int, pskc_file: Path, key_file: Path) -> list
     bank could not use the devices.
     """
     if count < 1 or not 0 <= first_serial <= 10**SERIAL_LENGTH - count:
-        raise SerialOutOfRange(first_serial)
+        raise SerialOutOfRange("Make at least one kodbox, with serials of at most ten digits.")
     devices = [_assemble(first_serial + index) for index in range(count)]
     for device in devices:
         if shelf.exists(device.serial):

@@ -24,7 +24,8 @@ class NoSuchKodbox(LookupError):
 
 
 class KodboxExists(Exception):
-    pass
+    def __init__(self, serial: str) -> None:
+        super().__init__(f"Kodbox {serial} exists already: choose --first after it.")
 
 
 def press(serial: str, keys: Iterable[str], now: float) -> Display:

@@ -35,9 +35,6 @@ class RefusalCount:
     def percent(self) -> float:
         return 100 * self.refused / self.in_use if self.in_use else 0.0
 
-    def __add__(self, other: "RefusalCount") -> "RefusalCount":
-        return RefusalCount(self.in_use + other.in_use, self.refused + other.refused)
-
     def __sub__(self, part: "RefusalCount") -> "RefusalCount":
         return RefusalCount(self.in_use - part.in_use, self.refused - part.refused)
 
@@ -81,7 +78,9 @@ def _by_batch(devices: QuerySet[Device]) -> dict[int | None, int]:
 def find_anomalies(now: datetime) -> AnomalyReport:
     """Report the batches that are refused too often, in one query."""
     counts = {batch: RefusalCount(batch.in_use, batch.refused) for batch in Batch.objects.all()}
-    total = sum(counts.values(), RefusalCount(0, 0))
+    total = RefusalCount(
+        sum(own.in_use for own in counts.values()), sum(own.refused for own in counts.values())
+    )
     p_values = {
         batch: p_value(own, total)
         for batch, own in counts.items()

@@ -27,14 +27,8 @@ class Command(BaseCommand):
             serials = factory.make(
                 options["count"], options["first"], options["pskc"], options["key_file"]
             )
-        except factory.SerialOutOfRange as out_of_range:
-            raise CommandError(
-                "Make at least one kodbox, with serials of at most ten digits."
-            ) from out_of_range
-        except KodboxExists as exists:
-            raise CommandError(
-                f"Kodbox {exists} exists already: choose --first after it."
-            ) from exists
+        except (factory.SerialOutOfRange, KodboxExists) as refusal:
+            raise CommandError(str(refusal)) from refusal
         except FileExistsError as exists:
             raise CommandError(
                 f"{exists.filename} exists already and is not overwritten: name another file."
