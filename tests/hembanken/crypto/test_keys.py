@@ -135,6 +135,12 @@ def test_a_running_site_keeps_its_keys_if_the_file_is_damaged(in_use, caplog, da
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
+def test_a_running_site_keeps_its_keys_if_the_file_is_readable_by_others(in_use, caplog):
+    in_use.chmod(0o644)
+    assert keys.keyring()
+    assert "chmod 600" in caplog.text
+
+
 def test_django_receives_every_version_of_its_key(path):
     assert len(keys.django_secret_keys(str(path))) == 1
     with key_file.locked(str(path)) as file:

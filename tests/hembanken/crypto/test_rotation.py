@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.test import Client
 from pskc import PSKC
 
@@ -176,6 +176,13 @@ def test_a_number_is_unique_for_a_process_that_already_uses_the_new_key(monkeypa
     assert Identifier.objects.get().index != blind_index.compute(people.CECILIA[2:])
     with pytest.raises(NumberTaken):
         people.new_customer(people.CECILIA, "Någon Annan")
+
+
+def test_a_seed_is_unique_across_key_versions(kodbox):
+    add("index")
+    duplicate = people.stock.new_device("8000001", kodbox.device.secret)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        blind_index.insert_unique(Device, [duplicate])
 
 
 def test_a_value_that_cannot_be_decrypted_is_reported_and_left(kodbox, capsys):
