@@ -90,10 +90,8 @@ HASH = f"--hash=sha256:{'0' * 64}"
     [
         "django==6.1.3",
         f"django>=6.1 {HASH}",
-        f"django==6.* {HASH}",
         "django==6.1.3 --hash=md5:00",
         f"django @ https://bank.example/django.whl {HASH}",
-        "-e .",
         "--find-links wheels",
     ],
 )

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.kodbox.pskc.test_reader import PASSPHRASE, written
-from tests.test_from_files import first_login
 
 pytestmark = pytest.mark.django_db
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
@@ -47,6 +46,24 @@ def kodbox(tmp_path, texts, debug_log):
     customers.write_text(row)
     call_command("import_customers", customers)
     return pyotp.HOTP(base64.b32encode(secret).decode(), digits=8)
+
+
+def first_login(client, code_at):
+    """Log Cecilia in for the first time, and return her temporary password."""
+    temporary = "/nytt-losenord/temporart/"
+    client.post("/nytt-losenord/", {"number": people.CECILIA, "code": code_at(0)})
+    page = client.post(temporary, {"draw": "1"}).context
+    ticks = {"noted": "on", "accept_terms": "on", "version": "1"}
+    client.post(temporary, {**ticks, "encrypted": page["form"]["encrypted"].value()})
+    client.post("/logga-in/", {"number": people.CECILIA, "password": page["password"]})
+    choice = {"choice": people.PASSWORD, "again": people.PASSWORD}
+    client.post("/logga-in/nytt-losenord/", choice)
+    client.post("/logga-in/behorighetskod/", {"code": code_at(1)})
+    client.post("/anslut/")
+    client.post("/avtal/", {"version": "1"})
+    client.post("/avtal/godkann/", {"password": people.PASSWORD})
+    assert "Cecilia Ny" in client.get("/hem/").text
+    return page["password"]
 
 
 def change_and_order(client):

@@ -130,7 +130,6 @@ def test_the_first_readme_is_short():
 
 
 def paths_in(readme):
-    """Return the files and folders that a README names in backticks."""
     text = re.sub(r"```.*?```", "", readme.read_text(), flags=re.S)
     return {path for path in FILE.findall(text) if "/" in path or path.endswith(".py")}
 

@@ -120,11 +120,11 @@ class Loot:
             return True
         return any(form in self.all for form in encodings(secret) if len(form) > 2 * SHORT)
 
-    def passwords(self, candidates: list[str], hashes: set[tuple[bytes, bytes]]) -> set[str]:
-        """Return the candidates that match one of these hashes."""
+    def passwords(self, candidates: list[str]) -> set[str]:
+        """Return the candidates that match one of the hashes."""
         tries = [
             (candidate, hash_, self._form(candidate.encode(), version.decode()))
-            for version, hash_ in hashes
+            for version, hash_ in self.hashes
             for candidate in candidates
         ]
         with ThreadPoolExecutor() as pool:
@@ -149,10 +149,8 @@ def _verify(tried: tuple[str, bytes, bytes]) -> str | None:
 def search(database: Path, wanted: dict[str, list[str]], keys: Keys) -> dict[str, int]:
     """Return how many of the wanted secrets of each kind the database reveals."""
     loot = Loot(database, keys)
-    passwords = set(wanted["passwords"])
-    cracked = loot.passwords(wanted.get("tried", []) + sorted(passwords), loot.hashes)
-    found = {"passwords": len(cracked & passwords)}
-    for kind in wanted.keys() - {"passwords", "tried", "seeds"}:
+    found = {"passwords": len(loot.passwords(wanted["passwords"]))}
+    for kind in wanted.keys() - {"passwords", "seeds"}:
         found[kind] = sum(loot.has(secret.encode()) for secret in wanted[kind])
     return found | {"seeds": sum(loot.has(bytes.fromhex(seed)) for seed in wanted["seeds"])}
 

@@ -26,12 +26,10 @@ UNSAFE = [
     ({"REFUSALS": "polite"}, "hembanken.E011"),
     ({"METRICS": "0.0.0.0:9464"}, "hembanken.E012"),
     ({"HEMBANKEN_CSP_REPORTS": "http://reports.bank.example/"}, "hembanken.E013"),
-    ({"HEMBANKEN_CSP_REPORTS": "/csp"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": "https:///csp"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": "https://reports.bank.example/; script-src *"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": 'https://reports.bank.example/", x="'}, "hembanken.E013"),
     ({"MAILERS": {}}, "hembanken.E020"),
-    ({"DEFAULT_FROM_EMAIL": ""}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),
     *(

@@ -28,7 +28,6 @@ def test_a_forwarded_scheme_is_ignored_without_a_trusted_proxy(rf):
 @pytest.mark.parametrize(
     ("forwarded", "expected"),
     [
-        ("198.51.100.7", "198.51.100.7"),
         ("203.0.113.9, 198.51.100.7", "198.51.100.7"),
         ("198.51.100.7, 10.0.0.2", "198.51.100.7"),
         ("2001:db8::1", "2001:db8::1"),
@@ -50,7 +49,6 @@ def test_the_nearest_address_that_is_not_a_trusted_proxy_is_the_clients(
         (FIREFOX, "Firefox på Linux"),
         (SAFARI, "Safari på iPhone"),
         (CHROME, "Chrome på Android"),
-        ("", ""),
         ("curl/8", ""),
         ("<script>" * 1_000, ""),
     ],

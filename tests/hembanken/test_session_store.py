@@ -20,7 +20,6 @@ NEWER = b"n" * 32
 
 @pytest.fixture
 def session():
-    """A stored session with content."""
     session = SessionStore()
     session["held"] = "something"
     session.save()
@@ -33,10 +32,6 @@ def newer_key(session, monkeypatch):
     ring = keys.keyring().keys
     ring_with_newer = Keyring({**ring, "session": {**ring["session"], 2: NEWER}})
     monkeypatch.setattr(store, "keyring", lambda: ring_with_newer)
-
-
-def test_a_session_is_found_by_its_key(session):
-    assert SessionStore(session.session_key)["held"] == "something"
 
 
 def test_the_row_reveals_neither_key_nor_content(session):
@@ -93,29 +88,15 @@ def test_a_session_key_has_more_than_128_bits(session):
     assert re.fullmatch(r"[A-Za-z0-9_-]+", session.session_key)
 
 
-@pytest.mark.row("E6")
-def test_no_session_cookie_outlives_its_browser(client):
-    cookie = client.get("/nytt-losenord/").cookies[settings.SESSION_COOKIE_NAME]
-    assert (cookie["max-age"], cookie["expires"]) == ("", "")
-
-
-def test_a_renewed_key_replaces_the_earlier_key(session):
+def test_a_key_that_was_renewed_twice_replaces_the_earlier_key(session):
     earlier = session.session_key
+    session.cycle_key()
     session.cycle_key()
     assert SessionStore(earlier)["held"] == "something"  # The row changes only when it is saved.
     session.save()
     assert SessionStore(session.session_key)["held"] == "something"
     assert SessionStore(earlier).load() == {}
     assert Session.objects.count() == 1
-
-
-def test_a_key_can_be_renewed_twice_before_it_is_saved(session):
-    earlier = session.session_key
-    session.cycle_key()
-    session.cycle_key()
-    session.save()
-    assert SessionStore(earlier).load() == {}
-    assert SessionStore(session.session_key)["held"] == "something"
 
 
 def test_two_requests_that_renew_a_key_at_once_both_keep_a_session(session):

@@ -1,7 +1,6 @@
 """Orders: identified, taken, dispatched, and the Start-PIN letter."""
 
 import contextlib
-import io
 import re
 import zlib
 
@@ -51,7 +50,6 @@ def dispatched(order, karin):
 
 
 def text_of(pdf):
-    """Return the decompressed streams of a PDF."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S)
     return b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
 
@@ -84,6 +82,8 @@ def test_only_the_person_who_took_an_order_dispatches_it_once(order, karin, kers
     assert Device.objects.get(serial=serial).owner == astrid
     with pytest.raises(OrderRefused):
         orders.dispatch(order, Actor(karin.pk), serial=people.new_kodbox().device.serial)
+    with pytest.raises(OrderRefused):
+        orders.cancel(order, Actor(karin.pk, "too late"))
 
 
 def test_a_device_that_changed_meanwhile_is_not_dispatched(order, karin, kodbox, monkeypatch):
@@ -102,19 +102,10 @@ def test_a_device_that_changed_meanwhile_is_not_dispatched(order, karin, kodbox,
     assert (order.state, order.device) == (Order.State.IDENTIFIED, None)
 
 
-def test_a_dispatched_order_is_not_cancelled(dispatched, karin):
-    with pytest.raises(OrderRefused):
-        orders.cancel(dispatched, Actor(karin.pk, "too late"))
-
-
-def test_after_a_cancelled_order_another_can_be_placed(order, karin, astrid):
-    orders.cancel(order, Actor(karin.pk, "not wanted"))
-    assert orders.open_order(astrid.pk) is None
-
-
 def test_a_cancelled_order_is_neither_identified_nor_dispatched(order, karin):
     orders.take(order, Actor(karin.pk))
     orders.cancel(order, Actor(karin.pk, "not wanted"))
+    assert orders.open_order(order.owner_id) is None
     with pytest.raises(OrderRefused):
         orders.identify(order, Actor(karin.pk))
     with pytest.raises(OrderRefused):
@@ -164,7 +155,6 @@ def test_a_letter_is_one_page_with_embedded_fonts():
     pdf = start_pin_letter(["Åsa Łuczak", "Storgatan 1", "111 22 Ö"], "9000001", "1357")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 1
     assert b"FontFile2" in pdf
-    assert io.BytesIO(pdf).read(5) == b"%PDF-"
     assert len(text_of(pdf)) > 500
 
 

@@ -7,9 +7,8 @@ import pytest
 from accounts import ordering
 from hembanken.audit.models import Entry
 from hembanken.request_context import RequestContext
-from hembanken.staff.models import Proposal
 from hembanken.staff.roles import PERMISSIONS, Role
-from kodbox.models import Device, Order, State
+from kodbox.models import Order, State
 from tests import people, staff
 from tests.staff import offered, perform
 
@@ -34,13 +33,6 @@ def send(client, order):
     return perform(client, order, "skicka", serial=people.new_kodbox().device.serial)
 
 
-def test_an_order_is_taken_and_dispatched(karin, order):
-    send(karin, order)
-    order.refresh_from_db()
-    assert order.state == Order.State.DISPATCHED
-    assert order.device.state == State.DISPATCHED
-
-
 def test_only_the_next_actions_are_offered(karin, samir, order):
     assert offered(karin, order) == ["ta", "avbryt"]
     perform(karin, order, "ta")
@@ -48,18 +40,12 @@ def test_only_the_next_actions_are_offered(karin, samir, order):
 
 
 @pytest.mark.row("C16")
-def test_the_person_who_dispatched_is_not_offered_the_letter(karin, order):
+def test_only_another_person_gets_the_letter_and_once(karin, samir, order):
     send(karin, order)
     assert offered(karin, order) == []
     assert perform(karin, order, "brev").status_code == 403
-
-
-@pytest.mark.row("C16")
-def test_another_person_gets_the_letter_once(karin, samir, order):
-    send(karin, order)
     assert perform(samir, order, "brev").content.startswith(b"%PDF")
     assert perform(samir, order, "brev").status_code == 403
-    assert Device.objects.get(order=order).start_pin is None
 
 
 def test_the_dispatch_page_names_the_customer_and_focuses_the_serial(karin, order):
@@ -109,25 +95,12 @@ def test_a_block_without_a_reason_is_refused(karin, kodbox):
     assert kodbox.state() == State.ACTIVE
 
 
-def test_only_sakerhet_proposes_to_unblock_a_device(karin, samir, kodbox):
-    people.block(kodbox)
-    reason = {"reason": "Spärrad av misstag"}
-    assert perform(karin, kodbox.device, "hav-sparr", **reason).status_code == 403
-    perform(samir, kodbox.device, "hav-sparr", **reason)
-    assert kodbox.state() == State.BLOCKED
-    assert Proposal.objects.get().is_open
-
-
-def test_permission_to_view_permits_no_action(order, kodbox, permit):
+def test_an_action_needs_its_permission_and_that_to_view(order, kodbox, permit):
     permit("kodbox.view_device", "kodbox.view_order")
     lena = staff.hire_and_log_in("lena", "kundservice")
     assert offered(lena, order) + offered(lena, kodbox.device) == []
     assert perform(lena, kodbox.device, "sparra", reason="hittad").status_code == 403
-
-
-def test_an_action_needs_permission_to_view(kodbox, permit):
     permit("kodbox.block_device")
-    lena = staff.hire_and_log_in("lena", "kundservice")
     assert perform(lena, kodbox.device, "sparra", reason="hittad").status_code == 403
     assert kodbox.state() == State.ACTIVE
 
@@ -138,19 +111,19 @@ def test_get_performs_no_action(karin, order):
     assert order.taken_by is None
 
 
-def test_no_permission_allows_editing_a_device(kodbox, permit):
+@pytest.mark.row("S5")
+def test_no_permission_allows_editing_a_device_or_shows_its_secrets(kodbox, permit):
     permit(
         "kodbox.add_device", "kodbox.change_device", "kodbox.delete_device", "kodbox.view_device"
     )
     lena = staff.hire_and_log_in("lena", "kundservice")
     path = f"/personal/kodbox/device/{kodbox.device.pk}/change/"
-    assert lena.get(path).context["has_change_permission"] is False
+    page = lena.get(path).context
+    names = [field for fieldset in page["adminform"] for line in fieldset for field in line]
+    shown = {field.field["name"] for field in names}
+    assert shown.isdisjoint({"seed", "seed_index", "start_pin", "counter", "resync_counter"})
+    assert page["has_change_permission"] is False
     assert lena.post(path, {}).status_code == 403
-
-
-def test_an_illegal_transition_is_refused(karin, kodbox):
-    people.block(kodbox)
-    assert perform(karin, kodbox.device, "sparra", reason="Förlorad").status_code == 403
 
 
 @pytest.mark.row("C14")
@@ -169,19 +142,3 @@ def test_the_history_of_a_device_shows_actor_and_reason(karin, order):
     page = karin.get(f"/personal/kodbox/device/{Order.objects.get().device_id}/change/")
     assert "Karin" in page.text
     assert "Enligt beställningen" in page.text
-
-
-@pytest.mark.row("S5")
-def test_no_staff_form_shows_a_secret_or_a_counter(karin, kodbox):
-    page = karin.get(f"/personal/kodbox/device/{kodbox.device.pk}/change/")
-    names = [field for fieldset in page.context["adminform"] for line in fieldset for field in line]
-    shown = {field.field["name"] for field in names}
-    assert shown.isdisjoint({"seed", "seed_index", "start_pin", "counter", "resync_counter"})
-    assert page.context["has_change_permission"] is False
-
-
-@pytest.mark.row("C14")
-@pytest.mark.parametrize("page", ["add/", "{pk}/delete/"])
-def test_no_device_is_added_or_deleted_by_hand(samir, kodbox, page):
-    path = f"/personal/kodbox/device/{page.format(pk=kodbox.device.pk)}"
-    assert samir.get(path).status_code == 403

@@ -29,10 +29,6 @@ VALUES = {
     "CharField": TEXTS,
     "BinaryField": st.binary(max_size=33),
 }
-ATTEMPTS = settings(
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 @pytest.fixture(autouse=True)
@@ -73,27 +69,21 @@ def change(rows, column, value):
     return found
 
 
-def test_an_unchanged_audit_log_has_no_faults():
-    assert faults() == {}
-
-
 @pytest.mark.row("I3")
-@pytest.mark.parametrize("column", columns_of(Entry))
+@pytest.mark.parametrize(
+    ("model", "column"), [(model, each) for model in (Entry, Head) for each in columns_of(model)]
+)
 @given(data=st.data())
-@ATTEMPTS
-def test_a_changed_value_in_any_column_of_a_row_is_detected(column, data):
-    values = VALUES[Entry._meta.get_field(column).get_internal_type()]
-    account_id = data.draw(st.sampled_from([ANNA, BRITA, CAJSA]))
-    assert change(row(data.draw(st.integers(1, 3)), account_id), column, data.draw(values))
-
-
-@pytest.mark.row("I3")
-@pytest.mark.parametrize("column", columns_of(Head))
-@given(data=st.data())
-@ATTEMPTS
-def test_a_changed_value_in_any_column_of_a_head_is_detected(column, data):
-    values = VALUES[Head._meta.get_field(column).get_internal_type()]
-    assert change(Head.objects.filter(account_id=BRITA), column, data.draw(values))
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_changed_value_in_any_column_is_detected(model, column, data):
+    values = VALUES[model._meta.get_field(column).get_internal_type()]
+    rows = model.objects.filter(account_id=data.draw(st.sampled_from([ANNA, BRITA, CAJSA])))
+    if model is Entry:
+        rows = rows.filter(sequence=data.draw(st.integers(1, 3)))
+    assert change(rows, column, data.draw(values))
 
 
 def test_the_mac_covers_every_column():
@@ -108,17 +98,15 @@ def test_different_values_and_purposes_have_different_macs():
 
 @pytest.mark.row("I3")
 @pytest.mark.parametrize(
-    ("removed", "fault"),
+    ("sequence", "fault"),
     [
-        ([1], "row 1 is missing."),
-        ([2], "row 2 is missing."),
-        ([3], "row 3 is missing at the end."),
-        ([1, 2, 3], "row 1 is missing at the end."),
+        (2, "row 2 is missing."),
+        (3, "row 3 is missing at the end."),
     ],
 )
-def test_a_removed_row_is_detected(removed, fault):
+def test_a_removed_row_is_detected(sequence, fault):
     with by_hand.without_triggers():
-        Entry.objects.filter(account_id=BRITA, sequence__in=removed).delete()
+        row(sequence).delete()
     assert faults() == {BRITA: fault}
 
 
@@ -129,20 +117,6 @@ def test_a_removed_row_is_detected_after_the_others_are_renumbered():
             row(sequence).update(sequence=F("sequence") - 1)
         Head.objects.filter(account_id=BRITA).update(sequence=2)
     assert faults() == {BRITA: "row 1 was altered."}
-
-
-def test_swapped_rows_are_detected():
-    with by_hand.without_triggers():
-        for before, after in ((1, 9), (2, 1), (9, 2)):
-            row(before).update(sequence=after)
-    assert faults() == {BRITA: "row 1 was altered."}
-
-
-def test_a_row_moved_to_another_account_is_detected():
-    with by_hand.without_triggers():
-        row(3).delete()
-        row(3, ANNA).update(account_id=BRITA)
-    assert set(faults()) == {ANNA, BRITA}
 
 
 def test_a_copied_row_is_detected():
@@ -168,23 +142,13 @@ def test_an_earlier_head_is_detected():
     assert faults() == {BRITA: "its head does not match its last row, 4."}
 
 
-def truncate_chain():
-    """Remove the last row and move the head back, with a row's MAC in place of the head's."""
+@pytest.mark.row("I3")
+def test_a_head_with_the_mac_of_a_row_is_detected_also_after_the_next_events(caplog):
     with by_hand.without_triggers():
         row(3).delete()
         mac = bytes(row(2).get().mac)
         Head.objects.filter(account_id=BRITA).update(sequence=2, mac=mac, head_mac=mac)
-
-
-@pytest.mark.row("I3")
-def test_the_mac_of_a_row_is_not_a_valid_mac_of_a_head():
-    truncate_chain()
     assert faults() == {BRITA: "its head was altered."}
-
-
-@pytest.mark.row("I3")
-def test_the_next_events_do_not_hide_a_changed_head(caplog):
-    truncate_chain()
     for _ in range(2):
         audit_log.append(Event.LOGGED_OUT, BRITA)
     assert faults() == {BRITA: "its head was altered."}

@@ -1,6 +1,5 @@
 """The signed export of the heads: it reveals an audit log that was rolled back."""
 
-import json
 import uuid
 
 import pytest
@@ -35,12 +34,6 @@ def faults(export, capsys):
     return capsys.readouterr().err.strip()
 
 
-def delete_chain(account_id):
-    with by_hand.without_triggers():
-        Entry.objects.filter(account_id=account_id).delete()
-        Head.objects.filter(account_id=account_id).delete()
-
-
 @pytest.mark.row("I3")
 def test_an_audit_log_that_has_grown_matches_its_export(export, capsys):
     append(BRITA)
@@ -63,17 +56,16 @@ def test_a_rolled_back_database_is_detected(tmp_path, export, capsys):
 
 
 @pytest.mark.row("I3")
-def test_a_rewritten_chain_is_detected(export, capsys):
-    delete_chain(ANNA)
+def test_a_rewritten_and_a_deleted_chain_are_detected(export, capsys):
+    with by_hand.without_triggers():
+        Entry.objects.all().delete()
+        Head.objects.all().delete()
     for _ in range(4):
         append(ANNA)
-    assert faults(export, capsys) == f"Account {ANNA}: row 3 differs from the exported row."
-
-
-@pytest.mark.row("I3")
-def test_a_deleted_chain_is_detected(export, capsys):
-    delete_chain(BRITA)
-    assert faults(export, capsys) == f"Account {BRITA}: it has 0 rows, but 3 were exported."
+    assert faults(export, capsys).splitlines() == [
+        f"Account {ANNA}: row 3 differs from the exported row.",
+        f"Account {BRITA}: it has 0 rows, but 3 were exported.",
+    ]
 
 
 @pytest.mark.row("I3")
@@ -82,14 +74,12 @@ def test_a_deleted_chain_is_detected(export, capsys):
     [
         lambda lines: lines[1:],
         lambda lines: lines[:-1],
-        lambda lines: lines[:-1] + lines[-2:],
         lambda lines: [*lines, lines[0]],
         lambda lines: [lines[1], lines[0], lines[2]],
         lambda lines: [lines[0].replace(b", 3, ", b", 2, "), *lines[1:]],
         lambda lines: [*lines[:-1], lines[-1].replace(b"[1, ", b"[2, ")],
         lambda lines: [*lines[:-1], lines[-1].replace(b"+00:00", b"+01:00")],
         lambda lines: [*lines[:-1], lines[-1][:-10]],
-        lambda lines: [],
         lambda lines: [b"[]\n"],
         lambda lines: [b"what?"],
     ],
@@ -121,13 +111,6 @@ def test_an_export_is_never_overwritten(export):
 def test_a_missing_export_is_named(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("verify_audit", against=tmp_path / "heads")
-
-
-def test_the_last_line_holds_the_time_and_the_count(export):
-    *heads, last = [json.loads(line) for line in export.read_bytes().splitlines()]
-    version, at, count, *_ = last
-    assert [account for account, _sequence, _mac in heads] == [ANNA.hex, BRITA.hex]
-    assert (version, count, at[-6:]) == (1, 2, "+00:00")
 
 
 def test_an_empty_audit_log_can_be_exported(tmp_path):

@@ -68,28 +68,24 @@ def test_a_missing_folder_is_reported(tmp_path):
         call_command("new_keys", tmp_path / "nowhere" / "keys.json")
 
 
-def test_the_command_creates_the_file_of_the_settings(tmp_path, settings):
-    settings.HEMBANKEN_KEYS = str(tmp_path / "keys.json")
-    call_command("new_keys")
-    assert keys.read(settings.HEMBANKEN_KEYS)
-
-
 def test_the_command_requires_a_file_name(settings):
     settings.HEMBANKEN_KEYS = ""
     with pytest.raises(CommandError, match="Name a file, or set HEMBANKEN_KEYS to one"):
         call_command("new_keys")
 
 
-def test_the_command_creates_a_file_for_its_owner_only(tmp_path, capsys):
+def test_the_command_creates_the_file_of_the_settings_for_its_owner_only(
+    tmp_path, settings, capsys
+):
     path = tmp_path / "new.json"
-    call_command("new_keys", path)
+    settings.HEMBANKEN_KEYS = str(path)
+    call_command("new_keys")
     assert keys.read(str(path))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Keep a copy" in capsys.readouterr().out
 
 
 def replace(path, content):
-    """Replace the file, as the rotation does."""
     new = path.with_name("new")
     keys.write(new, content)
     new.replace(path)
@@ -110,11 +106,6 @@ def in_use(path, settings):
 
 
 @pytest.mark.row("H9")
-def test_a_running_process_sees_a_new_version(in_use):
-    replace(in_use, with_second_version(in_use))
-    assert keys.keyring().current("encryption")[0] == 2
-
-
 def test_a_process_with_the_old_file_cannot_decrypt_new_values(in_use, monkeypatch):
     before = keys.keyring()
     replace(in_use, with_second_version(in_use))
@@ -169,17 +160,6 @@ def test_a_changed_file_keeps_its_older_keys_and_its_mode(path):
     assert sorted(after["encryption"]) == sorted(after["index"]) == [1, 2]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
-
-
-def test_only_one_command_at_a_time_locks_the_file(path):
-    with (
-        key_file.locked(str(path)),
-        pytest.raises(key_file.KeyFileInUse),
-        key_file.locked(str(path)),
-    ):
-        pass
-    with key_file.locked(str(path)):
-        pass
 
 
 def test_a_leftover_file_of_an_interrupted_change_is_replaced(path):

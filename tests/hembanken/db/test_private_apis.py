@@ -16,7 +16,6 @@ PRIVATE_MODULES = {"django.db.models.sql", "django.db.models.query"}
 
 
 def names_in(tree):
-    """Yield each attribute that a module reads and each name that it imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr

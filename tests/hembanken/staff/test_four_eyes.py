@@ -40,6 +40,8 @@ def test_an_approval_by_another_person_performs_the_action(proposal, sofia, kodb
     assert kodbox.state() == State.ACTIVE
     proposal.refresh_from_db()
     assert (proposal.decision, proposal.decided_by.username) == ("approved", "sofia")
+    entry = Entry.objects.filter(event="device:activated").latest("at")
+    assert (entry.actor_id, entry.detail) == (proposal.decided_by_id, REASON["reason"])
 
 
 def test_the_maker_neither_sees_nor_can_post_the_approval(proposal, samir, kodbox):
@@ -61,19 +63,15 @@ def test_an_approval_is_used_once(proposal, sofia, kodbox):
     assert kodbox.state() == State.BLOCKED
 
 
-def test_a_proposal_expires_after_a_day(proposal, sofia, kodbox, pass_time):
+def test_a_proposal_expires_after_a_day_and_can_be_made_again(proposal, sofia, kodbox, pass_time):
     pass_time(24 * HOURS + 1)
     device = people.give(staff.Account.objects.get(username="sofia"), active=True)
     fresh = staff.log_in("sofia", device)
     assert offered(fresh, proposal) == []
     assert perform(fresh, proposal, "godkann").status_code == 403
     assert kodbox.state() == State.BLOCKED
-
-
-def test_the_maker_can_refuse_a_proposal(proposal, samir, sofia, kodbox):
-    perform(samir, proposal, "avsla", reason="Behövs inte längre")
-    assert perform(sofia, proposal, "godkann").status_code == 403
-    assert kodbox.state() == State.BLOCKED
+    perform(fresh, kodbox.device, "hav-sparr", **REASON)
+    assert Proposal.objects.count() == 2
 
 
 def test_an_action_with_an_open_proposal_is_not_proposed_again(proposal, samir, sofia, kodbox):
@@ -83,12 +81,6 @@ def test_an_action_with_an_open_proposal_is_not_proposed_again(proposal, samir, 
     perform(samir, proposal, "avsla", reason="Fel åtgärd")
     perform(sofia, kodbox.device, "hav-sparr", **REASON)
     assert Proposal.objects.latest("pk").made_by.username == "sofia"
-
-
-def test_an_action_with_an_expired_proposal_can_be_proposed_again(proposal, sofia, kodbox):
-    Proposal.objects.update(expires_at=proposal.made_at)
-    perform(sofia, kodbox.device, "hav-sparr", **REASON)
-    assert Proposal.objects.count() == 2
 
 
 def test_of_two_concurrent_decisions_the_first_counts(proposal, sofia, kodbox, monkeypatch):
@@ -111,12 +103,6 @@ def test_an_action_that_is_no_longer_possible_is_not_approved(proposal, sofia, k
     assert (kodbox.state(), proposal.decision) == (State.RETURNED, "")
 
 
-def test_kundservice_sees_no_proposals(proposal):
-    karin = staff.hire_and_log_in("karin", "kundservice")
-    assert staff.page(karin, proposal).status_code == 403
-    assert perform(karin, proposal, "godkann").status_code == 403
-
-
 def test_the_database_refuses_an_approval_by_the_maker(proposal):
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.update(decision="approved", decided_by=proposal.made_by)
@@ -129,10 +115,3 @@ def test_the_customers_audit_log_has_the_proposal_and_its_refusal(proposal, sami
     perform(samir, proposal, "avsla", reason="Fel åtgärd")
     refused = Entry.objects.get(event="staff:proposal_refused")
     assert (refused.account_id, refused.detail) == (astrid.pk, "Häv spärren: Fel åtgärd")
-
-
-def test_the_audit_log_has_the_approver_and_the_reason(proposal, sofia):
-    perform(sofia, proposal, "godkann")
-    entry = Entry.objects.filter(event="device:activated").latest("at")
-    assert entry.actor_id == Proposal.objects.get().decided_by_id
-    assert entry.detail == "Spärrad av misstag"

@@ -100,7 +100,6 @@ def rows(astrid, kodbox):
 
 @pytest.fixture
 def clients(rows, astrid, kodbox):
-    """A client for each role."""
     customer = Client()
     people.log_in(customer, people.ASTRID, people.PASSWORD, kodbox)
     without_role = staff.hire_and_log_in("nils", "kundservice")
@@ -115,7 +114,6 @@ def clients(rows, astrid, kodbox):
 
 
 def names():
-    """Return the name of each URL of the admin, from the URL configuration."""
     for url in admin.site.get_urls():
         if getattr(url, "name", None):
             yield url.name

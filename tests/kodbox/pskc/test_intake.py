@@ -38,8 +38,6 @@ def container():
 
 @pytest.fixture
 def take(tmp_path, container):
-    """Return a function that writes the container and imports it."""
-
     def take(edit=lambda text: text, **options):
         path, key = tmp_path / "kodboxes.xml", tmp_path / "kodboxes.key"
         container.write(str(path))
@@ -55,7 +53,9 @@ def test_a_file_is_taken_into_stock_with_its_seeds(container, take):
     take()
     device = Device.objects.get()
     assert (device.serial, device.counter, device.secret) == ("7000001", 7, key.secret)
-    assert Batch.objects.get().devices_count == 1
+    batch = Batch.objects.get()
+    assert (batch.devices_count, len(batch.sha256)) == (1, 64)
+    assert batch.imported_by
 
 
 @pytest.mark.row("S17")

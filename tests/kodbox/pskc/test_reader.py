@@ -30,7 +30,6 @@ PASSPHRASE = "correct horse battery staple"
 
 
 def container(data, head="", policy="", algorithm="hotp", digits=8):
-    """Return a file with one key package."""
     return (
         '<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc" '
         f'xmlns:x="{XENC}">{head}{package("1", data, policy, algorithm, digits)}</KeyContainer>'
@@ -60,7 +59,6 @@ def figure_6(mac_algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1", **chan
 
 
 def plain_seed(policy=""):
-    """Return a file with one unencrypted seed."""
     secret = f"<Secret><PlainValue>{FIGURE_5['secret']}</PlainValue></Secret>"
     return container(secret + "<Counter><PlainValue>0</PlainValue></Counter>", policy=policy)
 
@@ -108,11 +106,8 @@ def test_figure_5_is_read_with_its_pin_if_plain_secrets_are_allowed():
     assert (found.start_pin, found.pin_policy[:13]) == (FIGURE_5["pin_ascii"], "PIN of 4 to 4")
     (refused,) = read(figure_5())
     assert "not encrypted" in str(refused)
-
-
-def test_a_device_whose_pin_is_missing_is_refused():
-    (refused,) = read(figure_5(pin_id="another"), allow_plain=True)
-    assert "lacks its PIN" in str(refused)
+    (without_pin,) = read(figure_5(pin_id="another"), allow_plain=True)
+    assert "lacks its PIN" in str(without_pin)
 
 
 @pytest.mark.parametrize("pin", [b"135", b"13579", b"135a"])
@@ -123,7 +118,6 @@ def test_a_device_whose_start_pin_is_not_four_digits_is_refused(pin):
 
 
 def flip_bit(text):
-    """Return base64 text with one bit changed."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     changed = letters[letters.index(text[5]) ^ 1]
     return text[:5] + changed + text[6:]
@@ -136,14 +130,6 @@ def test_one_changed_bit_is_refused(field):
     assert isinstance(refused, DeviceRefused)
 
 
-@pytest.mark.row("S18")
-@pytest.mark.parametrize("algorithm", ["hmac-sha256", "hmac-sha512"])
-def test_another_mac_method_is_refused(algorithm):
-    uri = f"http://www.w3.org/2001/04/xmldsig-more#{algorithm}"
-    (refused,) = read_figure_6(mac_algorithm=uri)
-    assert isinstance(refused, DeviceRefused)
-
-
 @pytest.mark.row("C20")
 @pytest.mark.parametrize("name", ["hmac-md5", "hmac-ripemd160"])
 def test_a_file_with_a_weak_mac_is_refused(name):
@@ -152,7 +138,6 @@ def test_a_file_with_a_weak_mac_is_refused(name):
 
 
 def with_changed_seed(text):
-    """Return a file with one bit changed in the ciphertext of the seed."""
     head, secret = text.split("<pskc:Secret>")
     encrypted = re.search(r"CipherValue>([^<]+)<", secret)[1]
     return f"{head}<pskc:Secret>{secret.replace(encrypted, flip_bit(encrypted))}"
@@ -268,7 +253,6 @@ def test_only_version_one_is_read(version):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (b"", "not well-formed"),
         (figure_6()[:-100].encode(), "not well-formed"),
         ("<KeyContainer>å</KeyContainer>".encode("latin-1"), "not"),
         (b"\x00" * 1_000, "not well-formed"),
