@@ -70,18 +70,6 @@ def test_a_made_up_cookie_is_ignored(astrid, value):
     assert is_locked_out(client)
 
 
-def test_two_customers_share_a_browser(logged_in, kodbox, bo):
-    people.settle(bo, "4072")
-    kodbox_of_bo = people.give(bo, active=True)
-    logged_in.post("/logga-ut/")
-    people.log_in(logged_in, people.BO, "4072", kodbox_of_bo)
-    logged_in.post("/logga-ut/")
-    guess(Client())
-    guess(Client(), people.BO)
-    assert not is_locked_out(logged_in)
-    assert not is_locked_out(logged_in, people.BO)
-
-
 @pytest.mark.row("E6")
 def test_the_cookie_identifies_no_customer_and_stays_after_logout(logged_in, astrid):
     cookie = cookie_of(logged_in)

@@ -29,14 +29,11 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "astrid@example.com"
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
 INVALID_ADDRESSES = [
-    "astrid",
     "astrid@",
-    "Astrid <astrid@example.com>",
     "astrid@example.com\r\nBcc: bo@example.com",
     "astrid@example.com,bo@example.com",
     '"astrid\\"@example.com>\r\nRCPT TO:<bo"@example.com',
     "åstrid@example.com",
-    f"astrid@{'x' * 64}.com",
     f"astrid@{'å' * 60}.example",
     "astrid@[127.0.0.1",
 ]
@@ -95,7 +92,6 @@ def test_each_notification_reaches_its_customer(smtp_server, astrid, event, lang
 
 
 def test_the_required_events_are_notified():
-    """A new notification needs no line here."""
     assert set(NOTIFICATIONS) >= {
         Event.PASSWORD_CHANGED,
         Event.PASSWORD_CHOSEN,

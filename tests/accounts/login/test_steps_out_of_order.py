@@ -6,13 +6,12 @@ pages from the flows themselves. Each POST is rolled back, so the state stays th
 
 import random
 import re
-from contextlib import contextmanager
 from http.cookies import SimpleCookie
 
 import pytest
 from django.apps import apps
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
-from django.db import connection, transaction
+from django.db import connection
 from django.forms import CharField
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -24,6 +23,7 @@ from hembanken.audit.models import Entry
 from kodbox.models import Device, Order
 from tests import staff
 from tests.accounts import roads
+from tests.accounts.walker import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 PUBLIC = {"login", "new_password", "order_kodbox", "admin:login"}
@@ -79,13 +79,6 @@ def all_rows():
 
 def logins():
     return Entry.objects.filter(event__in=LOGINS).count()
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def pages():

@@ -1,24 +1,14 @@
 """Leaving a flow before its end changes no credentials, and finishing a reset logs nobody in."""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 
 from accounts.login.steps import Step
 from accounts.models import Account
 from tests.accounts import roads
-from tests.accounts.walker import can_log_in
+from tests.accounts.walker import can_log_in, rolled_back
 
 pytestmark = pytest.mark.django_db
 UNFINISHED_FLOWS = [roads.start_reset, roads.order_kodbox]
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def credentials(walker):
