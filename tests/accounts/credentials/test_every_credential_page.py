@@ -25,10 +25,6 @@ MODES = ["separate", "joint"]
 LOGIN = {"number": people.ASTRID, "password": people.PASSWORD}
 
 
-def do_nothing(client, kodbox):
-    pass
-
-
 @dataclass
 class Page:
     """A page that takes a credential: how to reach it, and right and wrong values for its form."""
@@ -37,11 +33,7 @@ class Page:
     path: str
     right: dict[str, Any]
     wrong: dict[str, Any]
-    reach: Callable[..., None] = do_nothing
-
-
-def code(kodbox):
-    return kodbox.press()
+    reach: Callable[..., None] = lambda client, kodbox: None
 
 
 def reach_code(client, kodbox):
@@ -69,11 +61,11 @@ CODE, RESET, ORDER = "/logga-in/behorighetskod/", "/nytt-losenord/", "/bestall-k
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
 CHOICE = {"choice": "9513", "again": "9513"}
 WRONG_LOGIN = LOGIN | {"password": "9513"}
-RIGHT_CODE, WRONG_CODE = {"code": code}, {"code": "12345678"}
+RIGHT_CODE, WRONG_CODE = {"code": people.Kodbox.press}, {"code": "12345678"}
 NUMBER, DELIVERY = {"number": people.ASTRID}, {"delivery": "post"}
 APPROVAL = {"password": people.PASSWORD}, {"password": "9513"}
 CHANGES = CHOICE | {"current": people.PASSWORD}, CHOICE | {"current": "9514"}
-STAFF_LOGIN = {"username": "karin", "password": staff.PASSWORD, "code": code}
+STAFF_LOGIN = {"username": "karin", "password": staff.PASSWORD} | RIGHT_CODE
 PAGES = [
     Page(LoginForm, "/logga-in/", LOGIN, WRONG_LOGIN),
     Page(CodeForm, CODE, RIGHT_CODE, WRONG_CODE, reach_code),

@@ -12,11 +12,9 @@ import pytest
 from django.apps import apps
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
 from django.db import connection
-from django.forms import CharField
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accounts.forms.login import CodeForm
 from accounts.login.steps import Step
 from accounts.models import Acceptance, Account, FailedAttempts, Identifier, RateLimitCount
 from hembanken.audit.models import Entry
@@ -152,12 +150,6 @@ def test_a_page_that_is_not_open_refuses_every_post(flow, clerk, settings, campa
 def test_a_first_login_has_every_step(mode, texts, settings):
     settings.REFUSALS = mode
     assert set(Step) <= set(roads.first_login(roads.newcomer()))
-
-
-def test_a_field_that_the_walker_does_not_know_is_named(texts, monkeypatch):
-    monkeypatch.setitem(CodeForm.base_fields, "colour", CharField())
-    with pytest.raises(AssertionError, match=r"unknown fields \['colour'\]"):
-        list(roads.first_login(roads.newcomer()))
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

@@ -8,7 +8,6 @@ from tests.accounts import roads
 from tests.accounts.walker import can_log_in, rolled_back
 
 pytestmark = pytest.mark.django_db
-UNFINISHED_FLOWS = [roads.start_reset, roads.order_kodbox]
 
 
 def credentials(walker):
@@ -18,7 +17,7 @@ def credentials(walker):
 
 
 @pytest.mark.row("S11")
-@pytest.mark.parametrize("walk", UNFINISHED_FLOWS)
+@pytest.mark.parametrize("walk", [roads.start_reset, roads.order_kodbox])
 def test_the_old_password_works_until_the_temporary_one_is_shown(walk, texts):
     walker = roads.settled()
     before = credentials(walker)
