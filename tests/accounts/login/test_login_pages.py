@@ -230,11 +230,6 @@ def test_a_temporary_password_opens_only_the_page_that_replaces_it(client, bo):
     assert {client.get(path).url for path in {HOME, *STEPS} - {CHOOSE}} == {CHOOSE}
 
 
-def test_a_login_with_a_personal_password_cannot_choose_another(client, astrid):
-    enter_password(client)
-    assert client.get(CHOOSE).url == CODE
-
-
 @pytest.mark.row("S22")
 def test_the_temporary_password_cannot_be_chosen(client, bo):
     enter_password(client, people.BO, bo.temporary)
