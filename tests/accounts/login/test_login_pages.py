@@ -333,7 +333,8 @@ def test_a_temporary_password_that_expires_during_the_login_ends_it(client, bo, 
 
 
 def test_a_logged_in_customer_cannot_begin_another_login(logged_in, bo):
-    assert logged_in.get(LOGIN).url == HOME
+    assert {logged_in.get(path).url for path in ("/", LOGIN)} == {HOME}
+    assert Client().get("/").url == LOGIN
     assert enter_password(logged_in, people.BO, bo.temporary).url == HOME
 
 
@@ -462,8 +463,3 @@ def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
     assert "Du är utloggad" in response.text
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not SessionStore(key).load()
-
-
-def test_the_start_page_redirects_to_home_or_to_the_login(client, logged_in):
-    assert logged_in.get("/").url == HOME
-    assert Client().get("/").url == LOGIN

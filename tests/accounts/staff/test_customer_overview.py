@@ -32,7 +32,8 @@ def fail(times, client=None):
 def test_a_customer_is_found_by_serial_and_by_prefix_of_the_name(karin, astrid, kodbox, bo):
     assert found(karin, kodbox.device.serial) == ["Astrid Avtal"]
     assert found(karin, "astr") == ["Astrid Avtal"]
-    assert found(karin, "ingen") == []
+    for text in ("ingen", "karin", people.new_kodbox().device.serial):
+        assert found(karin, text) == []
 
 
 def test_the_first_results_of_a_long_search_are_shown_in_order(karin, monkeypatch):
@@ -42,11 +43,6 @@ def test_the_first_results_of_a_long_search_are_shown_in_order(karin, monkeypatc
     assert found(karin, "oLOF") == ["Olof Alm", "olof Ek"]
     assert "Bara de 2 första visas." in karin.post(FIND, {"text": "Olof"}).text
     assert "första visas." not in karin.post(FIND, {"text": "Olof A"}).text
-
-
-def test_a_search_finds_no_staff_and_no_kodbox_in_stock(karin):
-    assert found(karin, "karin") == []
-    assert found(karin, people.new_kodbox().device.serial) == []
 
 
 @pytest.mark.row("F8")
