@@ -83,15 +83,11 @@ def block(kodbox: Kodbox) -> None:
     stock.block(kodbox.device, Actor(kodbox.device.owner_id, "lost"))
 
 
-def publish_texts(version: int = 1, days_ago: int = 1) -> None:
-    """Publish a version of terms and agreement; negative `days_ago` is a day to come."""
+def publish_texts(version: int = 1) -> None:
+    """Publish a version of terms and agreement, in force since yesterday."""
     for kind in Agreement.Kind.values:
-        Agreement.objects.create(
-            kind=kind,
-            version=version,
-            text=f"{kind} {version}",
-            valid_from=timezone.now() - timedelta(days=days_ago),
-        )
+        text, yesterday = f"{kind} {version}", timezone.now() - timedelta(days=1)
+        Agreement.objects.create(kind=kind, version=version, text=text, valid_from=yesterday)
 
 
 def settle(account: Account, password: str = PASSWORD) -> None:

@@ -42,16 +42,11 @@ def hire_and_log_in(username: str, role: str) -> Client:
 
 def perform(client: Client, row, name: str, **fields: str):
     """Perform a staff action on a row, by default for the last reason of its form."""
-    return client.post(url(row, name), default_reason(row, name) | fields, follow=True)
-
-
-def default_reason(row, name: str) -> dict[str, str]:
-    """Return the last reason of a staff action's form, if the form asks for a reason."""
-    actions = {
-        action.name: action for action in admin.site.get_model_admin(type(row)).staff_actions
-    }
-    field = actions[name].form.base_fields.get("reason")
-    return {"reason": field.choices[-1][0]} if field else {}
+    actions = admin.site.get_model_admin(type(row)).staff_actions
+    (action,) = (each for each in actions if each.name == name)
+    field = action.form.base_fields.get("reason")
+    reason = {"reason": field.choices[-1][0]} if field else {}
+    return client.post(url(row, name), reason | fields, follow=True)
 
 
 def page(client: Client, row):

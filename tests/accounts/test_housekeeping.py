@@ -9,7 +9,6 @@ from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.audit.models import UnknownFailures
 from hembanken.sessions.models import Session
-from tests import people
 
 pytestmark = pytest.mark.django_db
 DAY = 86_400
@@ -17,8 +16,6 @@ TESTED_ELSEWHERE = {
     "kodboxes of retired batches, taken out of use",
     "closed customers after their retention time, erased",
 }
-
-
 UNKNOWN = lockout.Attempt((b"u" * 32,))
 
 
@@ -69,9 +66,3 @@ def test_a_rate_limited_address_stays_limited(capsys, pass_time, settings):
     rate_limits.count_failure(keys)
     removed(capsys)
     assert rate_limits.limited_until(keys)
-
-
-def test_a_personal_password_stays(astrid, capsys, pass_time):
-    pass_time(5 * 365 * DAY)
-    removed(capsys)
-    assert Account.objects.get(pk=astrid.pk).check_password(people.PASSWORD)

@@ -16,20 +16,9 @@ NUMBERS = json.loads(
     (Path(__file__).parent.parent / "vectors" / "testpersonnummer.json").read_text()
 )
 ASTRID = "8505202385"
-USUAL = (
-    *("8505202385", "850520-2385", "198505202385", "19850520-2385", " 1985 0520 - 2385 "),
-    *(
-        "850520–2385",
-        "850520−2385",
-        "８５０５２０２３８５",
-        "850520\u00a02385",
-        "850520\u200b2385\ufeff",
-    ),
-)
-OTHER_TEXTS = (
-    *("12345", "12345678901", "abc", "٨٥٠٥٢٠٢٣٨٥", "850520/2385", "8505+202385", "-"),
-    *("1" * 1_000_000, "850520" + " " * 40 + "2385"),
-)
+DIGITS = ("850520\u00a02385", "198505202385", " 1985 0520 - 2385 ", "８５０５２０２３８５")
+DASHES = ("19850520-2385", "850520-2385", "850520–2385", "850520−2385", "850520\u200b2385\ufeff")
+OTHER_TEXTS = ("12345", "٨٥٠٥٢٠٢٣٨٥", "850520/2385", "8505+202385", "-", "1" * 1_000_000)
 
 
 def fault(written):
@@ -48,7 +37,7 @@ def test_published_test_numbers_are_accepted():
 
 @pytest.mark.row("F1", "S8")
 def test_every_usual_way_of_writing_gives_the_same_number():
-    assert {normalise(written, TODAY).digits for written in USUAL} == {ASTRID}
+    assert {normalise(written, TODAY).digits for written in DIGITS + DASHES} == {ASTRID}
 
 
 @pytest.mark.row("F4")
@@ -69,12 +58,6 @@ def test_a_written_century_excludes_another_century(century, expected):
 @pytest.mark.parametrize(("day", "century"), [(12, 19), (13, 20)])
 def test_ten_digits_mean_the_latest_past_date(day, century):
     assert newest_century(Number("2606135487"), datetime.date(2026, 6, day)) == century
-
-
-@pytest.mark.row("F2")
-@pytest.mark.parametrize("written", ["0905271474", "7302889931"])
-def test_right_check_digits_are_accepted(written):
-    assert normalise(written, TODAY).digits == written
 
 
 @pytest.mark.row("F2", "F3")
@@ -116,11 +99,6 @@ def test_an_interim_number_is_refused_as_such(written):
 def test_a_number_has_no_birth_date_and_no_age():
     names = {name for name in dir(normalise(ASTRID, TODAY)) if not name.startswith("_")}
     assert names == {"digits", "century", "is_kundnummer", "may_belong_to"}
-
-
-def test_a_kundnummer_is_recognised():
-    assert normalise("0013421078", TODAY).is_kundnummer
-    assert not normalise(ASTRID, TODAY).is_kundnummer
 
 
 @pytest.mark.parametrize("written", OTHER_TEXTS)

@@ -1,8 +1,10 @@
 """A person with a browser, who has the right value for every field of every form."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib import admin
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -90,6 +92,13 @@ class Walker:
     @property
     def user_id(self) -> str | None:
         return self.client.session.get("_auth_user_id")
+
+
+@contextmanager
+def rolled_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def can_log_in(walker: Walker, code: str) -> bool:

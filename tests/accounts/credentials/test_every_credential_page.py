@@ -25,10 +25,6 @@ MODES = ["separate", "joint"]
 LOGIN = {"number": people.ASTRID, "password": people.PASSWORD}
 
 
-def do_nothing(client, kodbox):
-    pass
-
-
 @dataclass
 class Page:
     """A page that takes a credential: how to reach it, and right and wrong values for its form."""
@@ -37,17 +33,7 @@ class Page:
     path: str
     right: dict[str, Any]
     wrong: dict[str, Any]
-    reach: Callable[..., None] = do_nothing
-
-    def post(self, client, values, kodbox):
-        filled = {
-            name: value(kodbox) if callable(value) else value for name, value in values.items()
-        }
-        return client.post(self.path, filled)
-
-
-def code(kodbox):
-    return kodbox.press()
+    reach: Callable[..., None] = lambda client, kodbox: None
 
 
 def reach_code(client, kodbox):
@@ -75,11 +61,11 @@ CODE, RESET, ORDER = "/logga-in/behorighetskod/", "/nytt-losenord/", "/bestall-k
 CHANGE = "/om-hembanken/sakerhetslosning/byt-losenord/"
 CHOICE = {"choice": "9513", "again": "9513"}
 WRONG_LOGIN = LOGIN | {"password": "9513"}
-RIGHT_CODE, WRONG_CODE = {"code": code}, {"code": "12345678"}
+RIGHT_CODE, WRONG_CODE = {"code": people.Kodbox.press}, {"code": "12345678"}
 NUMBER, DELIVERY = {"number": people.ASTRID}, {"delivery": "post"}
 APPROVAL = {"password": people.PASSWORD}, {"password": "9513"}
 CHANGES = CHOICE | {"current": people.PASSWORD}, CHOICE | {"current": "9514"}
-STAFF_LOGIN = {"username": "karin", "password": staff.PASSWORD, "code": code}
+STAFF_LOGIN = {"username": "karin", "password": staff.PASSWORD} | RIGHT_CODE
 PAGES = [
     Page(LoginForm, "/logga-in/", LOGIN, WRONG_LOGIN),
     Page(CodeForm, CODE, RIGHT_CODE, WRONG_CODE, reach_code),
@@ -119,6 +105,21 @@ def is_locked_out(response):
 # With joint refusals, the first page of a login checks nothing.
 CASES = [(mode, page) for mode in MODES for page in PAGES if (mode, page) != ("joint", PAGES[0])]
 IDS = [f"{mode} {page.path}" for mode, page in CASES]
+on_every_page = pytest.mark.parametrize(("mode", "page"), CASES, ids=IDS)
+
+
+@pytest.fixture
+def post(mode, page, client, kodbox, settings):
+    """Reach a page, and return a function that sends its form with these values."""
+    settings.REFUSALS = mode
+    client.kodbox = kodbox
+    page.reach(client, kodbox)
+
+    def post(values):
+        filled = {n: text(client.kodbox) if callable(text) else text for n, text in values.items()}
+        return client.post(page.path, filled)
+
+    return post
 
 
 def test_the_table_has_every_form_that_takes_a_credential():
@@ -150,40 +151,27 @@ def test_the_table_has_every_page_with_a_credential_field(logged_in):
 
 
 @pytest.mark.row("S14", "B3", "B4")
-@pytest.mark.parametrize(("mode", "page"), CASES, ids=IDS)
-def test_five_wrong_attempts_lock_out_the_sixth_even_if_it_is_right(
-    mode, page, client, kodbox, settings
-):
-    settings.REFUSALS = mode
-    client.kodbox = kodbox
-    page.reach(client, kodbox)
+@on_every_page
+def test_five_wrong_attempts_lock_out_the_sixth_even_if_it_is_right(page, client, post):
     for _ in range(5):
-        assert not is_locked_out(page.post(client, page.wrong, client.kodbox))
+        assert not is_locked_out(post(page.wrong))
     before = client.kodbox.bank_counter()
-    response = page.post(client, page.right, client.kodbox)
+    response = post(page.right)
     assert is_locked_out(response) or page.form is AnonymousOrderForm
     assert client.kodbox.bank_counter() == before
 
 
 @pytest.mark.row("S14", "B6")
-@pytest.mark.parametrize(("mode", "page"), CASES, ids=IDS)
-def test_a_right_attempt_is_refunded(mode, page, client, kodbox, settings):
-    settings.REFUSALS = mode
-    client.kodbox = kodbox
-    page.reach(client, kodbox)
-    page.post(client, page.right, client.kodbox)
+@on_every_page
+def test_a_right_attempt_is_refunded(page, post):
+    post(page.right)
     spent = sum(FailedAttempts.objects.values_list("failures", flat=True))
     assert spent == (1 if page.form is AnonymousOrderForm else 0)
 
 
 @pytest.mark.row("S4")
-@pytest.mark.parametrize(("mode", "page"), CASES, ids=IDS)
-def test_an_attempt_is_spent_before_the_password_is_checked(
-    mode, page, client, kodbox, settings, monkeypatch
-):
-    settings.REFUSALS = mode
-    client.kodbox = kodbox
-    page.reach(client, kodbox)
+@on_every_page
+def test_an_attempt_is_spent_before_the_password_is_checked(page, post, monkeypatch):
     real, spent = Account.check_password, []
 
     def check(account, password):
@@ -191,7 +179,7 @@ def test_an_attempt_is_spent_before_the_password_is_checked(
         return real(account, password)
 
     monkeypatch.setattr(Account, "check_password", check)
-    page.post(client, page.wrong, client.kodbox)
+    post(page.wrong)
     assert all(spent)
 
 
@@ -207,9 +195,6 @@ def test_all_pages_share_one_count_for_a_number(mode, kodbox, settings):
     assert is_locked_out(Client().post(RESET, NUMBER | {"code": kodbox.press()}))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
-def test_no_error_report_shows_the_typed_values(page, client, kodbox):
-    client.kodbox = kodbox
-    page.reach(client, kodbox)
-    response = page.post(client, page.wrong, client.kodbox)
-    assert response.wsgi_request.sensitive_post_parameters == "__ALL__"
+@on_every_page
+def test_no_error_report_shows_the_typed_values(page, post):
+    assert post(page.wrong).wsgi_request.sensitive_post_parameters == "__ALL__"

@@ -1,7 +1,5 @@
 """Rate limits by address and for the site refuse unknown browsers, and not known ones."""
 
-import logging
-
 import pytest
 from django.test import Client
 
@@ -40,11 +38,6 @@ def is_refused(response):
     return response.context["form"].has_error("__all__", "locked_out")
 
 
-def test_an_address_is_limited_whatever_the_number(astrid, client):
-    fail_often()
-    assert is_refused(client.post("/logga-in/", LOGIN))
-
-
 def test_one_failure_fewer_does_not_limit_the_address(astrid, client):
     fail_often(5)
     assert client.post("/logga-in/", LOGIN).status_code == 302
@@ -58,13 +51,6 @@ def test_the_limit_of_an_address_ends_after_an_hour_and_may_begin_again(client, 
     assert not is_refused(fail(client))
     fail_often()
     assert is_refused(fail(client))
-
-
-def test_failures_of_an_earlier_hour_do_not_count(client, pass_time):
-    fail_often(5)
-    pass_time(HOUR + 1)
-    fail_often(5)
-    assert not is_refused(fail(client))
 
 
 def test_failures_that_are_far_apart_do_not_limit_the_address(pass_time):
@@ -102,14 +88,6 @@ def test_a_forwarded_header_from_the_client_is_ignored():
 
 
 @pytest.mark.row("S7")
-def test_the_header_of_a_configured_proxy_gives_the_address(settings):
-    settings.HEMBANKEN_TRUSTED_PROXIES = ["127.0.0.1"]
-    fail_often(headers={"x-forwarded-for": "192.0.2.1"})
-    assert not is_refused(fail(Client(), headers={"x-forwarded-for": "192.0.2.2"}))
-    assert is_refused(fail(Client(), headers={"x-forwarded-for": "192.0.2.1"}))
-
-
-@pytest.mark.row("S7")
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [
@@ -128,21 +106,15 @@ def test_no_address_is_stored_in_plain_text():
     assert all(b"127.0.0.1" not in bytes(row.key) for row in RateLimitCount.objects.all())
 
 
-def test_the_site_is_limited_and_an_error_is_logged(settings, caplog):
-    settings.SITE_FAILURES, settings.ADDRESS_FAILURES = 32, 10_000
-    with caplog.at_level(logging.ERROR, "accounts.credentials.rate_limits"):
-        attack()
-    assert "Unknown browsers are refused for 300 s" in caplog.text
-    response = fail(Client(), REMOTE_ADDR="198.51.100.1")
-    assert is_refused(response)
-    assert "Just nu" in response.text
-
-
-def test_the_limit_of_the_site_ends_and_may_begin_again(settings, pass_time):
+def test_the_limit_of_the_site_is_logged_ends_and_may_begin_again(settings, pass_time, caplog):
     settings.SITE_FAILURES, settings.ADDRESS_FAILURES = 32, 10_000
     for _attack in range(2):
         attack()
-        assert is_refused(fail(Client(), REMOTE_ADDR="198.51.100.1"))
+        response = fail(Client(), REMOTE_ADDR="198.51.100.1")
+        assert is_refused(response)
+        assert "Just nu" in response.text
+        assert "Unknown browsers are refused for 300 s" in caplog.text
+        caplog.clear()
         pass_time(301)
         assert not is_refused(fail(Client(), REMOTE_ADDR="198.51.100.1"))
 

@@ -107,10 +107,6 @@ def test_the_page_of_an_erased_customer_says_so_and_offers_no_action(erased):
         closing.reopen(erased, Actor(erased.pk))
 
 
-def test_the_number_of_an_erased_customer_can_be_registered_again(erased):
-    assert people.new_customer(people.ASTRID, "Astrid Åter").pk != erased.pk
-
-
 def test_a_reopened_customer_is_not_erased(closed, pass_time):
     closing.reopen(closed, Actor(closed.pk))
     pass_time(RETENTION_SECONDS + DAY)

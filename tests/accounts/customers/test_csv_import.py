@@ -44,7 +44,6 @@ def refused(import_csv, capsys):
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        (HEADER + ASTRID, "utf-8"),
         (HEADER + ASTRID, "utf-8-sig"),
         ((HEADER + ASTRID).replace(",", ";").replace("\n", "\r\n"), "utf-8-sig"),
         (HEADER + ASTRID + "\n,,,,,,,,\n", "utf-8"),
@@ -64,16 +63,8 @@ def test_the_columns_may_be_in_any_order(import_csv):
     assert Identifier.objects.get().kind == Identifier.Kind.KUNDNUMMER
 
 
-def test_the_kodbox_of_a_row_becomes_active_by_its_first_code(import_csv):
-    kodbox = people.new_kodbox()
-    import_csv(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
-    account = Account.objects.get()
-    use_code(account.pk, kodbox.press(), replacement_allowed=False)
-    assert kodbox.state() is State.ACTIVE
-
-
 @pytest.mark.row("C16")
-def test_the_letter_of_an_imported_kodbox_is_printed_once(import_csv):
+def test_the_kodbox_of_a_row_gets_one_letter_and_becomes_active_by_its_first_code(import_csv):
     kodbox = people.new_kodbox()
     import_csv(HEADER + ASTRID.replace(",\n", f",{kodbox.device.serial}\n"))
     kerstin = staff.hire("kerstin", "kundservice")[0]
@@ -81,6 +72,8 @@ def test_the_letter_of_an_imported_kodbox_is_printed_once(import_csv):
     assert ordering.print_letter(order, Actor(kerstin.pk)).startswith(b"%PDF")
     with pytest.raises(OrderRefused):
         ordering.print_letter(order, Actor(kerstin.pk))
+    use_code(order.owner_id, kodbox.press(), replacement_allowed=False)
+    assert kodbox.state() is State.ACTIVE
 
 
 def test_the_name_and_address_of_a_protected_identity_are_encrypted(import_csv):
@@ -108,24 +101,20 @@ def test_the_name_and_address_of_a_protected_identity_are_encrypted(import_csv):
     ],
 )
 def test_a_faulty_row_is_reported_and_nobody_is_registered(refused, row, error):
-    assert error in refused(HEADER + ASTRID + row + "\n")
-
-
-def test_no_error_repeats_the_content_of_a_row(refused):
-    assert "850520" not in refused(HEADER + "19850520-2384,Astrid,,,,,,,\n")
+    errors = refused(HEADER + ASTRID + row + "\n")
+    assert error in errors
+    assert not [digits for digits in ("850520", "860331", "001342") if digits in errors]
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
     [
         ("", "header needs the columns"),
-        ("name\nAstrid\n", "header needs the columns"),
         ("personnummer,name,shoe size\n", "unknown column: 'shoe size'"),
         ("personnummer,name,name\n", "names a column twice"),
         ((HEADER + "850520-2385,Åsa,,,,,,,\n").encode("latin-1"), "not UTF-8"),
         (HEADER + '"never closed', "not valid CSV"),
         (HEADER + "x" * 1_000_000, "longer than"),
-        (b"\x00" * 100, "unknown column"),
     ],
 )
 def test_an_unreadable_file_is_refused_with_its_reason(refused, text, error):

@@ -3,9 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.credentials import passwords
 from accounts.models import Account, FailedAttempts
-from hembanken.audit import audit_log
 from hembanken.audit.models import Entry
 from hembanken.sessions.models import Session
 from tests import people
@@ -37,12 +35,6 @@ def failures():
     return FailedAttempts.objects.get().failures
 
 
-def test_number_password_and_code_log_the_customer_in(client, astrid, kodbox):
-    assert enter_password(client).url == CODE
-    assert log_in(client, kodbox.press()) == HOME
-    assert failures() == 0
-
-
 def test_the_first_page_checks_nothing_and_spends_no_attempt(client, astrid):
     enter_password(client, password="9513")
     assert not FailedAttempts.objects.exists()
@@ -55,21 +47,6 @@ def test_a_wrong_password_spends_one_attempt_and_no_code(client, astrid, kodbox)
     assert failures() == 1
     assert kodbox.bank_counter() == 0
     assert Entry.objects.get(event="login:code_refused").detail == "wrong"
-
-
-@pytest.mark.row("B3")
-def test_the_sixth_attempt_is_locked_out_even_if_it_is_right(client, astrid, kodbox):
-    enter_password(client, password="9513")
-    for _ in range(5):
-        enter_code(client, kodbox.press())
-    enter_password(client)
-    assert enter_code(client, kodbox.press()).context["form"].has_error("__all__", "locked_out")
-
-
-def test_a_mistyped_code_can_be_typed_again(client, astrid, kodbox):
-    enter_password(client)
-    enter_code(client, "12345678")
-    assert log_in(client, kodbox.press()) == HOME
 
 
 @pytest.mark.row("B1")
@@ -106,14 +83,6 @@ def test_a_replacement_is_activated_with_the_personal_password(client, astrid, k
     enter_password(client)
     enter_code(client, new.press())
     assert (new.state(), kodbox.state()) == ("active", "retired")
-
-
-@pytest.mark.row("C16")
-def test_a_replacement_is_refused_with_a_temporary_password(client, astrid, kodbox):
-    temporary = passwords.issue_temporary(astrid, audit_log.NO_CONTEXT)
-    new = people.give(astrid)
-    enter_password(client, password=temporary)
-    assert enter_code(client, new.press()).context["form"].has_error("__all__", "refused")
 
 
 def test_a_duplicate_of_the_code_form_is_redirected(client, astrid, kodbox, monkeypatch):
@@ -157,13 +126,6 @@ def test_no_other_step_is_open_before_the_code(client, bo):
     enter_password(client, people.BO, bo.temporary)
     for path in (CHOOSE, "/villkor/", "/anslut/", "/avtal/", HOME):
         assert client.get(path).url == CODE
-
-
-@pytest.mark.row("S12")
-def test_a_block_between_the_pages_refuses_the_code(client, astrid, kodbox):
-    enter_password(client)
-    people.block(kodbox)
-    assert enter_code(client, kodbox.press()).context["form"].has_error("__all__", "refused")
 
 
 def test_a_known_browser_has_its_own_count(client, astrid, kodbox):

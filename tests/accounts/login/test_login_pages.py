@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +26,6 @@ from tests.accounts.interleaving import send_before
 pytestmark = pytest.mark.django_db
 LOGIN, CODE, HOME = "/logga-in/", "/logga-in/behorighetskod/", "/hem/"
 CHOOSE = "/logga-in/nytt-losenord/"
-FIVE_YEARS = 5 * 365 * 24 * 3_600
 STEPS = [CODE, CHOOSE, "/villkor/", "/anslut/", "/avtal/", "/avtal/godkann/"]
 CLOSED = ["/om-hembanken/", "/om-hembanken/sakerhetslosning/", HOME, *STEPS]
 NOTHING = {"csrfmiddlewaretoken": "sent by every form"}
@@ -73,11 +73,6 @@ def test_number_and_password_alone_open_no_page(client, astrid, kodbox, path):
     assert path == CODE or response.url.split("?")[0] in (LOGIN, CODE)
 
 
-def test_a_complete_login_removes_its_state_from_the_session(logged_in):
-    assert logged_in.get("/om-hembanken/").status_code == 200
-    assert "pending_login" not in logged_in.session
-
-
 @pytest.mark.row("E1")
 def test_each_factor_starts_a_new_session_and_ends_the_old_one(client, astrid, kodbox):
     client.get("/nytt-losenord/")
@@ -99,20 +94,6 @@ def test_a_form_without_its_token_is_refused_with_a_link_to_the_login(astrid):
     response = client.post(LOGIN, {"number": people.ASTRID, "password": people.PASSWORD})
     assert response.status_code == 403
     assert LOGIN in response.text
-
-
-@pytest.mark.parametrize("path", STEPS)
-def test_a_step_without_a_login_redirects_to_the_login(client, db, path):
-    assert client.get(path).url == LOGIN
-    assert client.post(path, {"code": "12345678"}).url == LOGIN
-
-
-@pytest.mark.parametrize("path", [HOME, *STEPS[1:]])
-def test_a_step_out_of_order_redirects_to_the_next_step(client, astrid, path):
-    enter_password(client)
-    assert client.get(path).url == CODE
-    if path != HOME:
-        assert client.post(path, {"accept_terms": "on", "password": people.PASSWORD}).url == CODE
 
 
 @pytest.mark.row("G6")
@@ -165,18 +146,6 @@ def test_a_step_lasts_five_minutes(client, astrid, kodbox, pass_time, seconds, c
     assert (response.url == HOME) is continues
     if not continues:
         assert "Börja om" in client.get(response.url).text
-
-
-@pytest.mark.row("E7")
-def test_a_login_lasts_half_an_hour(client, bo, settings, pass_time):
-    settings.TEMPORARY_PASSWORD_SECONDS = 3_600
-    enter_password(client, people.BO, passwords.issue_temporary(bo, audit_log.NO_CONTEXT))
-    for _ in range(7):
-        pass_time(256)
-        response = choose(client)
-    assert response.url == CODE
-    pass_time(20)
-    assert client.get(CODE).url == LOGIN
 
 
 def block_kodbox(account, kodbox):
@@ -238,8 +207,9 @@ def test_a_session_without_a_start_time_or_activity_has_ended(logged_in, clock):
 def test_a_chosen_password_takes_effect_only_with_the_code(client, bo):
     kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
-    choose(client)
-    assert not Account.objects.get(pk=bo.pk).check_password("4072")
+    for choice in ("9513", "4072"):
+        choose(client, choice)
+    assert Account.objects.get(pk=bo.pk).check_password(bo.temporary)
     enter_code(client, kodbox.press())
     stored = Account.objects.get(pk=bo.pk)
     assert stored.check_password("4072")
@@ -248,7 +218,8 @@ def test_a_chosen_password_takes_effect_only_with_the_code(client, bo):
 
 @pytest.mark.row("A5")
 def test_a_personal_password_never_expires(client, astrid, kodbox, pass_time):
-    pass_time(FIVE_YEARS)
+    pass_time(5 * 365 * 24 * 3_600)
+    call_command("housekeeping")
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
 
 
@@ -257,20 +228,6 @@ def test_a_temporary_password_opens_only_the_page_that_replaces_it(client, bo):
     people.give(bo, active=True)
     assert enter_password(client, people.BO, bo.temporary).url == CHOOSE
     assert {client.get(path).url for path in {HOME, *STEPS} - {CHOOSE}} == {CHOOSE}
-
-
-def test_a_password_may_be_chosen_again_before_the_code(client, bo):
-    kodbox = people.give(bo, active=True)
-    enter_password(client, people.BO, bo.temporary)
-    for choice in ("4072", "9513"):
-        choose(client, choice)
-    enter_code(client, kodbox.press())
-    assert Account.objects.get(pk=bo.pk).check_password("9513")
-
-
-def test_a_login_with_a_personal_password_cannot_choose_another(client, astrid):
-    enter_password(client)
-    assert client.get(CHOOSE).url == CODE
 
 
 @pytest.mark.row("S22")
@@ -304,25 +261,13 @@ def test_new_versions_are_accepted_after_the_code(client, astrid, kodbox):
     assert errors(client.post("/villkor/", NOTHING)) == {"accept_terms": ["required"]}
     assert errors(client.post("/villkor/", accepted(1))) == {"accept_terms": ["changed"]}
     assert client.post("/villkor/", accepted(2)).url == "/avtal/"
-    assert client.post("/avtal/", {"version": "1"}).url == "/avtal/"
+    for unread in ("", "1", "9" * 1_000):
+        assert client.post("/avtal/", {"version": unread}).url == "/avtal/"
     assert client.post("/avtal/", {"version": "2"}).url == "/avtal/godkann/"
     assert client.get("/avtal/").status_code == 200
     response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert response.url == HOME
     assert Acceptance.objects.filter(account=astrid).count() == 4
-
-
-def test_a_future_version_is_not_a_step(client, astrid, kodbox):
-    people.publish_texts(version=2, days_ago=-1)
-    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
-
-
-def test_a_version_that_was_not_shown_is_not_approved(client, astrid, kodbox):
-    read_agreement(client, kodbox)
-    people.publish_texts(version=3)
-    response = client.post("/avtal/godkann/", {"password": people.PASSWORD})
-    assert response.url == "/villkor/"
-    assert not Acceptance.objects.filter(agreement__version=3).exists()
 
 
 def test_a_version_that_comes_into_force_while_approving_is_not_approved(
@@ -333,15 +278,6 @@ def test_a_version_that_comes_into_force_while_approving_is_not_approved(
     send_before(monkeypatch, publish, name="reauthenticate")
     client.post("/avtal/godkann/", {"password": people.PASSWORD})
     assert not Acceptance.objects.filter(agreement__version=3).exists()
-
-
-@pytest.mark.parametrize("version", ["", "abc", "9" * 1_000])
-def test_an_unknown_version_is_not_read(client, astrid, kodbox, version):
-    people.publish_texts(version=2)
-    enter_password(client)
-    enter_code(client, kodbox.press())
-    client.post("/villkor/", accepted(2))
-    assert client.post("/avtal/", {"version": version}).url == "/avtal/"
 
 
 def test_the_page_says_when_no_agreement_is_published(client, astrid, kodbox):
@@ -396,16 +332,9 @@ def test_a_temporary_password_that_expires_during_the_login_ends_it(client, bo, 
     assert client.get(CHOOSE).url == LOGIN
 
 
-def test_nothing_is_approved_with_a_wrong_password(client, astrid, kodbox):
-    read_agreement(client, kodbox)
-    response = client.post("/avtal/godkann/", {"password": "9513"})
-    assert errors(response) == {"__all__": ["refused"], "password": ["advice"]}
-    assert Acceptance.objects.filter(account=astrid).count() == 3
-    assert client.get(HOME).url == "/avtal/godkann/"
-
-
 def test_a_logged_in_customer_cannot_begin_another_login(logged_in, bo):
-    assert logged_in.get(LOGIN).url == HOME
+    assert {logged_in.get(path).url for path in ("/", LOGIN)} == {HOME}
+    assert Client().get("/").url == LOGIN
     assert enter_password(logged_in, people.BO, bo.temporary).url == HOME
 
 
@@ -510,9 +439,7 @@ def test_a_code_may_be_written_with_spaces_and_hyphens(client, astrid, kodbox, w
         ("", "empty"),
         ("1234567", "shape"),
         ("+1234567", "shape"),
-        ("1_234_567", "shape"),
         ("１２３４５６７８", "shape"),
-        ("٣٤٥٦٧٨٩٠", "shape"),
         ("1" * 1_000_000, "shape"),
         ("12345" + " " * 100 + "678", "shape"),
         ("4071", "mistaken"),
@@ -526,23 +453,6 @@ def test_a_malformed_code_is_refused_without_an_attempt(client, astrid, kodbox, 
     assert FailedAttempts.objects.get().failures == 0
 
 
-@pytest.mark.row("E3")
-@pytest.mark.parametrize(("seconds", "continues"), [(298, True), (301, False)])
-def test_five_idle_minutes_end_a_session(logged_in, pass_time, seconds, continues):
-    pass_time(seconds)
-    response = logged_in.get(HOME)
-    assert (response.status_code == 200) is continues
-
-
-@pytest.mark.row("E4")
-def test_eight_hours_end_a_session_in_spite_of_activity(logged_in, pass_time):
-    for _ in range(8 * 60 * 60 // 240 - 1):
-        pass_time(240)
-        assert logged_in.get(HOME).status_code == 200
-    pass_time(241)
-    assert logged_in.get(HOME).status_code == 302
-
-
 @pytest.mark.row("E5", "E8")
 def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
     assert logged_in.get("/logga-ut/").url == "/"
@@ -553,8 +463,3 @@ def test_logging_out_takes_a_post_and_ends_the_session(logged_in):
     assert "Du är utloggad" in response.text
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not SessionStore(key).load()
-
-
-def test_the_start_page_redirects_to_home_or_to_the_login(client, logged_in):
-    assert logged_in.get("/").url == HOME
-    assert Client().get("/").url == LOGIN

@@ -6,24 +6,22 @@ pages from the flows themselves. Each POST is rolled back, so the state stays th
 
 import random
 import re
-from contextlib import contextmanager
 from http.cookies import SimpleCookie
 
 import pytest
 from django.apps import apps
 from django.contrib.admindocs.views import extract_views_from_urlpatterns, simplify_regex
-from django.db import connection, transaction
-from django.forms import CharField
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accounts.forms.login import CodeForm
 from accounts.login.steps import Step
 from accounts.models import Acceptance, Account, FailedAttempts, Identifier, RateLimitCount
 from hembanken.audit.models import Entry
 from kodbox.models import Device, Order
 from tests import staff
 from tests.accounts import roads
+from tests.accounts.walker import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 PUBLIC = {"login", "new_password", "order_kodbox", "admin:login"}
@@ -79,13 +77,6 @@ def all_rows():
 
 def logins():
     return Entry.objects.filter(event__in=LOGINS).count()
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def pages():
@@ -159,12 +150,6 @@ def test_a_page_that_is_not_open_refuses_every_post(flow, clerk, settings, campa
 def test_a_first_login_has_every_step(mode, texts, settings):
     settings.REFUSALS = mode
     assert set(Step) <= set(roads.first_login(roads.newcomer()))
-
-
-def test_a_field_that_the_walker_does_not_know_is_named(texts, monkeypatch):
-    monkeypatch.setitem(CodeForm.base_fields, "colour", CharField())
-    with pytest.raises(AssertionError, match=r"unknown fields \['colour'\]"):
-        list(roads.first_login(roads.newcomer()))
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

@@ -1,24 +1,13 @@
 """Leaving a flow before its end changes no credentials, and finishing a reset logs nobody in."""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 
 from accounts.login.steps import Step
 from accounts.models import Account
 from tests.accounts import roads
-from tests.accounts.walker import can_log_in
+from tests.accounts.walker import can_log_in, rolled_back
 
 pytestmark = pytest.mark.django_db
-UNFINISHED_FLOWS = [roads.start_reset, roads.order_kodbox]
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def credentials(walker):
@@ -28,7 +17,7 @@ def credentials(walker):
 
 
 @pytest.mark.row("S11")
-@pytest.mark.parametrize("walk", UNFINISHED_FLOWS)
+@pytest.mark.parametrize("walk", [roads.start_reset, roads.order_kodbox])
 def test_the_old_password_works_until_the_temporary_one_is_shown(walk, texts):
     walker = roads.settled()
     before = credentials(walker)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.credentials import passwords
 from accounts.customers import search
-from accounts.models import PERMANENTLY, Account, FailedAttempts
+from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
 from hembanken.audit.models import Entry
 from hembanken.staff.models import Proposal
@@ -15,8 +15,6 @@ from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
 FIND = "/personal/accounts/account/"
-
-
 BY_PASSWORD = {"number": people.ASTRID, "password": people.PASSWORD}
 
 
@@ -31,16 +29,11 @@ def fail(times, client=None):
         (client or Client()).post("/logga-in/", BY_PASSWORD | {"password": "9513"})
 
 
-@pytest.mark.row("F8")
-@pytest.mark.parametrize("number", ["850520-2385", "1985 05 20 2385", " 198505202385 "])
-def test_a_customer_is_found_by_a_number_in_any_form(karin, astrid, number):
-    assert found(karin, number) == ["Astrid Avtal"]
-
-
 def test_a_customer_is_found_by_serial_and_by_prefix_of_the_name(karin, astrid, kodbox, bo):
     assert found(karin, kodbox.device.serial) == ["Astrid Avtal"]
     assert found(karin, "astr") == ["Astrid Avtal"]
-    assert found(karin, "ingen") == []
+    for text in ("ingen", "karin", people.new_kodbox().device.serial):
+        assert found(karin, text) == []
 
 
 def test_the_first_results_of_a_long_search_are_shown_in_order(karin, monkeypatch):
@@ -52,11 +45,6 @@ def test_the_first_results_of_a_long_search_are_shown_in_order(karin, monkeypatc
     assert "första visas." not in karin.post(FIND, {"text": "Olof A"}).text
 
 
-def test_a_search_finds_no_staff_and_no_kodbox_in_stock(karin):
-    assert found(karin, "karin") == []
-    assert found(karin, people.new_kodbox().device.serial) == []
-
-
 @pytest.mark.row("F8")
 def test_the_results_mask_the_number_and_no_url_holds_it(karin, astrid):
     table = karin.post(FIND, {"text": people.ASTRID}).text.split("<tbody>")[-1]
@@ -65,14 +53,17 @@ def test_the_results_mask_the_number_and_no_url_holds_it(karin, astrid):
     assert karin.get(f"{FIND}?q={people.ASTRID}").context["found"] == []
 
 
-@pytest.mark.row("D12")
-def test_the_overview_shows_the_state_and_no_secret(karin, astrid, kodbox):
+@pytest.mark.row("D12", "I1")
+def test_the_overview_shows_the_state_and_no_secret_and_is_recorded(karin, astrid, kodbox):
     fail(2)
     page = staff.page(karin, astrid).text
     for text in ("8505202385", "gäller", "personligt", kodbox.device.serial, "fel siffror"):
         assert text in page
     assert people.PASSWORD not in page
     assert astrid.password not in page
+    entry = Entry.objects.get(event="staff:looked")
+    assert entry.account_id == astrid.pk
+    assert Account.objects.get(pk=entry.actor_id).username == "karin"
 
 
 @pytest.mark.row("C13")
@@ -81,14 +72,6 @@ def test_the_overview_links_to_blocking_a_kodbox_that_is_not_blocked(karin, astr
     assert block in staff.page(karin, astrid).text
     people.block(kodbox)
     assert block not in staff.page(karin, astrid).text
-
-
-@pytest.mark.row("I1")
-def test_looking_at_a_customer_is_recorded(karin, astrid):
-    staff.page(karin, astrid)
-    entry = Entry.objects.get(event="staff:viewed_customer")
-    assert entry.account_id == astrid.pk
-    assert Account.objects.get(pk=entry.actor_id).username == "karin"
 
 
 def test_the_overview_shows_the_true_reason_of_each_refusal(karin, astrid, kodbox):
@@ -111,13 +94,6 @@ def test_the_overview_shows_the_true_reason_of_each_refusal(karin, astrid, kodbo
         "Spärrad en stund efter för många fel",
     ):
         assert reason in page
-
-
-@pytest.mark.row("S12", "S15")
-def test_blocking_the_agreement_ends_sessions_and_prevents_a_login(karin, logged_in, astrid):
-    perform(karin, astrid, "sparra-avtal", reason="Misstänkt missbruk")
-    assert logged_in.get("/hem/").status_code == 302
-    assert not Account.objects.get(pk=astrid.pk).may_log_in
 
 
 def test_two_people_unblock_an_agreement(samir, astrid):
@@ -187,14 +163,6 @@ def test_kundservice_unlocks_a_temporary_lockout(karin, astrid, client):
     assert client.post("/logga-in/", BY_PASSWORD).status_code == 302
 
 
-def test_each_role_is_offered_its_staff_actions(karin, samir, astrid):
-    key = bytes(astrid.identifier.index)
-    FailedAttempts.objects.create(key=key, failures=100, locked_until=PERMANENTLY)
-    kundservice = ["sparra-avtal", "logga-ut", "nytt-losenord", "bestall", "avsluta"]
-    assert offered(karin, astrid) == kundservice
-    assert set(offered(samir, astrid)) == {*kundservice, "hav-sparr"}
-
-
 def test_a_protected_identity_is_shown_only_with_its_permission(karin, samir, astrid):
     astrid.encrypt_contact({"name": "Astrid Hemlig", "street": "Hemliga gatan 1"})
     Account.objects.filter(pk=astrid.pk).update(name="", is_protected=True, contact=astrid.contact)
@@ -219,13 +187,6 @@ def test_every_role_may_block_the_kodbox_of_a_protected_identity(karin, astrid, 
     Account.objects.filter(pk=astrid.pk).update(is_protected=True)
     perform(karin, kodbox.device, "sparra")
     assert kodbox.state() == State.BLOCKED
-
-
-@pytest.mark.row("S5")
-def test_a_posted_customer_form_changes_nothing(samir, astrid):
-    form = {"name": "Ny", "password": "x", "is_staff": "on"}
-    assert samir.post(staff.url(astrid, "change"), form).status_code == 403
-    assert Account.objects.get(pk=astrid.pk).name == "Astrid Avtal"
 
 
 def test_the_overview_says_that_a_password_is_temporary_without_showing_it(karin, astrid):

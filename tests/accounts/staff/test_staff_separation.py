@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth import authenticate
 
 from accounts.models import FailedAttempts
-from hembanken.audit.models import Entry
 from tests import people, staff
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +16,6 @@ def karin(db):
     return staff.hire("karin", "kundservice")
 
 
-@pytest.mark.row("I4")
-def test_username_password_and_code_log_staff_in(karin, client):
-    account, kodbox = karin
-    response = client.post(staff.LOGIN_URL, CREDENTIALS | {"code": kodbox.press()}, follow=True)
-    assert response.redirect_chain == [("/personal/", 302)]
-    assert Entry.objects.filter(event="staff:logged_in", account_id=account.pk).exists()
-
-
 @pytest.mark.parametrize(
     "wrong", [{"username": "samir"}, {"password": "x" * 20}, {"code": "1" * 8}]
 )
@@ -32,24 +23,12 @@ def test_each_wrong_part_gets_the_same_message(karin, client, wrong):
     response = client.post(staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()} | wrong)
     assert response.context["form"].has_error("__all__", "refused")
     assert "_auth_user_id" not in client.session
+    assert karin[1].bank_counter() == 0
 
 
 @pytest.mark.row("A1")
 def test_username_and_password_alone_authenticate_nobody(karin):
     assert authenticate(username="karin", password=staff.PASSWORD) is None
-
-
-def test_a_wrong_password_does_not_use_the_code(karin, client):
-    client.post(staff.LOGIN_URL, CREDENTIALS | {"password": "x" * 20, "code": karin[1].press()})
-    assert karin[1].bank_counter() == 0
-
-
-@pytest.mark.row("B4")
-def test_staff_are_locked_out_after_five_failed_attempts(karin, client):
-    for _attempt in range(5):
-        client.post(staff.LOGIN_URL, CREDENTIALS | {"code": "11111111"})
-    response = client.post(staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()})
-    assert response.context["form"].has_error("__all__", "locked_out")
 
 
 def test_a_login_clears_the_failed_attempts(karin, client):
@@ -61,6 +40,7 @@ def test_a_login_clears_the_failed_attempts(karin, client):
 def test_a_staff_session_is_anonymous_on_customer_pages(karin):
     client = staff.log_in("karin", karin[1])
     assert client.get("/hem/").headers["Location"].startswith("/logga-in/")
+    assert "number" in client.get("/bestall-kodbox/").context["form"].fields
 
 
 def test_a_customers_session_is_anonymous_on_staff_pages(logged_in):
@@ -82,19 +62,9 @@ def test_a_staff_username_cannot_log_in_as_a_customer(karin, client):
     assert response.context["form"].has_error("__all__", "refused")
 
 
-def test_no_staff_page_changes_a_password(karin):
-    client = staff.log_in("karin", karin[1])
-    assert client.get("/personal/password_change/").status_code == 404
-
-
 def test_the_staff_host_serves_the_staff_pages_only(karin, settings, client):
     settings.STAFF_HOST, settings.ALLOWED_HOSTS = "localhost", ["localhost", "127.0.0.1"]
     for host, served in (("localhost", staff.LOGIN_URL), ("127.0.0.1:8000", "/logga-in/")):
         for path in ("/logga-in/", staff.LOGIN_URL):
             status = client.get(path, headers={"host": host}).status_code
             assert status == (200 if path == served else 404)
-
-
-def test_the_order_page_treats_staff_as_anonymous(karin):
-    client = staff.log_in("karin", karin[1])
-    assert "number" in client.get("/bestall-kodbox/").context["form"].fields

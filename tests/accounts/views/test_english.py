@@ -19,7 +19,8 @@ from hembanken.staff.models import Proposal
 from hembanken.staff.wording import in_source_language
 from kodbox.models import Batch, Order
 from tests import people, staff
-from tests.accounts.login.test_steps_out_of_order import FLOWS, pages, rolled_back, same_browser
+from tests.accounts.login.test_steps_out_of_order import FLOWS, pages, same_browser
+from tests.accounts.walker import rolled_back
 from tests.swedish import swedish_in
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +28,8 @@ ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
 EMPTY: dict[str, str] = {}
-INVALID = {
-    "number": "8505202386",
-    "password": "1",
-    "code": "1",
-    "choice": "1",
-    "accept_terms": "on",
-}
+INVALID = dict.fromkeys(("password", "code", "choice"), "1")
+INVALID |= {"number": "8505202386", "accept_terms": "on"}
 INVALID_LOGINS = [
     *({"number": each} for each in ("", "x", "5560360793", "T005202385", "8513452385")),
     {"password": "12345678"},
