@@ -6,6 +6,7 @@ from accounts.customers import registry
 from accounts.models import Account
 from accounts.personnummer import InvalidNumber, normalise
 from hembanken.db.prefix_search import beginning_with
+from kodbox.models import Device
 
 MAX_RESULTS = 50
 
@@ -16,7 +17,7 @@ def find(text: str) -> list[Account]:
     A search by name does not find protected identities, whose names are encrypted.
     """
     customers = Account.objects.filter(is_staff=False).prefetch_related("identifiers")
-    exact = _by_number(text) or customers.filter(devices__serial=text).first()
+    exact = _by_number(text) or _by_serial(text)
     return [exact] if exact else list(beginning_with(customers, "name", text)[:MAX_RESULTS])
 
 
@@ -25,3 +26,8 @@ def _by_number(text: str) -> Account | None:
         return registry.find(normalise(text, timezone.localdate()))
     except InvalidNumber:
         return None
+
+
+def _by_serial(text: str) -> Account | None:
+    device = Device.objects.filter(serial=text, owner__is_staff=False).first()
+    return Account.objects.get(pk=device.owner_id) if device else None
