@@ -61,7 +61,7 @@ def test_the_overview_shows_the_state_and_no_secret_and_is_recorded(karin, astri
         assert text in page
     assert people.PASSWORD not in page
     assert astrid.password not in page
-    entry = Entry.objects.get(event="staff:looked")
+    entry = Entry.objects.get(event="staff:viewed_customer")
     assert entry.account_id == astrid.pk
     assert Account.objects.get(pk=entry.actor_id).username == "karin"
 
