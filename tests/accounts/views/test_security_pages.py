@@ -1,12 +1,15 @@
 """The pages of a logged-in customer: home, the security page, changing the password."""
 
+import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from accounts.credentials import password_change
 from accounts.models import Account, FailedAttempts
+from kodbox.models import HELD, Device, State
 from tests import people
 from tests.accounts.interleaving import send_before
 
@@ -15,6 +18,21 @@ REFUSED = {"__all__": ["refused"], "current": ["advice"]}
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 SECURITY = "/om-hembanken/sakerhetslosning/"
 CHANGE = f"{SECURITY}byt-losenord/"
+DAYS = [datetime(2026, month, 1, 12, tzinfo=UTC) for month in (3, 4, 5)]
+SINCE = {
+    State.DISPATCHED: "Skickad den 1 mars 2026",
+    State.ACTIVE: "I bruk sedan 1 april 2026",
+    State.BLOCKED: "Spärrad sedan 1 maj 2026",
+    State.RETIRED: "Tagen ur bruk den 1 maj 2026",
+    State.LOST: "Förlorad den 1 maj 2026",
+    State.RETURNED: "Återlämnad den 1 maj 2026",
+    State.DESTROYED: "Förstörd den 1 maj 2026",
+}
+
+
+def words(response):
+    """Return the text of a page without markup."""
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", response.text)).split())
 
 
 def change(client, current=people.PASSWORD, choice="9513", again=None):
@@ -44,8 +62,8 @@ def test_home_shows_time_and_browser_of_the_last_login(astrid, kodbox, texts, pa
     pass_time(86_400)
     client = Client()
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
-    text = " ".join(re.sub("<[^>]*>", " ", client.get("/hem/").text).split())
-    assert re.search(r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux", text)
+    last_login = r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux"
+    assert re.search(last_login, words(client.get("/hem/")))
 
 
 def test_the_security_page_offers_an_order_or_shows_the_open_one(logged_in):
@@ -62,6 +80,19 @@ def test_the_security_page_shows_the_kodbox_and_events(logged_in, kodbox):
     response = logged_in.get(SECURITY)
     assert kodbox.device.serial in response.text
     assert "Inloggad" in response.text
+
+
+@pytest.mark.parametrize(("state", "since"), SINCE.items(), ids=SINCE)
+def test_the_security_page_shows_the_date_of_each_state(logged_in, astrid, state, since):
+    device = people.give(astrid).device
+    dates = {"dispatched_at": DAYS[0], "activated_at": DAYS[1], "ended_at": DAYS[2]}
+    slot = device.slot if state in HELD else None
+    Device.objects.filter(pk=device.pk).update(state=state, slot=slot, **dates)
+    assert f"{device.serial} {since}" in words(logged_in.get(SECURITY))
+
+
+def test_every_state_of_a_customers_kodbox_has_a_date():
+    assert {State.IN_STOCK, *SINCE} == set(State)
 
 
 def test_the_security_page_shows_only_the_customers_own_events(logged_in, astrid, bo):
