@@ -99,12 +99,18 @@ class Login:
         audit_log.append(Event.LOGIN_COMPLETED, self.account.pk, context_of(self.request))
 
     def _accept_code(self, account: Account) -> None:
-        if self.state.chosen_password:
+        password_chosen = bool(self.state.chosen_password)
+        if password_chosen:
             context = context_of(self.request)
             passwords.activate(account, self.state.chosen_password, context, Event.PASSWORD_CHOSEN)
         lockout.clear(self.attempt)
         auth_hash = account.get_session_auth_hash()
-        self._update_state(code_accepted=True, chosen_password="", auth_hash=auth_hash)
+        self._update_state(
+            code_accepted=True,
+            chosen_password="",
+            password_chosen=password_chosen,
+            auth_hash=auth_hash,
+        )
         timeouts.save(self.request)
 
     def _follow_duplicate(self) -> bool:

@@ -40,11 +40,13 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    return known_browsers.remember(request, _home(request), login.lookup_keys)
+    response = _home(request, password_chosen=login.state.password_chosen)
+    return known_browsers.remember(request, response, login.lookup_keys)
 
 
-def _home(request: CustomerRequest) -> HttpResponse:
+def _home(request: CustomerRequest, *, password_chosen: bool = False) -> HttpResponse:
     context = {
+        "password_chosen": password_chosen,
         "name": request.user.full_name,
         "last_login": audit_log.previous_login(request.user.pk),
         "devices": stock.devices_held_first(request.user.pk),

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from accounts.credentials import password_change
+from accounts.credentials import password_change, passwords
 from accounts.models import Account, FailedAttempts
+from hembanken.audit import audit_log
 from kodbox.models import HELD, Device, State
 from tests import people
+from tests.accounts import roads
 from tests.accounts.interleaving import send_before
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,10 @@ REFUSED = {"__all__": ["refused"], "current": ["advice"]}
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 SECURITY = "/om-hembanken/sakerhetslosning/"
 CHANGE = f"{SECURITY}byt-losenord/"
+SET_UP = (
+    "Nu är du klar och framöver kommer du att logga in med följande: ditt personnummer eller "
+    "kundnummer ditt personliga lösenord din kodbox, som ger en ny behörighetskod varje gång"
+)
 DAYS = [datetime(2026, month, 1, 12, tzinfo=UTC) for month in (3, 4, 5)]
 SINCE = {
     State.DISPATCHED: "Skickad den 1 mars 2026",
@@ -33,6 +39,14 @@ SINCE = {
 def words(response):
     """Return the text of a page without markup."""
     return " ".join(html.unescape(re.sub("<[^>]*>", " ", response.text)).split())
+
+
+def walk_home(walker):
+    """Take every step of a login and return the first page after it."""
+    states = roads.first_login(walker)
+    while next(states) != "home":
+        pass
+    return walker.client.get("/hem/")
 
 
 def change(client, current=people.PASSWORD, choice="9513", again=None):
@@ -64,6 +78,20 @@ def test_home_shows_time_and_browser_of_the_last_login(astrid, kodbox, texts, pa
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     last_login = r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux"
     assert re.search(last_login, words(client.get("/hem/")))
+
+
+@pytest.mark.parametrize("new_walker", [roads.newcomer, roads.settled])
+@pytest.mark.parametrize("mode", ["separate", "joint"])
+def test_home_tells_once_what_to_log_in_with(new_walker, mode, texts, settings):
+    settings.REFUSALS = mode
+    walker = new_walker()
+    walker.password = passwords.issue_temporary(walker.account, audit_log.NO_CONTEXT)
+    pages = [walk_home(walker), walker.client.get("/hem/")]
+    assert [SET_UP in words(page) for page in pages] == [True, False]
+
+
+def test_home_tells_after_an_ordinary_login_nothing_of_what_to_log_in_with(texts):
+    assert SET_UP not in words(walk_home(roads.settled()))
 
 
 def test_the_security_page_offers_an_order_or_shows_the_open_one(logged_in):
