@@ -9,6 +9,7 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
+from hembanken.audit.models import FAILED_ORDER
 from hembanken.request_context import Actor, RequestContext
 from kodbox import letters, orders
 from kodbox.models import Order
@@ -38,7 +39,9 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
     since the count would reveal it (C17).
     """
     try:
-        account = authentication.check_password_without_refund(number, password, attempt)
+        account = authentication.check_password_without_refund(
+            number, password, attempt, purpose=FAILED_ORDER
+        )
     except authentication.WrongCredentials:
         return
     order(account, delivery, attempt.context, identified=False)

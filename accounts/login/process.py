@@ -15,7 +15,7 @@ from accounts.login import state as login_state
 from accounts.login.state import PendingLogin
 from accounts.login.steps import MAY_RETURN, Step, next_step
 from accounts.models import Account, Agreement
-from accounts.sessions import timeouts
+from accounts.sessions import last_login, timeouts
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
@@ -96,6 +96,7 @@ class Login:
         login_state.clear(self.request)
         auth.login(self.request, self.account)
         timeouts.start(self.request)
+        last_login.start(self.request, self.account)
         audit_log.append(Event.LOGIN_COMPLETED, self.account.pk, context_of(self.request))
 
     def _accept_code(self, account: Account) -> None:

@@ -14,12 +14,13 @@ from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
 from accounts.login.steps import Step
 from accounts.models import Account
-from accounts.sessions import active
+from accounts.sessions import active, last_login
 from accounts.views.decorators import login_step
 from accounts.views.page_cache import render_cached
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
+from hembanken.web.context_processors import contact
 from kodbox import orders, stock
 
 CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays known (E5)
@@ -45,14 +46,19 @@ def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
 
 
 def _home(request: CustomerRequest, *, password_chosen: bool = False) -> HttpResponse:
+    facts = home_facts(request, password_chosen=password_chosen)
+    return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
+
+
+def home_facts(request: CustomerRequest, *, password_chosen: bool = False) -> str:
+    """Return the part of the home page that differs between customers."""
     context = {
         "password_chosen": password_chosen,
         "name": request.user.full_name,
-        "last_login": audit_log.previous_login(request.user.pk),
+        "last_login": last_login.load(request),
         "devices": stock.devices_held_first(request.user.pk),
     }
-    facts = render_to_string("accounts/home_facts.html", context)
-    return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
+    return render_to_string("accounts/home_facts.html", {**context, **contact(request)})
 
 
 def security(request: CustomerRequest) -> HttpResponse:

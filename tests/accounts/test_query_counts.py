@@ -27,7 +27,7 @@ PUBLIC = {
     "/finns-inte/": 0,
 }
 LOGGED_IN = {
-    "/hem/": 4,
+    "/hem/": 3,
     "/om-hembanken/": 2,
     "/om-hembanken/sakerhetslosning/": 6,
     "/om-hembanken/sakerhetslosning/byt-losenord/": 2,

@@ -41,6 +41,17 @@ def words(response):
     return " ".join(html.unescape(re.sub("<[^>]*>", " ", response.text)).split())
 
 
+def fail(client):
+    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+
+
+def log_in_again(kodbox):
+    """Return another browser in which Astrid has logged in."""
+    client = Client()
+    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
+    return client
+
+
 def walk_home(walker):
     """Take every step of a login and return the first page after it."""
     states = roads.first_login(walker)
@@ -61,13 +72,46 @@ def errors(response):
 
 
 @pytest.mark.row("B15")
-def test_home_shows_the_last_login_and_the_failures_since(logged_in, kodbox):
+def test_home_shows_the_failures_since_the_last_login_and_from_where(logged_in, kodbox):
     assert "Det här är din första" in logged_in.get("/hem/").text
-    client = Client(headers=FIREFOX)
-    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
-    people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
-    response = client.get("/hem/")
-    assert response.context["last_login"].failures_since == 1
+    for _time in range(2):
+        fail(Client(headers=FIREFOX, REMOTE_ADDR="192.0.2.7"))
+    response = log_in_again(kodbox).get("/hem/")
+    assert response.context["last_login"].failures == 2
+    place = r"i dag kl\. \d\d:\d\d från Firefox på Linux \(IP-adress 192\.0\.2\.7\)"
+    assert re.search(f"Det senaste gjordes {place}", words(response))
+    assert f'<a href="{CHANGE}">Byt lösenord</a>' in response.text
+
+
+@pytest.mark.row("B15")
+@pytest.mark.parametrize(("seconds", "failures"), [(1_790, 0), (1_810, 1)])
+def test_home_does_not_warn_of_typing_errors_in_this_login(
+    logged_in, kodbox, pass_time, seconds, failures
+):
+    browser = Client(headers=FIREFOX)
+    fail(browser)
+    pass_time(seconds)
+    people.log_in(browser, people.ASTRID, people.PASSWORD, kodbox)
+    assert browser.get("/hem/").context["last_login"].failures == failures
+
+
+@pytest.mark.row("B15")
+@pytest.mark.parametrize("stranger", [{"headers": FIREFOX}, {"REMOTE_ADDR": "192.0.2.7"}])
+def test_home_warns_of_another_browser_and_of_another_address(logged_in, kodbox, stranger):
+    fail(Client(**stranger))
+    assert log_in_again(kodbox).get("/hem/").context["last_login"].failures == 1
+
+
+def test_home_does_not_warn_of_failures_after_the_login(logged_in, kodbox):
+    browser = log_in_again(kodbox)
+    fail(Client(headers=FIREFOX))
+    assert browser.get("/hem/").context["last_login"].failures == 0
+
+
+def test_home_does_not_warn_of_a_mistyped_order(logged_in, kodbox):
+    order = {"number": people.ASTRID, "password": "9513", "delivery": "post"}
+    Client(headers=FIREFOX).post("/bestall-kodbox/", order)
+    assert log_in_again(kodbox).get("/hem/").context["last_login"].failures == 0
 
 
 def test_home_shows_time_and_browser_of_the_last_login(astrid, kodbox, texts, pass_time):
