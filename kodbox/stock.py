@@ -1,6 +1,8 @@
 """Device transitions: each is one conditional UPDATE, a row of history and an audit event."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -121,6 +123,13 @@ def devices_of(owner_id: UUID) -> list[Device]:
 def devices_held_first(owner_id: UUID) -> list[Device]:
     """Return all devices of a customer, those that the customer holds first."""
     return sorted(devices_of(owner_id), key=lambda device: device.state not in HELD)
+
+
+def is_replaced(devices: Sequence[Device], since: datetime) -> bool:
+    """Return whether a device was activated since a moment and another one retired."""
+    activated = [each.activated_at for each in devices if each.state == State.ACTIVE]
+    retired = [each.ended_at for each in devices if each.state == State.RETIRED]
+    return all(any(at and at > since for at in times) for times in (activated, retired))
 
 
 def _hold(device: Device, after: State, actor: Actor, **changes: object) -> None:

@@ -41,22 +41,29 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _first_home(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    response = _home(request, password_chosen=login.state.password_chosen)
+    response = _home(request, is_first=True, password_chosen=login.state.password_chosen)
     return known_browsers.remember(request, response, login.lookup_keys)
 
 
-def _home(request: CustomerRequest, *, password_chosen: bool = False) -> HttpResponse:
-    facts = home_facts(request, password_chosen=password_chosen)
+def _home(request: CustomerRequest, **once: bool) -> HttpResponse:
+    facts = home_facts(request, **once)
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
 
 
-def home_facts(request: CustomerRequest, *, password_chosen: bool = False) -> str:
-    """Return the part of the home page that differs between customers."""
+def home_facts(
+    request: CustomerRequest, *, is_first: bool = False, password_chosen: bool = False
+) -> str:
+    """Return the part of the home page that differs between customers.
+
+    The first page after a login says once that a password or a kodbox has been replaced.
+    """
+    last, devices = last_login.load(request), stock.devices_held_first(request.user.pk)
     context = {
         "password_chosen": password_chosen,
+        "kodbox_replaced": is_first and last and stock.is_replaced(devices, last.login.at),
         "name": request.user.full_name,
-        "last_login": last_login.load(request),
-        "devices": stock.devices_held_first(request.user.pk),
+        "last_login": last,
+        "devices": devices,
     }
     return render_to_string("accounts/home_facts.html", {**context, **contact(request)})
 

@@ -52,6 +52,14 @@ def log_in_again(kodbox):
     return client
 
 
+def home_after_login(kodbox):
+    """Return the first page after a login of Astrid, and the same page again."""
+    client = Client()
+    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    client.post("/logga-in/behorighetskod/", {"code": kodbox.press()})
+    return [client.get("/hem/").text for _visit in range(2)]
+
+
 def walk_home(walker):
     """Take every step of a login and return the first page after it."""
     states = roads.first_login(walker)
@@ -69,6 +77,17 @@ def errors(response):
     return {
         name: [error.code for error in errors] for name, errors in form.errors.as_data().items()
     }
+
+
+def test_home_tells_once_that_a_new_kodbox_is_in_use(logged_in, astrid, kodbox):
+    pages = [home_after_login(kodbox)[0], *home_after_login(people.give(astrid))]
+    replaced = "Din nya kodbox är i bruk, den gamla gäller inte längre."
+    assert [replaced in page for page in pages] == [False, True, False]
+
+
+def test_home_tells_of_no_new_kodbox_when_another_one_was_blocked(logged_in, astrid, kodbox):
+    people.block(kodbox)
+    assert "den gamla gäller" not in home_after_login(people.give(astrid))[0]
 
 
 @pytest.mark.row("B15")
