@@ -17,6 +17,7 @@ urlpatterns = [
     path("nytt-losenord/", password_reset.new_password, name="new_password"),
     path("nytt-losenord/temporart/", password_reset.temporary_password, name="temporary_password"),
     path("hem/", security.home, name="home"),
+    path("om-hembanken/avtal/", security.accepted_agreements, name="accepted_agreements"),
     path(SECURITY, security.security, name="security"),
     path(f"{SECURITY}byt-losenord/", security.change_password, name="change_password"),
     path(f"{SECURITY}losenordet-bytt/", security.password_changed, name="password_changed"),

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import known_browsers, password_change
+from accounts.customers import agreements
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
 from accounts.login.steps import Step
@@ -76,6 +77,11 @@ def security(request: CustomerRequest) -> HttpResponse:
         "events": audit_log.events_of_account(request.user.pk),
     }
     return render(request, "accounts/security.html", context)
+
+
+def accepted_agreements(request: CustomerRequest) -> HttpResponse:
+    acceptances = agreements.accepted_by(request.user)
+    return render(request, "accounts/accepted_agreements.html", {"acceptances": acceptances})
 
 
 @sensitive_post_parameters()

@@ -29,6 +29,7 @@ PUBLIC = {
 LOGGED_IN = {
     "/hem/": 3,
     "/om-hembanken/": 2,
+    "/om-hembanken/avtal/": 3,
     "/om-hembanken/sakerhetslosning/": 6,
     "/om-hembanken/sakerhetslosning/byt-losenord/": 2,
     "/bestall-kodbox/": 3,

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.credentials import password_change, passwords
+from accounts.customers import agreements
 from accounts.models import Account, FailedAttempts
 from hembanken.audit import audit_log
 from kodbox.models import HELD, Device, State
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 REFUSED = {"__all__": ["refused"], "current": ["advice"]}
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 SECURITY = "/om-hembanken/sakerhetslosning/"
+AGREEMENTS = "/om-hembanken/avtal/"
 CHANGE = f"{SECURITY}byt-losenord/"
 SET_UP = (
     "Nu är du klar och framöver kommer du att logga in med följande: ditt personnummer eller "
@@ -245,6 +247,40 @@ def test_a_refused_change_leaves_the_password(logged_in, astrid, typed, expected
     assert Account.objects.get(pk=astrid.pk).check_password(people.PASSWORD)
 
 
-@pytest.mark.parametrize("path", ["/hem/", "/om-hembanken/", CHANGE])
+def test_the_customers_texts_are_shown_as_they_were_accepted(logged_in, astrid):
+    accepted_at = datetime(2026, 3, 1, 11, 30, tzinfo=UTC)
+    astrid.acceptances.update(at=accepted_at)
+    people.publish_texts(2)
+    page = words(logged_in.get(AGREEMENTS))
+    for text in ("terms 1", "agreement 1"):
+        assert f"Version 1 · godkänd av dig 1 mars 2026 kl. 12:30 {text}" in page
+    assert "terms 2" not in page
+
+
+def test_an_earlier_version_is_shown_with_its_own_date(logged_in, astrid):
+    people.publish_texts(2)
+    for agreement in agreements.to_accept(astrid).values():
+        agreements.accept(astrid, agreement, audit_log.NO_CONTEXT)
+    page = words(logged_in.get(AGREEMENTS))
+    texts = ["agreement 2", "agreement 1", "terms 2", "terms 1"]
+    places = [page.index(text) for text in texts]
+    assert places == sorted(places)
+
+
+def test_nobody_elses_agreements_are_shown(logged_in, astrid, bo):
+    people.publish_texts(2)
+    for agreement in agreements.to_accept(bo).values():
+        agreements.accept(bo, agreement, audit_log.NO_CONTEXT)
+    shown = logged_in.get(AGREEMENTS).context["acceptances"]
+    assert {acceptance.account_id for acceptance in shown} == {astrid.pk}
+
+
+def test_the_page_about_hembanken_leads_to_security_and_agreements(logged_in):
+    page = logged_in.get("/om-hembanken/").text
+    for path, text in ((SECURITY, "Om din säkerhetslösning"), (AGREEMENTS, "Dina avtal")):
+        assert f'href="{path}">{text}</a>' in page
+
+
+@pytest.mark.parametrize("path", ["/hem/", "/om-hembanken/", AGREEMENTS, SECURITY, CHANGE])
 def test_the_pages_need_a_login(client, db, path):
     assert client.get(path).url.startswith("/logga-in/")

@@ -13,7 +13,12 @@ from tests.accounts import roads
 
 SWITCH = "/sprak/"
 PUBLIC = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/nej/", staff.LOGIN_URL]
-CUSTOMER_PAGES = ["/hem/", "/om-hembanken/", "/om-hembanken/sakerhetslosning/"]
+CUSTOMER_PAGES = [
+    "/hem/",
+    "/om-hembanken/",
+    "/om-hembanken/avtal/",
+    "/om-hembanken/sakerhetslosning/",
+]
 STAFF_PAGES = ["/personal/", "/personal/kodbox/device/", "/personal/accounts/account/"]
 FOREIGN = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
 FORM = re.compile(rf'<form class="language" method="post" action="{SWITCH}">.*?</form>', re.DOTALL)
