@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{SECURITY}byt-losenord/", security.change_password, name="change_password"),
     path(f"{SECURITY}losenordet-bytt/", security.password_changed, name="password_changed"),
     path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
+    path("bestall-kodbox/avbryt/", ordering.cancel_order, name="cancel_order"),
     path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
     path(f"{SECURITY}logga-ut-overallt/", sessions.log_out_everywhere, name="log_out_everywhere"),
     path("logga-ut/", security.logout, name="logout"),

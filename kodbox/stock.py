@@ -21,8 +21,10 @@ from kodbox.models import (
     HELD,
     LEGAL_TRANSITIONS,
     MAX_HELD,
+    OPEN,
     Batch,
     Device,
+    Order,
     State,
     Transition,
     owner_of,
@@ -39,9 +41,11 @@ EVENTS = {
     State.DESTROYED: Event.DEVICE_DESTROYED,
 }
 RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
-DEVICES_OF_OWNER = CompiledQuery(
+OPEN_ORDER = Order.objects.filter(owner=OuterRef("owner"), state__in=OPEN)
+DEVICES_OF_OWNER: CompiledQuery[Device] = CompiledQuery(
     lambda: (
         Device.objects.filter(owner=Parameter(Device, "owner"))
+        .annotate(has_open_order=Exists(OPEN_ORDER))
         .select_related("batch")
         .order_by("-dispatched_at")
     )

@@ -65,6 +65,7 @@ def home_facts(
         "name": request.user.full_name,
         "last_login": last,
         "devices": devices,
+        "order": orders.open_order_beside(devices),
     }
     return render_to_string("accounts/home_facts.html", {**context, **contact(request)})
 
@@ -72,7 +73,7 @@ def home_facts(
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.devices_held_first(request.user.pk),
-        "order": orders.open_order(request.user.pk),
+        "order": orders.order_under_way(request.user.pk),
         "sessions": active.active_sessions(request, request.user),
         "events": audit_log.events_of_account(request.user.pk),
     }
