@@ -42,7 +42,7 @@ EVENTS = {
 }
 RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
 OPEN_ORDER = Order.objects.filter(owner=OuterRef("owner"), state__in=OPEN)
-DEVICES_OF_OWNER: CompiledQuery[Device] = CompiledQuery(
+DEVICES_OF_OWNER = CompiledQuery(
     lambda: (
         Device.objects.filter(owner=Parameter(Device, "owner"))
         .annotate(has_open_order=Exists(OPEN_ORDER))
@@ -121,7 +121,7 @@ def retire_others(device: Device, context: RequestContext) -> None:
 
 def devices_of(owner_id: UUID) -> list[Device]:
     """Return all devices of a customer with their batches, the latest dispatched first."""
-    return DEVICES_OF_OWNER.read(owner=owner_id)
+    return list(DEVICES_OF_OWNER.read(owner=owner_id))
 
 
 def devices_held_first(owner_id: UUID) -> list[Device]:
