@@ -2,6 +2,8 @@
 
 from django.db import IntegrityError
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.credentials import authentication
 from accounts.credentials.lockout import Attempt
@@ -9,9 +11,12 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
+from hembanken.audit.models import FAILED_ORDER
 from hembanken.request_context import Actor, RequestContext
 from kodbox import letters, orders
 from kodbox.models import Order
+
+CANCELLED_BY_CUSTOMER = gettext_noop("Kunden ångrade sig")
 
 
 def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
@@ -31,6 +36,14 @@ def order(account: Account, delivery: str, context: RequestContext, *, identifie
         return  # A constraint allows one open order.
 
 
+def cancel(account: Account, context: RequestContext) -> None:
+    """Cancel the customer's own open order, or raise OrderRefused if there is none any more."""
+    order = orders.open_order(account.pk)
+    if order is None:
+        raise orders.OrderRefused(_("Beställningen är redan skickad eller avbruten."))
+    orders.cancel(order, Actor(account.pk, CANCELLED_BY_CUSTOMER, context))
+
+
 def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
     """Place an order that waits for identification, if number and password are right.
 
@@ -38,7 +51,9 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
     since the count would reveal it (C17).
     """
     try:
-        account = authentication.check_password_without_refund(number, password, attempt)
+        account = authentication.check_password_without_refund(
+            number, password, attempt, purpose=FAILED_ORDER
+        )
     except authentication.WrongCredentials:
         return
     order(account, delivery, attempt.context, identified=False)

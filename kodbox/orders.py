@@ -1,9 +1,10 @@
 """Staff actions on orders: each is one conditional UPDATE and an audit event."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,8 @@ from hembanken.audit.events import Event
 from hembanken.crypto import encryption
 from hembanken.request_context import Actor
 from kodbox import stock
-from kodbox.models import Device, Order, State, owner_of
+from kodbox.models import OPEN, Device, Order, State, owner_of
 from kodbox.stock import TransitionRefused
-
-OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)
 
 
 class OrderRefused(Exception):
@@ -25,6 +24,20 @@ class OrderRefused(Exception):
 def open_order(owner_id: UUID) -> Order | None:
     """Return the order of a customer that is under way, if there is one."""
     return Order.objects.filter(owner=owner_id, state__in=OPEN).first()
+
+
+def open_order_beside(devices: Sequence[Device]) -> Order | None:
+    """Return the open order of the customer who has these devices; none costs no query."""
+    return next(
+        (open_order(owner_of(each)) for each in devices if vars(each)["has_open_order"]), None
+    )
+
+
+def order_under_way(owner_id: UUID) -> Order | None:
+    """Return the newest order of a customer whose device is not in use yet."""
+    dispatched = Q(state=Order.State.DISPATCHED, device__state=State.DISPATCHED)
+    under_way = Order.objects.filter(Q(state__in=OPEN) | dispatched, owner=owner_id)
+    return under_way.select_related("device").order_by("-created_at").first()
 
 
 def place(owner_id: UUID, delivery: str, actor: Actor) -> None:

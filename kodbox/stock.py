@@ -1,6 +1,8 @@
 """Device transitions: each is one conditional UPDATE, a row of history and an audit event."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -19,8 +21,10 @@ from kodbox.models import (
     HELD,
     LEGAL_TRANSITIONS,
     MAX_HELD,
+    OPEN,
     Batch,
     Device,
+    Order,
     State,
     Transition,
     owner_of,
@@ -37,9 +41,11 @@ EVENTS = {
     State.DESTROYED: Event.DEVICE_DESTROYED,
 }
 RETIRED_BATCH = Batch.objects.filter(pk=OuterRef("batch"), retired_at__isnull=False)
+OPEN_ORDER = Order.objects.filter(owner=OuterRef("owner"), state__in=OPEN)
 DEVICES_OF_OWNER = CompiledQuery(
     lambda: (
         Device.objects.filter(owner=Parameter(Device, "owner"))
+        .annotate(has_open_order=Exists(OPEN_ORDER))
         .select_related("batch")
         .order_by("-dispatched_at")
     )
@@ -115,12 +121,19 @@ def retire_others(device: Device, context: RequestContext) -> None:
 
 def devices_of(owner_id: UUID) -> list[Device]:
     """Return all devices of a customer with their batches, the latest dispatched first."""
-    return DEVICES_OF_OWNER.read(owner=owner_id)
+    return list(DEVICES_OF_OWNER.read(owner=owner_id))
 
 
 def devices_held_first(owner_id: UUID) -> list[Device]:
     """Return all devices of a customer, those that the customer holds first."""
     return sorted(devices_of(owner_id), key=lambda device: device.state not in HELD)
+
+
+def is_replaced(devices: Sequence[Device], since: datetime) -> bool:
+    """Return whether a device was activated since a moment and another one retired."""
+    activated = [each.activated_at for each in devices if each.state == State.ACTIVE]
+    retired = [each.ended_at for each in devices if each.state == State.RETIRED]
+    return all(any(at and at > since for at in times) for times in (activated, retired))
 
 
 def _hold(device: Device, after: State, actor: Actor, **changes: object) -> None:

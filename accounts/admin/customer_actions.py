@@ -32,7 +32,7 @@ def is_active_customer(overview: CustomerOverview, _staff: Account) -> bool:
 
 
 def may_order_for(overview: CustomerOverview, staff: Account) -> bool:
-    has_open_order = any(order.state in orders.OPEN for order in overview.orders)
+    has_open_order = any(order.is_open for order in overview.orders)
     return overview.account.is_active and may_handle(overview.account, staff) and not has_open_order
 
 

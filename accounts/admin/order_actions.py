@@ -97,7 +97,7 @@ ACTIONS = (
         "kodbox.handle_order",
         orders.cancel,
         CancelForm,
-        if_may_handle(lambda order, _staff: order.state in orders.OPEN),
+        if_may_handle(lambda order, _staff: order.is_open),
     ),
     StaffAction(
         "brev",

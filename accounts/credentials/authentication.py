@@ -1,7 +1,7 @@
 """Checking passwords and codes: spend an attempt, compare, refund the attempt on success."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth import check_password_with_timing_attack_mitigation
 from django.views.decorators.debug import sensitive_variables
@@ -67,11 +67,16 @@ def check_password(number: Number, password: str, attempt: Attempt) -> Account:
 
 
 @sensitive_variables()
-def check_password_without_refund(number: Number, password: str, attempt: Attempt) -> Account:
-    """Return the customer, or raise WrongCredentials. The attempt stays spent either way."""
+def check_password_without_refund(
+    number: Number, password: str, attempt: Attempt, *, purpose: str = ""
+) -> Account:
+    """Return the customer, or raise WrongCredentials. The attempt stays spent either way.
+
+    A failure is recorded with its purpose, if it is another one than to log in.
+    """
     lockout.spend(attempt)
     identification = identify_by_password(registry.find(number), password)
-    return _require_accepted(identification, attempt)
+    return _require_accepted(identification, attempt, purpose)
 
 
 @sensitive_variables()
@@ -83,9 +88,13 @@ def reauthenticate(account: Account, password: str, attempt: Attempt) -> None:
     lockout.refund(attempt)
 
 
-def _require_accepted(identification: Identification, attempt: Attempt) -> Account:
+def _require_accepted(
+    identification: Identification, attempt: Attempt, purpose: str = ""
+) -> Account:
     if identification.accepted is None:
-        should_warn = _record_failure(Event.PASSWORD_REFUSED, identification, attempt)
+        reason = f"{purpose}: {identification.refusal}" if purpose else identification.refusal
+        refused = replace(identification, refusal=reason)
+        should_warn = _record_failure(Event.PASSWORD_REFUSED, refused, attempt)
         raise WrongCredentials(should_warn=should_warn)
     return identification.accepted
 

@@ -50,6 +50,12 @@ def not_accepted_by(
     return published.filter(~Exists(newer), ~Exists(accepted))
 
 
+def accepted_by(account: Account) -> list[Acceptance]:
+    """Return the acceptances of a customer with their texts: by kind, the newest version first."""
+    acceptances = Acceptance.objects.filter(account=account).select_related("agreement")
+    return list(acceptances.order_by("agreement__kind", "-agreement__version"))
+
+
 def publish(draft: Agreement, actor: Actor, *, day: date | str) -> None:
     """Publish a draft as the next version, in force from a day, or raise AgreementRefused."""
     midnight = datetime.combine(date.fromisoformat(str(day)), time.min)

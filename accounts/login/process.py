@@ -15,7 +15,7 @@ from accounts.login import state as login_state
 from accounts.login.state import PendingLogin
 from accounts.login.steps import MAY_RETURN, Step, next_step
 from accounts.models import Account, Agreement
-from accounts.sessions import timeouts
+from accounts.sessions import last_login, timeouts
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
@@ -95,15 +95,22 @@ class Login:
         login_state.clear(self.request)
         auth.login(self.request, self.account)
         timeouts.start(self.request)
+        last_login.start(self.request, self.account)
         audit_log.append(Event.LOGIN_COMPLETED, self.account.pk, context_of(self.request))
 
     def _accept_code(self, account: Account) -> None:
-        if self.state.chosen_password:
+        password_chosen = bool(self.state.chosen_password)
+        if password_chosen:
             context = context_of(self.request)
             passwords.activate(account, self.state.chosen_password, context, Event.PASSWORD_CHOSEN)
         lockout.clear(self.attempt)
         auth_hash = account.get_session_auth_hash()
-        self._update_state(code_accepted=True, chosen_password="", auth_hash=auth_hash)
+        self._update_state(
+            code_accepted=True,
+            chosen_password="",
+            password_chosen=password_chosen,
+            auth_hash=auth_hash,
+        )
         timeouts.save(self.request)
 
     def _follow_duplicate(self) -> bool:

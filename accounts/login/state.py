@@ -73,11 +73,13 @@ class PendingLogin(PendingAccountState):
     """What a customer has proven in a login; it holds no secret and nothing that the client sent.
 
     `chosen_password` is the keyed hash of a password that has not yet taken effect.
-    `agreement_read` is the version that the customer has read, or 0.
+    `password_chosen` is whether it has taken effect in this login. `agreement_read` is the version
+    that the customer has read, or 0.
     """
 
     session_key = "pending_login"
     chosen_password: str = ""
+    password_chosen: bool = False
     code_accepted: bool = False
     wants_to_connect: bool = False
     agreement_read: int = 0

@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import ordering
@@ -13,10 +15,12 @@ from accounts.customers import registry
 from accounts.forms.ordering import AnonymousOrderForm, OrderForm
 from accounts.models import Account
 from accounts.personnummer import Number
+from accounts.views.security import CustomerRequest
 from hembanken.request_context import context_of
 from kodbox import orders
 
-PAGE = "accounts/order_kodbox.html"
+PAGE, CANCEL = "accounts/order_kodbox.html", "accounts/order_cancel.html"
+CANCELLED = _("Beställningen är avbruten.")
 
 
 @login_not_required
@@ -28,6 +32,19 @@ def order_kodbox(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("order_received")
     return render(request, PAGE, {"form": form})
+
+
+def cancel_order(request: CustomerRequest) -> HttpResponse:
+    order = orders.open_order(request.user.pk)
+    if request.method != "POST":
+        return render(request, CANCEL, {"order": order}) if order else redirect("security")
+    try:
+        ordering.cancel(request.user, context_of(request))
+    except orders.OrderRefused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, CANCELLED)
+    return redirect("security")
 
 
 @login_not_required

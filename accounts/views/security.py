@@ -10,16 +10,18 @@ from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import known_browsers, password_change
+from accounts.customers import agreements
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
 from accounts.login.steps import Step
 from accounts.models import Account
-from accounts.sessions import active
+from accounts.sessions import active, last_login
 from accounts.views.decorators import login_step
 from accounts.views.page_cache import render_cached
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
 from hembanken.request_context import context_of
+from hembanken.web.context_processors import contact
 from kodbox import orders, stock
 
 CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays known (E5)
@@ -38,27 +40,47 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _complete_login(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    return known_browsers.remember(request, _home(request), login.lookup_keys)
+    response = _home(request, is_first=True, password_chosen=login.state.password_chosen)
+    return known_browsers.remember(request, response, login.lookup_keys)
 
 
-def _home(request: CustomerRequest) -> HttpResponse:
-    context = {
-        "name": request.user.full_name,
-        "last_login": audit_log.previous_login(request.user.pk),
-        "devices": stock.devices_held_first(request.user.pk),
-    }
-    facts = render_to_string("accounts/home_facts.html", context)
+def _home(request: CustomerRequest, **once: bool) -> HttpResponse:
+    facts = home_facts(request, **once)
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
+
+
+def home_facts(
+    request: CustomerRequest, *, is_first: bool = False, password_chosen: bool = False
+) -> str:
+    """Return the part of the home page that differs between customers.
+
+    The first page after a login says once that a password or a kodbox has been replaced.
+    """
+    last, devices = last_login.load(request), stock.devices_held_first(request.user.pk)
+    context = {
+        "password_chosen": password_chosen,
+        "kodbox_replaced": is_first and last and stock.is_replaced(devices, last.login.at),
+        "name": request.user.full_name,
+        "last_login": last,
+        "devices": devices,
+        "order": orders.open_order_beside(devices),
+    }
+    return render_to_string("accounts/home_facts.html", {**context, **contact(request)})
 
 
 def security(request: CustomerRequest) -> HttpResponse:
     context = {
         "devices": stock.devices_held_first(request.user.pk),
-        "order": orders.open_order(request.user.pk),
+        "order": orders.order_under_way(request.user.pk),
         "sessions": active.active_sessions(request, request.user),
         "events": audit_log.events_of_account(request.user.pk),
     }
     return render(request, "accounts/security.html", context)
+
+
+def accepted_agreements(request: CustomerRequest) -> HttpResponse:
+    acceptances = agreements.accepted_by(request.user)
+    return render(request, "accounts/accepted_agreements.html", {"acceptances": acceptances})
 
 
 @sensitive_post_parameters()

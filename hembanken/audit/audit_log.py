@@ -7,14 +7,12 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hembanken.audit import chain, unknown_failures
 from hembanken.audit.events import Event
-from hembanken.audit.models import FAILURES, Entry
-from hembanken.db.compiled_queries import CompiledQuery, Parameter
+from hembanken.audit.models import Entry
 from hembanken.metrics.metrics import AUDIT_LOG_FAULTS, count_events
 from hembanken.outbox import outbox
 from hembanken.request_context import Actor, RequestContext
@@ -129,19 +127,3 @@ def events_of_account(account_id: UUID, limit: int = 20) -> QuerySet[Entry]:
 def events_of_device(account_id: UUID, serial: str) -> QuerySet[Entry]:
     """Return the account's events about one of its kodboxes, newest first."""
     return Entry.objects.filter(account_id=account_id, device_serial=serial).order_by("-sequence")
-
-
-def previous_login(account_id: UUID) -> Entry | None:
-    """Return the login before the current one; `failures_since` counts failures after it (B15)."""
-    return PREVIOUS_LOGIN.first(account_id=account_id)
-
-
-def _previous_login() -> QuerySet[Entry]:
-    entries = Entry.objects.filter(account_id=Parameter(Entry, "account_id"))
-    failures = entries.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
-    counts = failures.order_by().values("account_id").values(count=Count("pk"))
-    logins = entries.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")
-    return logins.annotate(failures_since=Coalesce(Subquery(counts), 0))[1:2]
-
-
-PREVIOUS_LOGIN = CompiledQuery(_previous_login)

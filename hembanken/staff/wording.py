@@ -11,6 +11,7 @@ DETAILS = {
     "out of step": gettext_noop("i otakt med banken"),
     "kodbox not in use": gettext_noop("kod från en kodbox som inte är i bruk"),
     "used before": gettext_noop("koden var redan använd, eller äldre än den senast använda"),
+    "order": gettext_noop("vid en beställning av kodbox"),
     "blocked": gettext_noop("avtalet är spärrat"),
     "expired": gettext_noop("det temporära lösenordet hade gått ut"),
     "identified": gettext_noop("av kunden själv, inloggad"),

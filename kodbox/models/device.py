@@ -1,6 +1,7 @@
 """A device as the bank knows it."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -101,6 +102,12 @@ class Device(models.Model):
     @property
     def may_be_blocked(self) -> bool:
         return self.state in HELD
+
+    @property
+    def state_since(self) -> datetime | None:
+        """The time at which the device entered its state; None while it is in stock."""
+        started = {State.DISPATCHED: self.dispatched_at, State.ACTIVE: self.activated_at}
+        return started.get(State(self.state), self.ended_at)
 
     @property
     def secret(self) -> bytes:

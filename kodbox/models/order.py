@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hembanken.staff.models import staff_foreign_key
 from kodbox.models.device import Device
+from kodbox.models.state import State as DeviceState
 
 
 class Order(models.Model):
@@ -21,6 +22,14 @@ class Order(models.Model):
         IDENTIFIED = "identified", _("behandlas")
         DISPATCHED = "dispatched", _("skickad")
         CANCELLED = "cancelled", _("avbruten")
+
+    class Stage(models.TextChoices):
+        """The progress of an order, as the customer follows it."""
+
+        ORDERED = "ordered", _("beställd")
+        PACKED = "packed", _("packad")
+        DISPATCHED = "dispatched", _("skickad")
+        IN_USE = "in_use", _("i bruk")
 
     class Delivery(models.TextChoices):
         POST = "post", _("Med post till den adress som banken har")
@@ -79,3 +88,24 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of an order that is not cancelled; a member of staff who takes it packs it."""
+        if self.device is None:
+            return self.Stage.PACKED if self.taken_by_id else self.Stage.ORDERED
+        is_waiting = self.device.state == DeviceState.DISPATCHED
+        return self.Stage.DISPATCHED if is_waiting else self.Stage.IN_USE
+
+    @property
+    def stages(self) -> list[tuple[Stage, bool]]:
+        """Every stage, and whether the order has reached it."""
+        reached = list(self.Stage).index(self.stage)
+        return [(stage, number <= reached) for number, stage in enumerate(self.Stage)]
+
+
+OPEN = (Order.State.WAITING, Order.State.IDENTIFIED)

@@ -92,6 +92,9 @@ def order_kodbox(walker: Walker):
     people.log_in(walker.client, walker.number, walker.password, walker.kodbox)
     walker.post("order_kodbox")
     yield "ordered"
+    walker.post("cancel_order")
+    assert not orders.open_order(walker.account.pk)
+    yield "cancelled"
     people.give(walker.account)
     yield "dispatched"
 

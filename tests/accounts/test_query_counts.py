@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.sessions import timeouts
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
+from kodbox.models import Order
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,13 @@ PUBLIC = {
     "/finns-inte/": 0,
 }
 LOGGED_IN = {
-    "/hem/": 4,
+    "/hem/": 3,
     "/om-hembanken/": 2,
+    "/om-hembanken/avtal/": 3,
     "/om-hembanken/sakerhetslosning/": 6,
     "/om-hembanken/sakerhetslosning/byt-losenord/": 2,
     "/bestall-kodbox/": 3,
+    "/bestall-kodbox/avbryt/": 3,
     "/hjalp/": 2,
 }
 
@@ -91,6 +94,13 @@ def test_a_page_has_the_same_number_of_queries_for_more_rows(customer, astrid, k
     customer.counts.clear()
     customer.get(path)
     assert customer.counts == [LOGGED_IN[path]]
+
+
+def test_home_reads_an_open_order_with_one_query(customer, astrid):
+    Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="post")
+    customer.counts.clear()
+    customer.get("/hem/")
+    assert customer.counts == [LOGGED_IN["/hem/"] + 1]
 
 
 def test_later_activity_is_saved_with_one_query(customer, monkeypatch):

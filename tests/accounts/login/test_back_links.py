@@ -40,3 +40,9 @@ def test_the_pages_about_security_link_back_to_the_security_page(logged_in):
     security = "/om-hembanken/sakerhetslosning/"
     assert back_from(logged_in, f"{security}byt-losenord/") == security
     assert back_from(logged_in, "/bestall-kodbox/") == security
+    logged_in.post("/bestall-kodbox/", {"delivery": "post"})
+    assert back_from(logged_in, "/bestall-kodbox/avbryt/") == security
+
+
+def test_the_agreements_link_back_to_the_page_about_hembanken(logged_in):
+    assert back_from(logged_in, "/om-hembanken/avtal/") == "/om-hembanken/"

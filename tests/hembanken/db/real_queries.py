@@ -72,7 +72,9 @@ def cases_of(account: Account, device: Device) -> Cases:
         "hembanken.audit.chain.UPDATE_HEAD": [
             ((), {"account_id": head.pk, "mac": KEYS[0], "key_version": 2, "head_mac": KEYS[1]})
         ],
-        "hembanken.audit.audit_log.PREVIOUS_LOGIN": [((), {"account_id": account.pk})],
+        "accounts.sessions.last_login.LAST_LOGIN": [
+            ((), {"account_id": account.pk, "address": "192.0.2.7", "browser": "", "at": now})
+        ],
         "hembanken.sessions.store.LOAD": [
             ((count,), parameter_values("session_key", session_keys[:count]) | {"expire_date": now})
             for count in (1, 2)
