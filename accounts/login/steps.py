@@ -4,11 +4,12 @@ The session stores the state of a login, never the step. `next_step` computes th
 state, so no step can be skipped. A customer may return to a step only where `MAY_RETURN` says so.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from accounts.customers import agreements
 from accounts.login.state import PendingLogin
-from accounts.models import Account
+from accounts.models import Account, Agreement
 
 
 class Step(StrEnum):
@@ -34,6 +35,13 @@ def next_step(state: PendingLogin, account: Account, *, has_to_accept: bool) -> 
     if state.waits_for_code:
         return Step.CODE
     to_accept = agreements.to_accept(account) if has_to_accept else {}
+    return _step_after_code(state, account, to_accept)
+
+
+def _step_after_code(
+    state: PendingLogin, account: Account, to_accept: Mapping[str, Agreement]
+) -> Step:
+    """Return the next step of a login whose code was accepted."""
     if agreements.TERMS in to_accept:
         return Step.TERMS
     if account.connected_at is None and not state.wants_to_connect:

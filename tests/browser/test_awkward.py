@@ -20,8 +20,7 @@ def test_a_customer_who_double_clicks_every_button_arrives_home(own_bank, new_pa
     cecilia.ticks(NOTED, TERMS)
     cecilia.arrives("Logga in med Kodbox")
     cecilia.replaces_password(kodbox, temporary, "4071")
-    cecilia.connects()
-    cecilia.agrees("4071")
+    cecilia.connects("4071")
     cecilia.arrives_home()
 
 

@@ -148,9 +148,11 @@ class Visitor:
         self.presses("OK")
         self.arrives("Lösenordet är bytt")
 
-    def connects(self) -> None:
+    def connects(self, password: str) -> None:
+        """Take the steps of a first login that follow the code, or the terms if they wait."""
         self.arrives("Anslutning till Hembanken")
         self.presses("Anslut...")
+        self.agrees(password)
 
     def accepts_terms(self) -> None:
         self.arrives("Villkor för eSafeID")
@@ -183,8 +185,7 @@ class Visitor:
         kodbox.choose_pin(pin)
         temporary = self.gets_temporary_password(kodbox, TERMS)
         self.replaces_password(kodbox, temporary, choice)
-        self.connects()
-        self.agrees(choice)
+        self.connects(choice)
         self.arrives_home()
         return temporary
 

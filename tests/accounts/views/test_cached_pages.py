@@ -10,9 +10,8 @@ from django.shortcuts import render
 from django.test import Client
 from django.urls import reverse
 
-from accounts.forms.login import ApproveForm, CodeForm, LoginForm
-from accounts.forms.password_reset import NewPasswordForm, TemporaryPasswordForm
-from accounts.forms.passwords import ChangePasswordForm, ChoosePasswordForm
+from accounts.forms.login import LoginForm
+from accounts.forms.password_reset import TemporaryPasswordForm
 from accounts.views import page_cache
 from accounts.views.security import home_facts
 from tests import people
@@ -20,16 +19,6 @@ from tests.accounts import roads
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
-CACHED = {  # the template and form of each cached page
-    "login": ("accounts/login.html", LoginForm),
-    "login_choose_password": ("accounts/login_choose_password.html", ChoosePasswordForm),
-    "login_code": ("accounts/login_code.html", CodeForm),
-    "connect": ("accounts/connect.html", None),
-    "agreement_approve": ("accounts/agreement_approve.html", ApproveForm),
-    "new_password": ("accounts/new_password.html", NewPasswordForm),
-    "change_password": ("accounts/change_password.html", ChangePasswordForm),
-    "home": ("accounts/home.html", None),
-}
 PAGES_IN_STATE = {  # the pages opened in a state of a first login, if not the one of its name
     "nothing": ("login", "new_password"),
     "home": (),
@@ -45,9 +34,14 @@ def render_login(logged_in):
     return partial(page_cache.render_cached, request, "accounts/login.html")
 
 
+def cached_at(path):
+    """Return the template and the form class of the page cached for a path, or None."""
+    return next(((key[0], key[2]) for key in page_cache.cached_pages if key[1] == path), None)
+
+
 def render_uncached(request, name):
-    template, form = CACHED[name]
-    context = {"form": form() if form else "", "confirms_password": name == "login_code"}
+    template, form = cached_at(request.path)
+    context = {"form": form() or "", "confirms_password": name == "login_code"}
     if name == "home":
         context["facts"] = home_facts(request)
     return TOKEN.sub("", render(request, template, context).text)
@@ -58,8 +52,10 @@ def cached_pages_of_a_first_login(language):
     newcomer = roads.newcomer()
     newcomer.client = Client(headers={"accept-language": language})
     for state in roads.first_login(newcomer):
-        for name in CACHED.keys() & PAGES_IN_STATE.get(state, (state,)):
-            yield name, newcomer.client.get(reverse(name))
+        for name in PAGES_IN_STATE.get(state, (state,)):
+            response = newcomer.client.get(reverse(name))
+            if cached_at(reverse(name)):
+                yield name, response
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -69,7 +65,7 @@ def test_each_cached_page_equals_the_uncached_one(texts, monkeypatch, language):
     for name, answer in cached_pages_of_a_first_login(language):
         visited.add(name)
         assert TOKEN.sub("", answer.text) == render_uncached(answer.wsgi_request, name), name
-    assert visited == set(CACHED)
+    assert visited > {"login", "connect", "change_password", "home"}
 
 
 def test_the_initial_value_of_one_customer_is_not_shown_to_the_next(render_login):
