@@ -37,7 +37,7 @@ class NumberField(SharedField):
 
     messages = {
         Fault.EMPTY: _("Skriv ditt personnummer eller kundnummer."),
-        Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ÅÅMMDD-XXXX."),
+        Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ååmmddxxxx."),
         Fault.LETTER: _("Ett nummer med bokstav går inte att logga in med. Ring Kundservice."),
         Fault.COMPANY: _(
             "Det här är ett organisationsnummer. Skriv ditt eget personnummer eller kundnummer."
@@ -45,13 +45,13 @@ class NumberField(SharedField):
         Fault.CHECK_DIGIT: _(
             "Någon siffra stämmer inte. Jämför med ditt ID-kort, siffra för siffra."
         ),
-        Fault.DATE: _("Datumet i numret finns inte. Skriv år, månad och dag: ÅÅMMDD-XXXX."),
+        Fault.DATE: _("Datumet i numret finns inte. Skriv år, månad och dag: ååmmddxxxx."),
     }
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Personnummer: (kundnummer)"),
-            help_text=_("Tio siffror, så här: ÅÅMMDD-XXXX"),
+            help_text=_("Tio siffror utan bindestreck: ååmmddxxxx"),
             widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
         )
 

@@ -51,7 +51,7 @@ def test_fields_have_autocomplete_and_input_mode(client):
     assert 'autocomplete="one-time-code"' in text
     assert text.count('inputmode="numeric"') == 2
     assert "novalidate" in text
-    assert "ÅÅMMDD-XXXX" in text
+    assert "Tio siffror utan bindestreck: ååmmddxxxx" in text
     password = re.search('<input[^>]*name="password"[^>]*>', client.get("/logga-in/").text)[0]
     assert 'type="password"' in password
     assert 'autocomplete="current-password"' in password
