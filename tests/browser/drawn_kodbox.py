@@ -32,6 +32,11 @@ class DrawnKodbox:
     def shows(self, text: str | re.Pattern[str]) -> None:
         expect(self.display).to_contain_text(text)
 
+    def type_start_pin(self) -> None:
+        """Type the Start-PIN, which needs no OK."""
+        for digit in self.box.start_pin:
+            self.press(digit)
+
     def type(self, digits: str) -> None:
         for count, digit in enumerate(digits, start=1):
             self.press(digit)
@@ -58,7 +63,7 @@ class DrawnKodbox:
     def choose_pin(self, pin: str) -> None:
         """Use the kodbox for the first time: exchange the Start-PIN for a pinkod."""
         self.switch_on()
-        self.type(self.box.start_pin)
+        self.type_start_pin()
         self.choose_after("NY PIN", pin)
         self.pin = pin
 
@@ -68,5 +73,3 @@ class DrawnKodbox:
         self.shows("VERIFIERA")
         self.type(pin)
         self.shows("OK")
-        self.press("OK")
-        self.shows("Displayen är släckt")

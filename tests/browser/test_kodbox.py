@@ -55,7 +55,7 @@ def test_the_pinkod_is_changed_and_the_old_one_is_wrong(visit):
 def test_an_easy_pinkod_is_asked_for_again(visit):
     kodbox = visit("Greta").takes_kodbox(1)
     kodbox.switch_on()
-    kodbox.type(kodbox.box.start_pin)
+    kodbox.type_start_pin()
     for easy in ("4444", "2345"):
         kodbox.shows("NY PIN")
         kodbox.type(easy)
@@ -81,6 +81,20 @@ def test_it_goes_dark_by_itself(bank, visit):
     kodbox.switch_on()
     let_the_device_wait(bank, kodbox.box.serial, seconds=31)
     kodbox.tab.clock.fast_forward("00:31")
+    kodbox.shows(DARK)
+
+
+def test_it_goes_dark_soon_after_a_pinkod_was_chosen(bank, visit):
+    kodbox = visit("Astrid").takes_kodbox()
+    kodbox.tab.clock.install()
+    kodbox.tab.reload()
+    kodbox.switch_on()
+    kodbox.type(kodbox.pin)
+    for key in ("MENU", "OK"):
+        kodbox.press(key)
+    kodbox.choose_after("NY PIN", kodbox.pin)
+    let_the_device_wait(bank, kodbox.box.serial, seconds=3)
+    kodbox.tab.clock.fast_forward("00:04")
     kodbox.shows(DARK)
 
 
