@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personnummer import DASHES, Fault, InvalidNumber, Number, normalise
 
-SEPARATORS = re.compile(rf"[\s\u00ad\u200b-\u200d\u2060\ufeff{DASHES}]+")
+BLANKS = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
+AROUND = re.compile(rf"\A[{BLANKS}]+|[{BLANKS}]+\Z")
+SEPARATORS = re.compile(rf"[{BLANKS}{DASHES}]+")
 MAX_TYPED_LENGTH = 100
 NUMERIC = {"inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -63,7 +65,7 @@ class NumberField(SharedField):
 
 
 class DigitsField(SharedField):
-    """A secret of exactly `length` ASCII digits, as text (A3, C10)."""
+    """A secret of exactly `length` ASCII digits, as text, without blanks around (A3, C10)."""
 
     length = 4
     other_length = 8
@@ -74,7 +76,7 @@ class DigitsField(SharedField):
     )
 
     def clean(self, value: Any) -> str:
-        typed = value or ""
+        typed = _without_blanks_around(value or "")
         if not typed:
             raise ValidationError(self.empty, code="empty")
         if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_separators(typed)):
@@ -85,15 +87,19 @@ class DigitsField(SharedField):
 
 
 class PasswordField(DigitsField):
-    """A four-digit password, masked."""
+    """A four-digit password, masked. The button that shows it needs a name that fits its verb."""
 
     def __init__(
-        self, label: Any, autocomplete: str = "current-password", empty: Any = None
+        self,
+        label: Any,
+        autocomplete: str = "current-password",
+        empty: Any = None,
+        spoken_name: Any = None,
     ) -> None:
-        super().__init__(
-            label=label,
-            widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
-        )
+        attributes = {**NUMERIC, "autocomplete": autocomplete}
+        if spoken_name:
+            attributes["data-reveal-name"] = spoken_name
+        super().__init__(label=label, widget=forms.PasswordInput(attrs=attributes))
         self.empty = empty or self.empty
 
 
@@ -117,6 +123,11 @@ class CodeField(DigitsField):
 
     def clean(self, value: Any) -> str:
         return super().clean(_without_separators(value or ""))
+
+
+def _without_blanks_around(value: str) -> str:
+    """Return a short value without blanks around it; a longer one is no secret anyway."""
+    return AROUND.sub("", value) if len(value) <= MAX_TYPED_LENGTH else value
 
 
 def _without_separators(value: str) -> str:

@@ -273,6 +273,15 @@ def test_a_login_with_a_personal_password_cannot_choose_another(client, astrid):
     assert client.get(CHOOSE).url == CODE
 
 
+@pytest.mark.row("A3")
+def test_blanks_around_a_chosen_password_are_ignored(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    client.post(CHOOSE, {"choice": " 4072", "again": "4072\u00a0"})
+    enter_code(client, kodbox.press())
+    assert enter_password(Client(), people.BO, "4072").url == CODE
+
+
 @pytest.mark.row("S22")
 def test_the_temporary_password_cannot_be_chosen(client, bo):
     enter_password(client, people.BO, bo.temporary)
@@ -466,7 +475,10 @@ INVALID = [
     ({"number": "x" * 1_000_000, "password": "1" * 1_000_000}, {"number": ["shape"]}),
     ({"number": "٨٥٠٥٢٠٢٣٨٥", "password": "٤٠٧١"}, {"password": ["shape"]}),
     ({"number": people.ASTRID, "password": "12345678"}, {"password": ["mistaken"]}),
-    ({"number": people.ASTRID, "password": "4071 "}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": " \u200b\u00a0"}, {"password": ["empty"]}),
+    ({"number": people.ASTRID, "password": "40 71"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": " 40711"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": "407 "}, {"password": ["shape"]}),
     ({"number": "556036-0793", "password": "4071"}, {"number": ["company"]}),
     ({"number": "8505\x002385", "password": "40\x0071"}, {"password": ["shape"]}),
 ]
@@ -480,6 +492,12 @@ def test_invalid_input_gets_an_error_and_is_no_attempt(client, astrid, typed, ex
     assert expected.items() <= errors(response).items()
     assert "<title>Fel: " in response.text
     assert not FailedAttempts.objects.exists()
+
+
+@pytest.mark.row("A3")
+@pytest.mark.parametrize("typed", ["4071 ", " 4071", "\t4071\n", "\u00a04071\u200b"])
+def test_blanks_around_a_password_are_ignored(client, astrid, typed):
+    assert enter_password(client, password=typed).url == CODE
 
 
 @pytest.mark.row("A11")
