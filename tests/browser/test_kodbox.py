@@ -105,6 +105,28 @@ def let_the_device_wait(bank, serial, seconds):
     file.write_text(json.dumps(device))
 
 
+def test_the_gap_in_a_code_is_as_wide_as_a_digit(visit):
+    kodbox = visit("Astrid").takes_kodbox()
+    kodbox.switch_on()
+    kodbox.type(kodbox.pin)
+    kodbox.shows(CODE)
+    widths = kodbox.tab.locator(".emulator__digit").evaluate_all(
+        "digits => digits.map((digit) => Math.round(digit.offsetWidth))"
+    )
+    assert len(widths) == 9
+    assert len(set(widths)) == 1
+
+
+def test_a_touch_screen_is_not_told_about_a_keyboard(bank, chromium):
+    astrid = bank.person("Astrid")
+    address = f"{bank.url}/kodbox/{astrid.boxes[0].serial}/"
+    for touch in (True, False):
+        with chromium.new_context(has_touch=touch, is_mobile=touch) as context:
+            page = context.new_page()
+            page.goto(address)
+            expect(page.get_by_text("Med tangentbord")).to_be_visible(visible=not touch)
+
+
 @pytest.mark.parametrize("width", [320, PHONE[0]])
 def test_it_is_whole_on_a_narrow_screen(visit, width):
     kodbox = visit("Astrid", size=(width, 568)).takes_kodbox()

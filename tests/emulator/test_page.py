@@ -32,6 +32,13 @@ def test_the_page_shows_the_kodbox_without_a_login(client, page):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a_browser_does_not_translate_display_and_keys(client, page):
+    html = client.get(page).text
+    tags = re.findall(r"<(?:output|button[^>]* name=.key)[^>]*>", html)
+    assert len(tags) == 13
+    assert [tag for tag in tags if 'translate="no"' not in tag] == []
+
+
 def test_a_press_redirects_to_the_page(client, page):
     response = client.post(page, {"key": "OK"})
     assert (response.status_code, response.url) == (302, f"{page}#kodbox")
