@@ -42,6 +42,7 @@ function search() {
   topics.forEach((topic, index) => {
     topic.section.hidden = topic.link.hidden = words.length > 0 && !(best && scores[index] === best);
   });
+  document.querySelector(".contents").hidden = topics.every((topic) => topic.section.hidden);
   status.replaceChildren(words.length ? result(another) : "");
 }
 

@@ -121,7 +121,7 @@ def test_a_touch_screen_is_not_told_about_a_keyboard(bank, chromium):
     astrid = bank.person("Astrid")
     address = f"{bank.url}/kodbox/{astrid.boxes[0].serial}/"
     for touch in (True, False):
-        with chromium.new_context(has_touch=touch, is_mobile=touch) as context:
+        with chromium.new_context(locale="sv-SE", has_touch=touch, is_mobile=touch) as context:
             page = context.new_page()
             page.goto(address)
             expect(page.get_by_text("Med tangentbord")).to_be_visible(visible=not touch)
