@@ -27,13 +27,12 @@ CORRECTION = _("Slog du fel? MENU tar bort siffrorna.")
 ASKING = {Screen.ENTER_PIN, Screen.NEW_PIN, Screen.TOO_EASY, Screen.DIFFERENT, Screen.VERIFY}
 
 
+def correction(display: Display) -> str:
+    """Return how to correct a digit while the display asks for some."""
+    return str(CORRECTION) if display.screen in ASKING else ""
+
+
 def next_step(display: Display) -> str:
-    """Return what the person does now, and for a question how to correct a digit."""
-    step = _next_step(display)
-    return f"{step} {CORRECTION}" if display.screen in ASKING else step
-
-
-def _next_step(display: Display) -> str:
     if display.screen is Screen.ENTER_PIN and display.is_new:
         return str(ENTER_START_PIN)
     if display.screen is Screen.WRONG_PIN:

@@ -72,9 +72,9 @@ def test_a_screen_reader_gets_the_number_of_typed_digits(client, page):
 
 
 def test_a_question_says_how_to_correct_a_digit(client, page):
-    assert (
-        "MENU tar bort siffrorna" in press(client, page, ["OK"], headers=JSON).json()["next_step"]
-    )
+    asking = press(client, page, ["OK"], headers=JSON).json()
+    assert "MENU tar bort siffrorna" in asking["correction"]
+    assert press(client, page, [*PIN, "OK"], headers=JSON).json()["correction"] == ""
 
 
 def test_only_a_new_kodbox_asks_for_its_start_pin(client, page, new_device):
