@@ -24,9 +24,17 @@ TEXT = (
     ),
     "",
     gettext_noop("1. Tryck på OK. Kodboxen visar ANGE PIN."),
-    gettext_noop("2. Slå din Start-PIN och tryck på OK. Kodboxen visar NY PIN."),
-    gettext_noop("3. Välj en egen pinkod med fyra siffror och tryck på OK."),
-    gettext_noop("4. Slå samma pinkod en gång till och tryck på OK."),
+    gettext_noop(
+        "2. Slå din Start-PIN. Vid den fjärde siffran, eller när du trycker på OK, "
+        "visar kodboxen NY PIN."
+    ),
+    gettext_noop(
+        "3. Välj en egen pinkod med fyra siffror och tryck på OK. Kodboxen visar VERIFIERA."
+    ),
+    gettext_noop(
+        "4. Slå samma pinkod en gång till och tryck på OK. Kodboxen visar OK och slocknar strax."
+    ),
+    gettext_noop("Slog du fel? MENU tar bort siffrorna."),
     "",
     gettext_noop(
         "Kasta brevet när du är klar. Berätta aldrig din pinkod för någon, inte heller för banken."

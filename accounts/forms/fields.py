@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personnummer import DASHES, Fault, InvalidNumber, Number, normalise
 
-SEPARATORS = re.compile(rf"[\s\u00ad\u200b-\u200d\u2060\ufeff{DASHES}]+")
+BLANKS = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
+AROUND = re.compile(rf"\A[{BLANKS}]+|[{BLANKS}]+\Z")
+SEPARATORS = re.compile(rf"[{BLANKS}{DASHES}]+")
 MAX_TYPED_LENGTH = 100
 NUMERIC = {"inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -37,7 +39,7 @@ class NumberField(SharedField):
 
     messages = {
         Fault.EMPTY: _("Skriv ditt personnummer eller kundnummer."),
-        Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ÅÅMMDD-XXXX."),
+        Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ååmmddxxxx."),
         Fault.LETTER: _("Ett nummer med bokstav går inte att logga in med. Ring Kundservice."),
         Fault.COMPANY: _(
             "Det här är ett organisationsnummer. Skriv ditt eget personnummer eller kundnummer."
@@ -45,13 +47,13 @@ class NumberField(SharedField):
         Fault.CHECK_DIGIT: _(
             "Någon siffra stämmer inte. Jämför med ditt ID-kort, siffra för siffra."
         ),
-        Fault.DATE: _("Datumet i numret finns inte. Skriv år, månad och dag: ÅÅMMDD-XXXX."),
+        Fault.DATE: _("Datumet i numret finns inte. Skriv år, månad och dag: ååmmddxxxx."),
     }
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Personnummer: (kundnummer)"),
-            help_text=_("Tio siffror, så här: ÅÅMMDD-XXXX"),
+            help_text=_("Tio siffror utan bindestreck: ååmmddxxxx"),
             widget=forms.TextInput(attrs={**NUMERIC, "autocomplete": "username"}),
         )
 
@@ -63,7 +65,7 @@ class NumberField(SharedField):
 
 
 class DigitsField(SharedField):
-    """A secret of exactly `length` ASCII digits, as text (A3, C10)."""
+    """A secret of exactly `length` ASCII digits, as text, without blanks around (A3, C10)."""
 
     length = 4
     other_length = 8
@@ -74,7 +76,7 @@ class DigitsField(SharedField):
     )
 
     def clean(self, value: Any) -> str:
-        typed = value or ""
+        typed = _without_blanks_around(value or "")
         if not typed:
             raise ValidationError(self.empty, code="empty")
         if re.fullmatch(rf"[0-9]{{{self.other_length}}}", _without_separators(typed)):
@@ -85,13 +87,19 @@ class DigitsField(SharedField):
 
 
 class PasswordField(DigitsField):
+    """A four-digit password, masked. `spoken_name` names it on the button that shows it."""
+
     def __init__(
-        self, label: Any, autocomplete: str = "current-password", empty: Any = None
+        self,
+        label: Any,
+        autocomplete: str = "current-password",
+        empty: Any = None,
+        spoken_name: Any = None,
     ) -> None:
-        super().__init__(
-            label=label,
-            widget=forms.PasswordInput(attrs={**NUMERIC, "autocomplete": autocomplete}),
-        )
+        attributes = {**NUMERIC, "autocomplete": autocomplete}
+        if spoken_name:
+            attributes["data-reveal-name"] = spoken_name
+        super().__init__(label=label, widget=forms.PasswordInput(attrs=attributes))
         self.empty = empty or self.empty
 
 
@@ -115,6 +123,11 @@ class CodeField(DigitsField):
 
     def clean(self, value: Any) -> str:
         return super().clean(_without_separators(value or ""))
+
+
+def _without_blanks_around(value: str) -> str:
+    """Return a short value without blanks around it; a longer one is no secret anyway."""
+    return AROUND.sub("", value) if len(value) <= MAX_TYPED_LENGTH else value
 
 
 def _without_separators(value: str) -> str:

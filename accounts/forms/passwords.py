@@ -35,7 +35,10 @@ class ChoosePasswordForm(CredentialForm):
 
     choice = PasswordField(_("Nytt lösenord"), "new-password", _("Skriv ett nytt lösenord."))
     again = PasswordField(
-        _("Upprepa nytt lösenord"), "new-password", _("Skriv det nya lösenordet en gång till.")
+        _("Upprepa nytt lösenord"),
+        "new-password",
+        _("Skriv det nya lösenordet en gång till."),
+        _("det upprepade lösenordet"),
     )
 
     def clean(self) -> dict[str, Any]:

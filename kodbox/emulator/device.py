@@ -16,6 +16,7 @@ MENU = "MENU"
 KEYS = (*DIGITS, OK, MENU)
 
 DISPLAY_SECONDS = 30
+DONE_SECONDS = 3
 PIN_LENGTH = 4
 MAX_WRONG_PINS = 5
 CODE_LENGTH = 8
@@ -31,9 +32,11 @@ def is_too_easy(pin: str) -> bool:
 class Device:
     """One device. `counter` is the moving factor of the next code (RFC 4226).
 
-    Where the instructions say nothing: MENU deletes the typed digits; OK before the fourth digit
-    does nothing; OK turns off the display after a code, `OK` or `SPÄRRAD`; if the display goes
-    dark while a PIN is being chosen, the PIN does not change.
+    The fourth digit of the Start-PIN enters it, right or wrong, so that MENU cannot take back a
+    guess; an OK straight after it does nothing. Where the instructions say nothing: MENU deletes
+    the typed digits; OK before the fourth digit does nothing; OK turns off the display after a
+    code or `SPÄRRAD`, and begins again after `OK`; if the display goes dark while a PIN is being
+    chosen, the PIN does not change.
     """
 
     serial: str
@@ -46,6 +49,7 @@ class Device:
     screen: Screen = Screen.DARK
     typed: str = field(default="", repr=False)
     chosen_pin: str = field(default="", repr=False)
+    entered_by_digit: bool = False
     dark_at: float = 0
 
     def press(self, key: str, now: float) -> None:
@@ -58,7 +62,7 @@ class Device:
             self._press_lit(key)
         elif key == OK:
             self._show(Screen.LOCKED if self.locked else Screen.ENTER_PIN)
-        self.dark_at = now + DISPLAY_SECONDS
+        self.dark_at = now + (DONE_SECONDS if self.screen is Screen.DONE else DISPLAY_SECONDS)
 
     def display(self, now: float) -> Display:
         """Return what the display shows, without changing the device."""
@@ -67,7 +71,8 @@ class Device:
             return Display(Screen.DARK)
         digits = self._code() if self.screen is Screen.CODE else "•" * len(self.typed)
         tries_left = MAX_WRONG_PINS - self.wrong_pins
-        return Display(self.screen, TEXTS.get(self.screen, ""), digits, seconds_left, tries_left)
+        text = TEXTS.get(self.screen, "")
+        return Display(self.screen, text, digits, seconds_left, tries_left, self.pin is None)
 
     def _seconds_left(self, now: float) -> float:
         """Return how long the display stays lit: 0 also if the clock was set back."""
@@ -75,8 +80,10 @@ class Device:
         return seconds if 0 < seconds <= DISPLAY_SECONDS else 0
 
     def _press_lit(self, key: str) -> None:
+        entered_by_digit, self.entered_by_digit = self.entered_by_digit, False
         if key == OK:
-            self._press_ok()
+            if not entered_by_digit:
+                self._press_ok()
         elif key == MENU:
             self._press_menu()
         else:
@@ -98,6 +105,10 @@ class Device:
             self._show(AFTER_NOTICE[self.screen])
         if self.screen in (Screen.ENTER_PIN, Screen.NEW_PIN, Screen.VERIFY):
             self.typed = (self.typed + digit)[:PIN_LENGTH]
+        is_start_pin = self.screen is Screen.ENTER_PIN and self.pin is None
+        if is_start_pin and len(self.typed) == PIN_LENGTH:
+            self._enter_pin()
+            self.entered_by_digit = True
 
     def _enter_pin(self) -> None:
         if self.screen is Screen.NEW_PIN:
@@ -138,6 +149,7 @@ class Device:
         self.screen = screen
         self.typed = ""
         self.chosen_pin = ""
+        self.entered_by_digit = False
 
     def _code(self) -> str:
         """Return the code of the previous counter, which is the one on the display."""

@@ -40,7 +40,7 @@ AFTER_NOTICE = {
 AFTER_OK = {
     **AFTER_NOTICE,
     Screen.CHANGE_PIN: Screen.NEW_PIN,
-    Screen.DONE: Screen.DARK,
+    Screen.DONE: Screen.ENTER_PIN,
     Screen.CODE: Screen.DARK,
     Screen.LOCKED: Screen.DARK,
 }
@@ -55,6 +55,7 @@ class Display:
     digits: str = ""
     seconds_left: float = 0
     tries_left: int = 0
+    is_new: bool = False
 
     def __str__(self) -> str:
         return f"{self.text} {self.digits}".strip()

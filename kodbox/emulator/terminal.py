@@ -83,7 +83,7 @@ def render(serial: str, display: Display) -> str:
         f"└{'─' * (WIDTH + 2)}┘",
         f"  Kodbox {serial}",
         "",
-        f"  {wording.next_step(display)}",
+        f"  {wording.next_step(display)} {wording.correction(display)}".rstrip(),
         "  0-9   Enter = OK   m = MENU   q = avsluta",
     ]
     return "\n".join(lines) + "\n"

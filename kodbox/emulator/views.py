@@ -51,5 +51,6 @@ def _as_json(display: Display) -> dict[str, str | int]:
         "digits": wording.grouped(display),
         "spoken": wording.spoken(display),
         "next_step": wording.next_step(display),
+        "correction": wording.correction(display),
         "seconds_left": round(display.seconds_left),
     }

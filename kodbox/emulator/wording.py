@@ -7,23 +7,34 @@ from kodbox.emulator.display import Display, Screen
 
 NEXT_STEPS = {
     Screen.DARK: _("Tryck på OK för att starta kodboxen."),
-    Screen.ENTER_PIN: _(
-        "Skriv din pinkod och tryck på OK. Första gången är det Start-PIN från brevet."
-    ),
+    Screen.ENTER_PIN: _("Slå din pinkod och tryck på OK."),
     Screen.NEW_PIN: _("Välj en egen pinkod med fyra siffror och tryck på OK."),
     Screen.TOO_EASY: _(
         "Den pinkoden är för lätt att gissa. Välj fyra siffror som varken är lika eller i följd."
     ),
-    Screen.DIFFERENT: _("Du skrev två olika pinkoder. Välj en pinkod igen och tryck på OK."),
-    Screen.VERIFY: _("Skriv samma pinkod en gång till och tryck på OK."),
-    Screen.DONE: _("Pinkoden är vald. Tryck på OK för att släcka kodboxen."),
+    Screen.DIFFERENT: _("Du slog två olika pinkoder. Välj en pinkod igen och tryck på OK."),
+    Screen.VERIFY: _("Slå samma pinkod en gång till och tryck på OK."),
+    Screen.DONE: _("Pinkoden är vald. Kodboxen slocknar strax. Tryck på OK för att göra en kod."),
     Screen.CODE: _("Skriv behörighetskoden på bankens sida. Vill du byta pinkod, tryck på MENU."),
     Screen.CHANGE_PIN: _("Tryck på OK för att välja en ny pinkod."),
     Screen.LOCKED: _("Kodboxen är spärrad för gott. Ring Kundservice för att få en ny."),
 }
+ENTER_START_PIN = _(
+    "Kodboxen är ny: slå den Start-PIN som du har fått av banken. "
+    "Kodboxen går vidare vid den fjärde siffran, eller när du trycker på OK."
+)
+CORRECTION = _("Slog du fel? MENU tar bort siffrorna.")
+ASKING = {Screen.ENTER_PIN, Screen.NEW_PIN, Screen.TOO_EASY, Screen.DIFFERENT, Screen.VERIFY}
+
+
+def correction(display: Display) -> str:
+    """Return how to correct a digit while the display asks for some."""
+    return str(CORRECTION) if display.screen in ASKING else ""
 
 
 def next_step(display: Display) -> str:
+    if display.screen is Screen.ENTER_PIN and display.is_new:
+        return str(ENTER_START_PIN)
     if display.screen is Screen.WRONG_PIN:
         return ngettext(
             "Fel pinkod. Försök igen: %(tries)s försök kvar, sedan spärras kodboxen.",

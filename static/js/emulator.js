@@ -34,6 +34,7 @@ function show(display) {
   write(".emulator__text", display.text);
   write(".emulator__spoken", display.spoken);
   write(".emulator__next", display.next_step);
+  write(".emulator__correction", display.correction);
   device.querySelector(".emulator__digits").replaceChildren(...[...display.digits].map(digitElement));
   darkenAfter(display.seconds_left);
 }

@@ -1,34 +1,55 @@
 "use strict";
 
-// Shows the help topics that contain every word of a search. The search is never sent to the server.
+// Shows the help topics that answer a search best. The search is never sent to the server.
 const box = document.querySelector("[data-search]");
 const field = box.querySelector("input");
 const status = box.querySelector("[role=status]");
 const wordsOf = (text) => text.toLocaleLowerCase().match(/[\p{L}\d]+/gu) ?? [];
 const stopwords = new Set(wordsOf(box.dataset.stopwords));
+const suffix = new RegExp(`(?<=.{3})(${wordsOf(box.dataset.suffixes).join("|")})$`);
+const instead = box.querySelector("template");
 
 const topics = [...document.querySelectorAll("[data-keywords]")].map((section) => ({
   section,
   link: document.querySelector(`.contents a[href="#${section.id}"]`).parentElement,
-  words: wordsOf([...section.querySelectorAll("h2, p, .howto li, .frame__text")]
-    .map((each) => each.textContent).concat(section.dataset.keywords).join(" ")),
+  subject: wordsOf(`${section.querySelector("h2").textContent} ${section.dataset.keywords}`),
+  text: wordsOf([...section.querySelectorAll("p, .howto li, .frame__text")]
+    .map((each) => each.textContent).join(" ")),
 }));
 
-// Words match by their stem: byter finds byta, personnr finds personnummer.
-function matches(topic, word) {
-  if (word.length < 3) return topic.words.includes(word);
-  const stem = word.length > 4 ? word.slice(0, -2) : word;
-  return topic.words.some((each) => each.startsWith(stem));
+// Words match by their stem: byter finds byta.
+function has(words, word) {
+  if (word.length < 3) return words.includes(word);
+  return words.some((each) => each.startsWith(word.replace(suffix, "")));
+}
+
+// A word in the heading or the keywords counts for more than one in the text.
+function score(topic, words) {
+  return words.reduce((sum, word) => sum + (has(topic.subject, word) ? 2 : has(topic.text, word) ? 1 : 0), 0);
+}
+
+// A question about another way to log in, such as BankID, has an answer of its own.
+function isAboutAnother(text) {
+  const asked = wordsOf(text).join("");
+  return wordsOf(instead.dataset.instead).some((name) => asked.includes(name));
 }
 
 function search() {
   const words = wordsOf(field.value).filter((word) => !stopwords.has(word));
-  for (const topic of topics) {
-    topic.section.hidden = topic.link.hidden = !words.every((word) => matches(topic, word));
-  }
+  const another = isAboutAnother(field.value);
+  const scores = topics.map((topic) => another ? 0 : score(topic, words));
+  const best = Math.max(...scores);
+  topics.forEach((topic, index) => {
+    topic.section.hidden = topic.link.hidden = words.length > 0 && !(best && scores[index] === best);
+  });
+  document.querySelector(".contents").hidden = topics.every((topic) => topic.section.hidden);
+  status.replaceChildren(words.length ? result(another) : "");
+}
+
+function result(another) {
+  if (another) return instead.content.cloneNode(true);
   const found = topics.filter((topic) => !topic.section.hidden).length;
-  const result = found ? box.dataset.found.replace("#", found) : box.dataset.none;
-  status.textContent = words.length ? result : "";
+  return found ? box.dataset.found.replace("#", found) : box.dataset.none;
 }
 
 // A link to a topic that the search has hidden clears the search first.

@@ -28,7 +28,7 @@ function addButton(secret, name, isShown, toggle) {
 }
 
 for (const field of document.querySelectorAll('input[type="password"]')) {
-  const name = field.labels[0].textContent.toLocaleLowerCase();
+  const name = field.dataset.revealName ?? field.labels[0].textContent.toLocaleLowerCase();
   const hide = addButton(field, name, false, (shown) => (field.type = shown ? "text" : "password"));
   field.form.addEventListener("submit", hide); // Browsers remember the value of a text field.
   window.addEventListener("pagehide", hide);

@@ -33,6 +33,11 @@ class EmulatedKodbox:
     def shows(self, text: str | re.Pattern[str]) -> None:
         expect(self.display).to_contain_text(text)
 
+    def type_start_pin(self) -> None:
+        """Type the Start-PIN, which needs no OK."""
+        for digit in self.box.start_pin:
+            self.press(digit)
+
     def type(self, digits: str) -> None:
         for count, digit in enumerate(digits, start=1):
             self.press(digit)
@@ -59,12 +64,13 @@ class EmulatedKodbox:
     def choose_pin(self, pin: str) -> None:
         """Replace the Start-PIN by a PIN at the first use."""
         self.switch_on()
-        self.type(self.box.start_pin)
-        self.shows("NY PIN")
+        self.type_start_pin()
+        self.choose_after("NY PIN", pin)
+        self.pin = pin
+
+    def choose_after(self, text: str, pin: str) -> None:
+        self.shows(text)
         self.type(pin)
         self.shows("VERIFIERA")
         self.type(pin)
         self.shows("OK")
-        self.press("OK")
-        self.shows(DARK)
-        self.pin = pin

@@ -37,7 +37,7 @@ def test_a_code_is_made_with_the_keyboard_alone(visit):
 def test_a_pinkod_that_is_easy_to_guess_is_refused(visit):
     kodbox = visit("Greta").takes_kodbox(1)
     kodbox.switch_on()
-    kodbox.type(kodbox.box.start_pin)
+    kodbox.type_start_pin()
     for easy in ("4444", "2345"):
         kodbox.shows("NY PIN")
         kodbox.type(easy)
@@ -66,11 +66,47 @@ def test_it_goes_dark_by_itself(bank, visit):
     kodbox.shows(DARK)
 
 
+def test_it_goes_dark_soon_after_a_pinkod_was_chosen(bank, visit):
+    kodbox = visit("Astrid").takes_kodbox()
+    kodbox.tab.clock.install()
+    kodbox.tab.reload()
+    kodbox.switch_on()
+    kodbox.type(kodbox.pin)
+    for key in ("MENU", "OK"):
+        kodbox.press(key)
+    kodbox.choose_after("NY PIN", kodbox.pin)
+    age_the_display(bank, kodbox.box.serial, seconds=3)
+    kodbox.tab.clock.fast_forward("00:04")
+    kodbox.shows(DARK)
+
+
 def age_the_display(bank, serial, seconds):
     file = bank.folder / "kodboxes" / f"{serial}.json"
     device = bank.kodbox(serial)
     device["dark_at"] -= seconds
     file.write_text(json.dumps(device))
+
+
+def test_the_gap_in_a_code_is_as_wide_as_a_digit(visit):
+    kodbox = visit("Astrid").takes_kodbox()
+    kodbox.switch_on()
+    kodbox.type(kodbox.pin)
+    kodbox.shows(SPOKEN_CODE)
+    widths = kodbox.tab.locator(".emulator__digit").evaluate_all(
+        "digits => digits.map((digit) => Math.round(digit.offsetWidth))"
+    )
+    assert len(widths) == 9
+    assert len(set(widths)) == 1
+
+
+def test_a_touch_screen_is_not_told_about_a_keyboard(bank, chromium):
+    astrid = bank.person("Astrid")
+    address = f"{bank.url}/kodbox/{astrid.boxes[0].serial}/"
+    for touch in (True, False):
+        with chromium.new_context(locale="sv-SE", has_touch=touch, is_mobile=touch) as context:
+            page = context.new_page()
+            page.goto(address)
+            expect(page.get_by_text("Med tangentbord")).to_be_visible(visible=not touch)
 
 
 @pytest.mark.parametrize("width", [320, PHONE[0]])

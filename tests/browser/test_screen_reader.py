@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.row("G4", "G15")]
 LANDMARK = re.compile(r"^ *- (banner|main|contentinfo|navigation)\b", re.M)
 HEADING = re.compile(r'heading "[^"]+" \[level=(\d)\]')
 LANDMARKS = {"banner": 1, "main": 1, "contentinfo": 1}
-HINTS = {"number": "Tio siffror, så här: ÅÅMMDD-XXXX", "code": "Åtta siffror från kodboxen"}
+HINTS = {"number": "Tio siffror utan bindestreck: ååmmddxxxx", "code": "Åtta siffror från kodboxen"}
 
 
 def see_structure(page, heading, title=""):

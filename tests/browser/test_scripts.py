@@ -61,6 +61,19 @@ def test_a_password_is_shown_and_hidden_by_its_button(visit):
     expect(password).to_have_value("4071")
 
 
+def test_each_button_that_shows_a_password_has_a_name_of_its_own(visit):
+    astrid = visit("Astrid")
+    astrid.logs_in(astrid.takes_kodbox())
+    astrid.follows("Byt lösenord")
+    buttons = astrid.page.get_by_role("button", name="Visa ")
+    names = [button.get_attribute("aria-label") for button in buttons.all()]
+    assert names == [
+        "Visa nuvarande lösenord",
+        "Visa nytt lösenord",
+        "Visa det upprepade lösenordet",
+    ]
+
+
 def test_a_shown_password_is_hidden_when_it_is_sent(visit):
     astrid = visit("Astrid")
     astrid.presses("Visa lösenord")

@@ -57,7 +57,20 @@ def test_a_device_with_a_pin(device, keys, display):
         (NEW_PIN, "NY PIN"),
         (f"{NEW_PIN} {PIN} OK", "VERIFIERA"),
         (f"{NEW_PIN} {PIN} OK {PIN} OK", "OK"),
-        (f"{NEW_PIN} {PIN} OK {PIN} OK OK", ""),
+        (f"{NEW_PIN} {PIN} OK {PIN} OK OK", "ANGE PIN"),
+        (f"OK {START_PIN}", "NY PIN"),
+        (f"OK {START_PIN} MENU", "NY PIN"),
+        (f"OK {START_PIN} {PIN} OK {PIN} OK", "OK"),
+        ("OK 137 MENU", "ANGE PIN"),
+        (f"OK 137 MENU {START_PIN}", "NY PIN"),
+        ("OK 1111", "FEL PIN"),
+        ("OK 1111 MENU", "FEL PIN"),
+        ("OK 1111 OK", "FEL PIN"),
+        ("OK 1111 OK OK", "ANGE PIN"),
+        (f"OK 1111 {START_PIN}", "NY PIN"),
+        (f"OK 1111 OK {START_PIN} OK", "NY PIN"),
+        ("OK" + "1111" * 5, "SPÄRRAD"),
+        ("OK" + "1111" * 5 + "OK OK", ""),
         ("OK" + "1111 OK" * 5, "SPÄRRAD"),
         ("OK" + "1111 OK" * 5 + NEW_PIN, "SPÄRRAD"),
     ],
@@ -69,6 +82,25 @@ def test_a_device_with_its_start_pin(new_device, keys, display):
 def test_a_pin_that_was_confirmed_is_set(new_device):
     shown(new_device, f"{NEW_PIN} {PIN} OK {PIN} OK")
     assert new_device.pin == PIN
+
+
+@pytest.mark.parametrize(("keys", "tries"), [("1111 MENU", 1), ("1111 OK", 1), ("1111 2222", 2)])
+def test_every_whole_start_pin_counts_as_a_try(new_device, keys, tries):
+    """MENU cannot take back a guess that the fourth digit has answered."""
+    shown(new_device, f"OK {keys}")
+    assert new_device.wrong_pins == tries
+
+
+def test_a_pin_of_ones_own_waits_for_ok(device):
+    assert shown(device, f"OK {PIN}") == "ANGE PIN ••••"
+    assert shown(device, "OK") == RFC_4226_CODES[0]
+
+
+def test_the_display_is_dark_three_seconds_after_a_pin_was_chosen(new_device):
+    shown(new_device, f"{NEW_PIN} {PIN} OK {PIN} OK")
+    assert str(new_device.display(NOW + 2.9)) == "OK"
+    assert str(new_device.display(NOW + 3)) == ""
+    assert shown(new_device, "OK", NOW + 3) == "ANGE PIN"
 
 
 def test_two_different_pins_are_refused(new_device):

@@ -1,6 +1,7 @@
 """The page of an emulated device."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -29,6 +30,13 @@ def test_the_page_shows_the_kodbox_without_a_login(client, page):
     assert response.status_code == 200
     assert "Tryck på OK för att starta kodboxen." in response.content.decode()
     assert "no-store" in response["Cache-Control"]
+
+
+def test_a_browser_does_not_translate_display_and_keys(client, page):
+    html = client.get(page).text
+    tags = re.findall(r"<(?:output|button[^>]* name=.key)[^>]*>", html)
+    assert len(tags) == 13
+    assert [tag for tag in tags if 'translate="no"' not in tag] == []
 
 
 def test_a_press_redirects_to_the_page(client, page):
@@ -61,6 +69,24 @@ def test_a_screen_reader_gets_the_number_of_typed_digits(client, page):
     shown = press(client, page, ["OK", "4", "8"], headers=JSON).json()
     assert (shown["text"], shown["digits"]) == ("ANGE PIN", "••")
     assert shown["spoken"] == "ANGE PIN, 2 av 4 siffror skrivna"
+
+
+def test_a_question_says_how_to_correct_a_digit(client, page):
+    asking = press(client, page, ["OK"], headers=JSON).json()
+    assert "MENU tar bort siffrorna" in asking["correction"]
+    assert press(client, page, [*PIN, "OK"], headers=JSON).json()["correction"] == ""
+
+
+def test_only_a_new_kodbox_asks_for_its_start_pin(client, page, new_device):
+    assert "Start-PIN" not in press(client, page, ["OK"], headers=JSON).json()["next_step"]
+    shelf.add(replace(new_device, serial="1000000002"))
+    new = reverse("emulator:device", args=["1000000002"])
+    assert "slå den Start-PIN" in press(client, new, ["OK"], headers=JSON).json()["next_step"]
+
+
+def test_without_javascript_a_chosen_pin_is_refreshed_to_a_dark_display(client, page):
+    press(client, page, ["OK", *PIN, "OK", "MENU", "OK", *"2580", "OK", *"2580", "OK"])
+    assert 'http-equiv="refresh" content="4;' in client.get(page).text
 
 
 def test_a_wrong_pin_says_how_many_tries_are_left(client, page):

@@ -230,6 +230,15 @@ def test_a_temporary_password_opens_only_the_page_that_replaces_it(client, bo):
     assert {client.get(path).url for path in {HOME, *STEPS} - {CHOOSE}} == {CHOOSE}
 
 
+@pytest.mark.row("A3")
+def test_blanks_around_a_chosen_password_are_ignored(client, bo):
+    kodbox = people.give(bo, active=True)
+    enter_password(client, people.BO, bo.temporary)
+    client.post(CHOOSE, {"choice": " 4072", "again": "4072\u00a0"})
+    enter_code(client, kodbox.press())
+    assert enter_password(Client(), people.BO, "4072").url == CODE
+
+
 @pytest.mark.row("S22")
 def test_the_temporary_password_cannot_be_chosen(client, bo):
     enter_password(client, people.BO, bo.temporary)
@@ -395,7 +404,10 @@ INVALID = [
     ({"number": "x" * 1_000_000, "password": "1" * 1_000_000}, {"number": ["shape"]}),
     ({"number": "٨٥٠٥٢٠٢٣٨٥", "password": "٤٠٧١"}, {"password": ["shape"]}),
     ({"number": people.ASTRID, "password": "12345678"}, {"password": ["mistaken"]}),
-    ({"number": people.ASTRID, "password": "4071 "}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": " \u200b\u00a0"}, {"password": ["empty"]}),
+    ({"number": people.ASTRID, "password": "40 71"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": " 40711"}, {"password": ["shape"]}),
+    ({"number": people.ASTRID, "password": "407 "}, {"password": ["shape"]}),
     ({"number": "556036-0793", "password": "4071"}, {"number": ["company"]}),
     ({"number": "8505\x002385", "password": "40\x0071"}, {"password": ["shape"]}),
 ]
@@ -409,6 +421,12 @@ def test_invalid_input_gets_an_error_and_is_no_attempt(client, astrid, typed, ex
     assert expected.items() <= errors(response).items()
     assert "<title>Fel: " in response.text
     assert not FailedAttempts.objects.exists()
+
+
+@pytest.mark.row("A3")
+@pytest.mark.parametrize("typed", ["4071 ", " 4071", "\t4071\n", "\u00a04071\u200b"])
+def test_blanks_around_a_password_are_ignored(client, astrid, typed):
+    assert enter_password(client, password=typed).url == CODE
 
 
 @pytest.mark.row("A11")

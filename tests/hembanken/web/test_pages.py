@@ -37,6 +37,14 @@ def test_every_help_topic_linked_by_a_form_exists(client, astrid):
     assert set(anchors) <= set(TOPICS)
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_browser_does_not_translate_what_the_kodbox_displays(client, language):
+    shown = client.get("/hjalp/", headers={"accept-language": language}).text
+    tags = re.findall(r'<(?:samp|kbd|svg class="kodbox)[^>]*>', shown)
+    assert len(tags) > 30
+    assert [tag for tag in tags if 'translate="no"' not in tag] == []
+
+
 @pytest.mark.row("A11", "F9", "G2", "G3", "G7")
 def test_fields_have_autocomplete_and_input_mode(client):
     text = client.get("/nytt-losenord/").text
@@ -44,7 +52,7 @@ def test_fields_have_autocomplete_and_input_mode(client):
     assert 'autocomplete="one-time-code"' in text
     assert text.count('inputmode="numeric"') == 2
     assert "novalidate" in text
-    assert "ÅÅMMDD-XXXX" in text
+    assert "Tio siffror utan bindestreck: ååmmddxxxx" in text
     password = re.search('<input[^>]*name="password"[^>]*>', client.get("/logga-in/").text)[0]
     assert 'type="password"' in password
     assert 'autocomplete="current-password"' in password

@@ -63,6 +63,14 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text():
             assert placeholders(english) == placeholders(swedish), english
 
 
+def test_a_number_is_shown_without_a_hyphen_everywhere():
+    texts = [
+        form for pair in catalogue.texts_of(catalogue.po()).items() for form in str(pair).split()
+    ]
+    shown = {text.strip("',.()").lower() for text in texts if "mmdd" in text.lower()}
+    assert shown == {"ååmmddxxxx", "yymmddxxxx"}
+
+
 def test_the_english_texts_avoid_unfriendly_words():
     english = [form for text in catalogue.texts_of(catalogue.po()).values() for form in text]
     assert [text for text in english if UNFRIENDLY.search(text)] == []
