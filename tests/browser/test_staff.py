@@ -72,7 +72,7 @@ def order_kodbox(visitor, bank):
     visitor.logs_in(visitor.takes_kodbox())
     visitor.page.goto(f"{bank.url}/bestall-kodbox/")
     visitor.presses("Beställ")
-    expect(visitor.page.get_by_text("Behandlas")).to_be_visible()
+    expect(visitor.page.get_by_text("Din kodbox är beställd")).to_be_visible()
 
 
 def send_kodbox(page: Page) -> str:
