@@ -31,6 +31,7 @@ class Typist(Visitor):
     def arrives(self, heading: str, title: str = "") -> None:
         """Arrive, and reach every tab stop in the page's order and in reverse."""
         super().arrives(heading, title)
+        self.page.wait_for_load_state()  # Scripts add tab stops.
         self.page.emulate_media(reduced_motion="reduce")
         stops = self.page.evaluate(STOPS)
         assert self.tabs_through() == stops

@@ -91,7 +91,7 @@ def test_every_question_finds_its_topic(helped, language):
     missed = {
         question: topics
         for question, topics in found.items()
-        if helped.speak(questions[question]) not in topics or len(topics) > MOST_TOPICS
+        if helped.translate(questions[question]) not in topics or len(topics) > MOST_TOPICS
     }
     assert missed == {}
 
@@ -108,5 +108,5 @@ def test_a_question_about_another_login_says_what_helps_instead(helped):
 def test_what_no_topic_is_about_finds_nothing(helped):
     for question in ("fotboll", "xyzzy"):
         assert ask(helped, question) == []
-        nothing = helped.speak("Vi hittade inget. Pröva ett annat ord, eller ring Kundservice.")
+        nothing = helped.translate("Vi hittade inget. Pröva ett annat ord, eller ring Kundservice.")
         expect(helped.page.get_by_role("status")).to_have_text(nothing)

@@ -97,6 +97,8 @@ def test_the_gap_in_a_code_is_as_wide_as_a_digit(visit):
     )
     assert len(widths) == 9
     assert len(set(widths)) == 1
+    kodbox.press("OK")
+    kodbox.shows(DARK)
 
 
 def test_a_touch_screen_is_not_told_about_a_keyboard(bank, chromium):
