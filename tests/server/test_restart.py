@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from urllib.error import URLError
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.server.running import NO_SERVER
 
 pytestmark = pytest.mark.server
 VISITORS = 4
+WORKERS = 2
 TIMEOUT_SECONDS = 180
 
 
@@ -38,12 +40,15 @@ class Visits:
         """Send a GET, and again if the connection was closed unanswered, as browsers do.
 
         A worker that ends leaves a few connections unanswered that the system had given to it.
-        RFC 9110 section 9.2.2 lets a GET be sent again.
+        RFC 9110 section 9.2.2 lets a GET be sent again. Both workers may end under one visit.
         """
-        try:
-            return Browser(self.url).get(LOGIN).status
-        except ConnectionResetError:
-            return Browser(self.url).get(LOGIN).status
+        for _worker in range(WORKERS):
+            try:
+                return Browser(self.url).get(LOGIN).status
+            except OSError as error:
+                if not _is_reset(error):
+                    raise
+        return Browser(self.url).get(LOGIN).status
 
     def wait_for_more(self, count: int) -> None:
         """Return when so many more visits have been answered."""
@@ -51,6 +56,12 @@ class Visits:
         while self.answers < target:
             assert time.monotonic() < deadline, self.failures
             time.sleep(0.05)
+
+
+def _is_reset(error: OSError) -> bool:
+    """Return whether a connection was reset; urllib wraps a reset before the request was sent."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, ConnectionResetError)
 
 
 def test_a_restart_loses_no_request_and_no_login(bank):
