@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hembanken.web.refused_forms.RefusedFormMiddleware",
     "accounts.sessions.timeouts.SessionTimeoutMiddleware",
     "hembanken.web.log_format.CorrelationIdMiddleware",
     "accounts.staff.middleware.StaffSeparationMiddleware",
@@ -182,6 +183,7 @@ SESSION_COOKIE_AGE = SESSION_SECONDS = env_int("HEMBANKEN_SESSION_SECONDS", 28_8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_SECONDS = env_int("HEMBANKEN_IDLE_SECONDS", 300)  # accounts.sessions.timeouts
 BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-browser"  # accounts.credentials.known_browsers
+REFUSAL_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-refusal"  # hembanken.web.refused_forms
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
 CSRF_COOKIE_SECURE = not DEMO

@@ -16,9 +16,14 @@ TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def seen(response):
-    """Return what a client sees, without the parts that differ in each response or over time."""
+    """Return what a client sees, without the parts that differ in each response or over time.
+
+    A page that a refused form has led to is seen together with the response before it.
+    """
     body = VARIABLE_PARTS.sub("", response.text)
-    return response.status_code, body, dict(response.headers), sorted(response.cookies)
+    cookies = sorted((name, len(cookie.value)) for name, cookie in response.cookies.items())
+    before = [seen(response.sent)] if hasattr(response, "sent") else []
+    return response.status_code, body, dict(response.headers), cookies, before
 
 
 def work(monkeypatch, send):

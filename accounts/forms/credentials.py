@@ -1,16 +1,18 @@
 """The base of every form that takes a credential: one domain call, one message on refusal."""
 
+import math
 from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.credentials import authentication
 from accounts.credentials.lockout import TooManyAttempts
+from hembanken.web.waiting import until_params
 
 
 def refuse_submission(**_cleaned_data: object) -> NoReturn:
@@ -27,18 +29,22 @@ class CredentialForm(forms.Form):
 
     refused_message: Any = _("Felaktigt personnummer eller lösenord")
     refusal_exceptions: ClassVar[tuple[type[Exception], ...]] = (authentication.WrongCredentials,)
+    warning_message: Any = _(
+        "Efter %(attempts)s felaktiga försök i rad måste du vänta innan du kan försöka igen."
+    )
     locked_out_message: Any = _(
-        "Det har blivit fel för många gånger. Försök igen efter klockan %(time)s den %(date)s."
+        "Du har angett fel uppgifter för många gånger. Försök igen om %(wait)s (%(moment)s)."
     )
     permanently_locked_out_message: Any = _(
-        "Det har blivit fel för många gånger. Ring Kundservice för att komma vidare."
+        "Du har angett fel uppgifter för många gånger. Ring Kundservice för att komma vidare."
     )
     rate_limited_message: Any = _(
         "Just nu släpper vi bara in webbläsare som har loggat in förut. "
-        "Använd en sådan, eller försök igen efter klockan %(time)s den %(date)s."
+        "Använd en sådan, eller försök igen om %(wait)s (%(moment)s)."
     )
     credential_fields: ClassVar = {"number", "password", "code"}
-    advice_message: Any = _("Skriv lösenordet igen. Har du glömt det: välj Skapa nytt lösenord.")
+    kept_fields: ClassVar[tuple[str, ...]] = ("number",)
+    advice_message: Any = _("Skriv lösenordet igen. Har du glömt det? Välj Skapa nytt lösenord.")
     advice_field = "password"
     help_anchor = "fel-personnummer-eller-losenord"
 
@@ -48,7 +54,11 @@ class CredentialForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.submit = submit
         self.result: Any = None
-        self.should_warn = False
+
+    @property
+    def field_to_correct(self) -> forms.BoundField | None:
+        """The first field with an error, to which the summary's heading links."""
+        return next((field for field in self.visible_fields() if field.errors), None)
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
@@ -61,23 +71,26 @@ class CredentialForm(forms.Form):
         except TooManyAttempts as refusal:
             raise self._locked_out(refusal) from None
         except self.refusal_exceptions as refusal:
-            self.should_warn = getattr(refusal, "should_warn", False)
             if self.advice_field:
                 advice = ValidationError(self.advice_message, code="advice")
                 self.add_error(self.advice_field, advice)
-            raise ValidationError(self.refused_message, code="refused") from None
+            raise ValidationError(self._refused(refusal)) from None
         return self.cleaned_data
+
+    def _refused(self, refusal: Exception) -> list[ValidationError]:
+        """Return the message, and the warning if few attempts are left."""
+        messages = [ValidationError(self.refused_message, code="refused")]
+        if getattr(refusal, "should_warn", False):
+            attempts = {"attempts": settings.ATTEMPTS_BEFORE_LOCKOUT}
+            messages.append(ValidationError(self.warning_message, code="warning", params=attempts))
+        return messages
 
     def _locked_out(self, refusal: TooManyAttempts) -> ValidationError:
         if refusal.until is None:
             return ValidationError(
                 self.permanently_locked_out_message, code="permanently_locked_out"
             )
-        until = timezone.localtime(refusal.until)
-        moment = {
-            "time": formats.time_format(until, "H:i"),
-            "date": formats.date_format(until, "j F"),
-        }
+        params = until_params(math.ceil(refusal.until.timestamp()))
         limited = refusal.is_rate_limited
         message = self.rate_limited_message if limited else self.locked_out_message
-        return ValidationError(message, code="locked_out", params=moment)
+        return ValidationError(message, code="locked_out", params=params)

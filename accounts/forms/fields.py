@@ -70,7 +70,7 @@ class DigitsField(SharedField):
     length = 4
     other_length = 8
     empty = _("Skriv ditt lösenord.")
-    shape = _("Lösenordet är fyra siffror, 0 till 9.")
+    shape = _("Lösenordet ska bestå av fyra siffror, 0 till 9.")
     mistaken = _(
         "Det här är åtta siffror, som en behörighetskod. Här skriver du lösenordet, fyra siffror."
     )
@@ -109,7 +109,7 @@ class CodeField(DigitsField):
     length = 8
     other_length = 4
     empty = _("Skriv koden som kodboxen visar.")
-    shape = _("Koden är åtta siffror. Skriv dem som kodboxen visar dem.")
+    shape = _("Koden ska bestå av åtta siffror. Skriv dem som kodboxen visar dem.")
     mistaken = _(
         "Det här är fyra siffror, som ett lösenord eller en pinkod. Koden har åtta siffror."
     )

@@ -27,10 +27,10 @@ class CodeForm(CredentialForm):
     help_anchor = "fel-behorighetskod"
     advice_field = "code"
     advice_message: Any = _(
-        "Gör en ny kod och skriv den. Blir den också fel: skriv genast nästa kod."
+        "Skapa en ny kod och skriv den. Blir den också fel? Skriv genast nästa kod."
     )
     joint_advice_message: Any = _(
-        "Gör en ny kod och skriv den. Blir det också fel: gå tillbaka och skriv personnummer och "
+        "Skapa en ny kod och skriv den. Blir det också fel? Gå tillbaka och skriv personnummer och "
         "lösenord på nytt."
     )
 

@@ -21,4 +21,6 @@ class OrderForm(forms.Form):
 
 
 class AnonymousOrderForm(LoginForm):
+    kept_fields = ("number", "delivery")
+
     delivery = OrderForm.declared_fields["delivery"]

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.credentials import CredentialForm
 from accounts.forms.fields import MAX_TYPED_LENGTH, CodeField
 
-LENGTH_VALIDATORS = [MaxLengthValidator(MAX_TYPED_LENGTH)]  # maxlength would cut pasted text
+TOO_LONG = _("Skriv högst 100 tecken.")
+LENGTH_VALIDATORS = [
+    MaxLengthValidator(MAX_TYPED_LENGTH, TOO_LONG)
+]  # maxlength would cut pasted text
 
 
 class StaffLoginForm(CredentialForm):
@@ -16,6 +19,7 @@ class StaffLoginForm(CredentialForm):
     refused_message = _("Namn, lösenord eller kod stämmer inte.")
     advice_field = ""
     help_anchor = ""
+    kept_fields = ("username",)
 
     username = forms.CharField(
         label=_("Användarnamn"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -20,6 +20,7 @@ from accounts.models import Account
 from accounts.staff import login as staff_login
 from accounts.staff.dashboard import dashboard_parts
 from hembanken.staff.rows import StaffAdmin
+from hembanken.web.refused_forms import render_form
 
 REMOVED_URLS = ("password_change", "password_change_done")
 
@@ -55,4 +56,4 @@ class StaffSite(AdminSite):
         if form.is_valid():
             keys = staff_login.attempt_keys(form.cleaned_data["username"])
             return known_browsers.remember(request, redirect("admin:index"), keys)
-        return render(request, "accounts/staff_login.html", {"form": form})
+        return render_form(request, "accounts/staff_login.html", form)

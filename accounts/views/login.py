@@ -16,6 +16,7 @@ from accounts.login.process import Login
 from accounts.login.steps import Step
 from accounts.views.decorators import login_step
 from accounts.views.page_cache import render_cached
+from hembanken.web.refused_forms import render_form
 
 
 @login_not_required
@@ -55,7 +56,7 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
     if text and form.is_valid():
         login.accept_terms(text)
         return login_flow.proceed(request, login)
-    return render(request, "accounts/terms.html", {"form": form, "terms": text})
+    return render_form(request, "accounts/terms.html", form, terms=text)
 
 
 @login_step(Step.CONNECT)

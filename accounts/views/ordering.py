@@ -17,6 +17,7 @@ from accounts.models import Account
 from accounts.personnummer import Number
 from accounts.views.security import CustomerRequest
 from hembanken.request_context import context_of
+from hembanken.web.refused_forms import render_form
 from kodbox import orders
 
 PAGE, CANCEL = "accounts/order_kodbox.html", "accounts/order_cancel.html"
@@ -31,7 +32,7 @@ def order_kodbox(request: HttpRequest) -> HttpResponse:
     form = AnonymousOrderForm(partial(_order_unidentified, request), request.POST or None)
     if form.is_valid():
         return redirect("order_received")
-    return render(request, PAGE, {"form": form})
+    return render_form(request, PAGE, form)
 
 
 def cancel_order(request: CustomerRequest) -> HttpResponse:
@@ -58,7 +59,7 @@ def _order_logged_in(request: HttpRequest, account: Account) -> HttpResponse:
         delivery = form.cleaned_data["delivery"]
         ordering.order(account, delivery, context_of(request), identified=True)
         return redirect("order_kodbox")
-    return render(request, PAGE, {"form": form, "order": orders.open_order(account.pk)})
+    return render_form(request, PAGE, form, order=orders.open_order(account.pk))
 
 
 def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:

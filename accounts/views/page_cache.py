@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from accounts import context_processors
 from accounts.models import Account
 from accounts.sessions.timeouts import TimeLeft
+from hembanken.web.refused_forms import redirect_to_page, restore_errors
 
 PLACEHOLDER = re.compile(r"\0(\w+)\0")
 NO_PLACEHOLDERS: Mapping[str, str] = {}
@@ -35,15 +36,17 @@ def render_cached(
     placeholders: Mapping[str, str] = NO_PLACEHOLDERS,
     **flags: bool,
 ) -> HttpResponse:
-    """Return a page, cached by the class of its form and by its flags.
+    """Return a page, cached by the class of its form and by its flags, or redirect as render_form.
 
-    A page with a bound form, an initial value or a message is rendered for this request only. A
-    cached page is rendered with a new form of the same class, never with the given one.
+    A page with errors, an initial value or a message is rendered for this request only. A cached
+    page is rendered with a new form of the same class, never with the given one.
     """
-    if (form and (form.is_bound or form.initial)) or len(get_messages(request)):
-        warning = getattr(form, "should_warn", False)
-        context = {**flags, **placeholders, "form": form or "", "warning": warning}
-        return render(request, template, context)
+    if form and form.is_bound:
+        return redirect_to_page(request, form)
+    if form:
+        restore_errors(request, form)
+    if (form and (form.errors or form.initial)) or len(get_messages(request)):
+        return render(request, template, {**flags, **placeholders, "form": form or ""})
     left = context_processors.time_left_on_page(request)
     values = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
     layout = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)

@@ -98,11 +98,14 @@ def password_changed(request: CustomerRequest) -> HttpResponse:
 
 @login_not_required
 def logout(request: CustomerRequest) -> HttpResponse:
-    if request.method != "POST":
+    """Log out and redirect to this page, which is open to everybody who is not logged in."""
+    if request.method != "POST" and request.user.is_authenticated:
         return redirect("start")
+    if request.method != "POST":
+        return render(request, "accounts/logged_out.html")
     if request.user.is_authenticated:
         audit_log.append(Event.LOGGED_OUT, request.user.pk, context_of(request))
     auth.logout(request)
-    response = render(request, "accounts/logged_out.html")
+    response = redirect("logout")
     response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response

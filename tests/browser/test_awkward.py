@@ -110,4 +110,5 @@ def test_a_code_in_the_password_field_gives_a_hint(visit):
     hint = (
         "Det här är åtta siffror, som en behörighetskod. Här skriver du lösenordet, fyra siffror."
     )
-    assert astrid.errors() == ["Felaktigt personnummer eller lösenord", hint]
+    assert astrid.errors() == ["Felaktigt personnummer eller lösenord"]
+    assert astrid.hints() == [hint]

@@ -89,6 +89,13 @@ class Visitor:
         expect(self.page).to_have_title(re.compile("^Fel: "))
         return self.page.get_by_role("alert").get_by_role("link").all_inner_texts()
 
+    def hints(self) -> list[str]:
+        """Return the texts beside the fields that have to be corrected."""
+        return [
+            text.removeprefix(self.translate("Fel:")).strip()
+            for text in self.page.locator(".field__message").all_inner_texts()
+        ]
+
     def field(self, name: str) -> Locator:
         return self.page.get_by_label(self.translate(LABELS[name]), exact=True)
 

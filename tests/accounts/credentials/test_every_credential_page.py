@@ -19,6 +19,7 @@ from accounts.forms.passwords import ChangePasswordForm, ChoosePasswordForm
 from accounts.forms.staff import StaffLoginForm
 from accounts.models import Account, FailedAttempts
 from tests import people, staff
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 MODES = ["separate", "joint"]
@@ -37,16 +38,16 @@ class Page:
 
 
 def reach_code(client, kodbox):
-    client.post("/logga-in/", LOGIN)
+    submit(client, "/logga-in/", LOGIN)
 
 
 def reach_approval(client, kodbox):
     """Log in after a new version of the agreement, and read it."""
     people.publish_texts(2)
     reach_code(client, kodbox)
-    client.post("/logga-in/behorighetskod/", {"code": kodbox.press()})
-    client.post("/villkor/", {"accept_terms": "on", "version": "2"})
-    client.post("/avtal/", {"version": "2"})
+    submit(client, "/logga-in/behorighetskod/", {"code": kodbox.press()})
+    submit(client, "/villkor/", {"accept_terms": "on", "version": "2"})
+    submit(client, "/avtal/", {"version": "2"})
 
 
 def reach_home(client, kodbox):
@@ -117,7 +118,7 @@ def post(mode, page, client, kodbox, settings):
 
     def post(values):
         filled = {n: text(client.kodbox) if callable(text) else text for n, text in values.items()}
-        return client.post(page.path, filled)
+        return submit(client, page.path, filled)
 
     return post
 
@@ -188,11 +189,11 @@ def test_an_attempt_is_spent_before_the_password_is_checked(page, post, monkeypa
 def test_all_pages_share_one_count_for_a_number(mode, kodbox, settings):
     settings.REFUSALS = mode
     for path, values in [(RESET, NUMBER | WRONG_CODE), (ORDER, WRONG_LOGIN | DELIVERY)] * 2:
-        Client().post(path, values)
+        submit(Client(), path, values)
     client = Client()
     reach_code(client, kodbox)
-    client.post(CODE, WRONG_CODE)
-    assert is_locked_out(Client().post(RESET, NUMBER | {"code": kodbox.press()}))
+    submit(client, CODE, WRONG_CODE)
+    assert is_locked_out(submit(Client(), RESET, NUMBER | {"code": kodbox.press()}))
 
 
 @on_every_page

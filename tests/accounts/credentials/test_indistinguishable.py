@@ -13,6 +13,7 @@ from accounts.models import Account
 from hembanken.audit import audit_log
 from hembanken.request_context import Actor
 from tests import people
+from tests.forms import submit
 from tests.observing import seen, work
 
 pytestmark = pytest.mark.django_db
@@ -98,15 +99,15 @@ def joint_cause(request, astrid, kodbox, pass_time):
 
 
 def enter_password(client, number, password):
-    return client.post("/logga-in/", {"number": number, "password": password})
+    return submit(client, "/logga-in/", {"number": number, "password": password})
 
 
 def start_reset(client, number, code):
-    return client.post("/nytt-losenord/", {"number": number, "code": code})
+    return submit(client, "/nytt-losenord/", {"number": number, "code": code})
 
 
 def enter_code(client, code):
-    return client.post("/logga-in/behorighetskod/", {"code": code})
+    return submit(client, "/logga-in/behorighetskod/", {"code": code})
 
 
 @pytest.mark.row("S9", "B1")

@@ -7,6 +7,7 @@ from django.test import Client
 from accounts.credentials import known_browsers
 from accounts.models import FailedAttempts
 from tests import people
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 COOKIE = "hembanken-browser"
@@ -14,7 +15,7 @@ COOKIE = "hembanken-browser"
 
 def guess(client, number=people.ASTRID, times=5):
     for _ in range(times):
-        response = client.post("/logga-in/", {"number": number, "password": "9513"})
+        response = submit(client, "/logga-in/", {"number": number, "password": "9513"})
     return response
 
 
@@ -27,14 +28,14 @@ def cookie_of(client):
 
 
 def test_a_stranger_cannot_lock_a_customer_out_of_a_known_browser(logged_in, kodbox):
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     guess(Client())
     assert is_locked_out(Client())
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
 
 
 def test_a_login_in_a_known_browser_gives_strangers_no_new_attempts(logged_in, kodbox):
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     guess(Client(), times=4)
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
     guess(Client(), times=1)
@@ -42,7 +43,7 @@ def test_a_login_in_a_known_browser_gives_strangers_no_new_attempts(logged_in, k
 
 
 def test_the_cookie_of_one_customer_does_not_unlock_another(logged_in, bo):
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     guess(Client(), people.BO)
     assert is_locked_out(logged_in, people.BO)
 
@@ -69,12 +70,12 @@ def test_the_cookie_identifies_no_customer_and_stays_after_logout(logged_in, ast
     assert people.ASTRID[2:] not in cookie.value
     assert str(astrid.pk) not in cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     assert cookie_of(logged_in).value == cookie.value
 
 
 def test_a_browser_is_known_only_after_a_complete_login(astrid, client):
-    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     assert COOKIE not in client.cookies
 
 
@@ -84,7 +85,7 @@ def test_a_known_browser_has_its_own_count_past_a_hundred(logged_in, kodbox):
     FailedAttempts.objects.update(failures=99)
     guess(Client(), times=1)
     assert guess(Client(), times=1).context["form"].has_error("__all__", "permanently_locked_out")
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
 
 
@@ -92,7 +93,7 @@ def test_each_known_browser_has_a_count_of_its_own(logged_in, kodbox):
     other = Client()
     people.log_in(other, people.ASTRID, people.PASSWORD, kodbox)
     for client in (logged_in, other):
-        client.post("/logga-ut/")
+        submit(client, "/logga-ut/")
     guess(other)
     assert is_locked_out(other)
     assert not is_locked_out(logged_in)

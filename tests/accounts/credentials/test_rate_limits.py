@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.credentials import lockout, rate_limits
 from accounts.models import RateLimitCount
 from tests import people
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 HOUR = 3_600
@@ -19,7 +20,7 @@ def low_limit(settings):
 
 
 def fail(client, number=people.NOBODY, **options):
-    return client.post("/logga-in/", {"number": number, "password": "9513"}, **options)
+    return submit(client, "/logga-in/", {"number": number, "password": "9513"}, **options)
 
 
 def fail_often(times=6, **options):
@@ -40,7 +41,7 @@ def is_refused(response):
 
 def test_one_failure_fewer_does_not_limit_the_address(astrid, client):
     fail_often(5)
-    assert client.post("/logga-in/", LOGIN).status_code == 302
+    assert submit(client, "/logga-in/", LOGIN).status_code == 302
 
 
 def test_the_limit_of_an_address_ends_after_an_hour_and_may_begin_again(client, pass_time):
@@ -63,7 +64,7 @@ def test_failures_that_are_far_apart_do_not_limit_the_address(pass_time):
 def test_a_limited_address_cannot_reset_a_password(astrid, kodbox, client):
     fail_often()
     values = {"number": people.ASTRID, "code": kodbox.press()}
-    assert is_refused(client.post("/nytt-losenord/", values))
+    assert is_refused(submit(client, "/nytt-losenord/", values))
     assert kodbox.bank_counter() == 0
 
 
@@ -120,7 +121,7 @@ def test_the_limit_of_the_site_is_logged_ends_and_may_begin_again(settings, pass
 
 
 def test_a_known_browser_is_not_limited(logged_in, kodbox):
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     fail_often()
     people.log_in(logged_in, people.ASTRID, people.PASSWORD, kodbox)
 
@@ -142,5 +143,5 @@ def test_an_error_in_the_rate_limits_refuses_the_login(astrid, client, monkeypat
 
     monkeypatch.setattr(rate_limits, "keys_for", broken)
     client.raise_request_exception = False
-    assert client.post("/logga-in/", LOGIN).status_code == 500
+    assert submit(client, "/logga-in/", LOGIN).status_code == 500
     assert "pending_login" not in client.session

@@ -14,6 +14,7 @@ from hembanken.request_context import Actor, RequestContext
 from hembanken.staff.models import Proposal
 from kodbox.models import Order, State
 from tests import people, staff
+from tests.forms import submit
 from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,9 @@ def test_a_closed_customer_cannot_use_a_session_or_a_credential(closed, logged_i
     assert logged_in.get("/hem/").status_code == 302
     client = Client()
     by_password = {"number": people.ASTRID, "password": people.PASSWORD}
-    assert client.post("/logga-in/", by_password).status_code == 200
+    assert submit(client, "/logga-in/", by_password).status_code == 200
     by_code = {"number": people.ASTRID, "code": kodbox.press()}
-    assert client.post("/nytt-losenord/", by_code).status_code == 200
+    assert submit(client, "/nytt-losenord/", by_code).status_code == 200
     assert kodbox.state() == State.RETIRED
     assert Order.objects.get().state == Order.State.CANCELLED
 
@@ -79,7 +80,7 @@ def test_two_people_reopen_a_customer_who_has_no_password_or_kodbox(closed, sami
 
 def test_personal_data_is_erased_after_the_retention_time_and_not_before(closed, samir, pass_time):
     perform(samir, closed, "ateruppta", reason="Avslutad av misstag")
-    Client().post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    submit(Client(), "/logga-in/", {"number": people.ASTRID, "password": "9513"})
     pass_time(RETENTION_SECONDS - DAY)
     assert closing.erase_due() == 0
     pass_time(2 * DAY)

@@ -10,6 +10,7 @@ from hembanken.audit.models import Entry
 from hembanken.sessions.models import Session
 from tests import people
 from tests.accounts.interleaving import send_before
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 CODE, CHOOSE, HOME = "/logga-in/behorighetskod/", "/logga-in/nytt-losenord/", "/hem/"
@@ -22,11 +23,11 @@ def joint(settings):
 
 
 def enter_password(client, number=people.ASTRID, password=people.PASSWORD):
-    return client.post("/logga-in/", {"number": number, "password": password})
+    return submit(client, "/logga-in/", {"number": number, "password": password})
 
 
 def enter_code(client, code, **options):
-    return client.post(CODE, {"code": code}, **options)
+    return submit(client, CODE, {"code": code}, **options)
 
 
 def log_in(client, code):
@@ -62,7 +63,7 @@ def test_a_temporary_password_is_replaced_after_one_code_and_confirmed_with_anot
     kodbox = people.give(bo, active=True)
     enter_password(client, people.BO, bo.temporary)
     assert enter_code(client, kodbox.press()).url == CHOOSE
-    assert client.post(CHOOSE, CHOICE).url == CODE
+    assert submit(client, CHOOSE, CHOICE).url == CODE
     assert "Då gäller lösenordet som du har valt." in client.get(CODE).text
     assert not Account.objects.get(pk=bo.pk).check_password("4072")
     assert log_in(client, kodbox.press()) == HOME
@@ -75,7 +76,7 @@ def test_the_first_code_does_not_confirm_the_chosen_password(client, bo):
     enter_password(client, people.BO, bo.temporary)
     code = kodbox.press()
     enter_code(client, code)
-    client.post(CHOOSE, CHOICE)
+    submit(client, CHOOSE, CHOICE)
     assert enter_code(client, code).context["form"].has_error("__all__", "refused")
     assert Account.objects.get(pk=bo.pk).password_is_temporary
 
@@ -133,7 +134,7 @@ def test_no_other_step_is_open_before_the_code(client, bo):
 def test_a_known_browser_has_its_own_count(client, astrid, kodbox):
     enter_password(client)
     enter_code(client, kodbox.press(), follow=True)
-    client.post("/logga-ut/")
+    submit(client, "/logga-ut/")
     stranger = Client()
     enter_password(stranger)
     for _ in range(5):

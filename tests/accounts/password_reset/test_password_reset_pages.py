@@ -15,6 +15,7 @@ from hembanken.request_context import Actor
 from kodbox.models import State
 from tests import people
 from tests.accounts.interleaving import send_before
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 NEW, TEMPORARY = "/nytt-losenord/", "/nytt-losenord/temporart/"
@@ -28,11 +29,11 @@ def reset(client, astrid, kodbox):
 
 
 def enter_code(client, code, number=people.ASTRID):
-    return client.post(NEW, {"number": number, "code": code})
+    return submit(client, NEW, {"number": number, "code": code})
 
 
 def ask(client):
-    return client.post(TEMPORARY)
+    return submit(client, TEMPORARY)
 
 
 def generate(client):
@@ -88,10 +89,10 @@ def test_a_new_customer_accepts_the_terms_here(client, cecilia):
     kodbox = people.give(cecilia)
     enter_code(client, kodbox.press(), people.CECILIA)
     _, form = generate(client)
-    assert client.post(TEMPORARY, {**form, "noted": "on"}).status_code == 200
+    assert submit(client, TEMPORARY, {**form, "noted": "on"}).status_code == 200
     ticks = {**form, "noted": "on", "accept_terms": "on"}
-    assert client.post(TEMPORARY, {**ticks, "version": "0"}).status_code == 200
-    client.post(TEMPORARY, {**ticks, "version": "1"})
+    assert submit(client, TEMPORARY, {**ticks, "version": "0"}).status_code == 200
+    submit(client, TEMPORARY, {**ticks, "version": "1"})
     assert [acceptance.agreement.kind for acceptance in cecilia.acceptances.all()] == ["terms"]
 
 
@@ -116,7 +117,9 @@ def test_a_duplicate_of_the_form_is_redirected(client, astrid, kodbox):
     duplicate = Client()
     duplicate.cookies = copied(client)
     form = {"number": people.ASTRID, "code": kodbox.press()}
-    assert {browser.post(NEW, form).url for browser in (client, duplicate, client)} == {TEMPORARY}
+    assert {submit(browser, NEW, form).url for browser in (client, duplicate, client)} == {
+        TEMPORARY
+    }
     assert kodbox.bank_counter() == 1
     assert "password" in ask(duplicate).context
 
@@ -124,9 +127,9 @@ def test_a_duplicate_of_the_form_is_redirected(client, astrid, kodbox):
 def test_a_late_duplicate_of_the_form_is_refused(client, astrid, kodbox, pass_time):
     client.get(NEW)
     form = {"number": people.ASTRID, "code": kodbox.press()}
-    client.post(NEW, form)
+    submit(client, NEW, form)
     pass_time(31)
-    assert client.post(NEW, form).status_code == 200
+    assert submit(client, NEW, form).status_code == 200
 
 
 def test_a_right_code_refunds_only_its_own_attempt(client, astrid, kodbox):
@@ -139,8 +142,8 @@ def test_a_simultaneous_duplicate_of_the_form_is_redirected(client, astrid, kodb
     client.get(NEW)
     form, duplicate = {"number": people.ASTRID, "code": kodbox.press()}, Client()
     duplicate.cookies = copied(client)
-    send_before(monkeypatch, lambda: client.post(NEW, form))
-    assert duplicate.post(NEW, form).url == TEMPORARY
+    send_before(monkeypatch, lambda: submit(client, NEW, form))
+    assert submit(duplicate, NEW, form).url == TEMPORARY
     assert "password" in ask(client).context
 
 
@@ -157,8 +160,8 @@ def test_a_planted_session_cannot_generate_the_password(client, astrid, kodbox):
 
 def test_the_same_code_in_another_browser_is_refused(client, astrid, kodbox):
     form = {"number": people.ASTRID, "code": kodbox.press()}
-    client.post(NEW, form)
-    assert Client().post(NEW, form).status_code == 200
+    submit(client, NEW, form)
+    assert submit(Client(), NEW, form).status_code == 200
 
 
 @pytest.mark.row("D11", "A10")
@@ -174,7 +177,7 @@ def test_generating_the_password_ends_every_session(logged_in, kodbox):
 @pytest.mark.parametrize(("seconds", "opens"), [(1_798, True), (1_801, False)])
 def test_a_temporary_password_is_valid_for_half_an_hour(client, bo, pass_time, seconds, opens):
     pass_time(seconds)
-    response = client.post("/logga-in/", {"number": people.BO, "password": bo.temporary})
+    response = submit(client, "/logga-in/", {"number": people.BO, "password": bo.temporary})
     assert (response.status_code == 302) is opens
 
 

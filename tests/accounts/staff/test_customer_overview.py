@@ -11,6 +11,7 @@ from hembanken.audit.models import Entry
 from hembanken.staff.models import Proposal
 from kodbox.models import Order, State
 from tests import people, staff
+from tests.forms import submit
 from tests.staff import offered, perform
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ BY_PASSWORD = {"number": people.ASTRID, "password": people.PASSWORD}
 
 def found(client, text):
     """Return the names that a search finds."""
-    return [str(customer) for customer in client.post(FIND, {"text": text}).context["found"]]
+    return [str(customer) for customer in submit(client, FIND, {"text": text}).context["found"]]
 
 
 def fail(times, client=None):
@@ -41,13 +42,13 @@ def test_the_first_results_of_a_long_search_are_shown_in_order(karin, monkeypatc
     for index, name in enumerate(("Olof Ö", "olof Ek", "Olof Alm", "Olo", "Olr", "Eva Olofsson")):
         people.new_customer(people.kundnummer(index), name)
     assert found(karin, "oLOF") == ["Olof Alm", "olof Ek"]
-    assert "Bara de 2 första visas." in karin.post(FIND, {"text": "Olof"}).text
-    assert "första visas." not in karin.post(FIND, {"text": "Olof A"}).text
+    assert "Bara de 2 första visas." in submit(karin, FIND, {"text": "Olof"}).text
+    assert "första visas." not in submit(karin, FIND, {"text": "Olof A"}).text
 
 
 @pytest.mark.row("F8")
 def test_the_results_mask_the_number_and_no_url_holds_it(karin, astrid):
-    table = karin.post(FIND, {"text": people.ASTRID}).text.split("<tbody>")[-1]
+    table = submit(karin, FIND, {"text": people.ASTRID}).text.split("<tbody>")[-1]
     assert "850520-••••" in table
     assert "2385" not in table
     assert karin.get(f"{FIND}?q={people.ASTRID}").context["found"] == []
@@ -78,11 +79,11 @@ def test_the_overview_shows_the_true_reason_of_each_refusal(karin, astrid, kodbo
     used = kodbox.press()
     people.use_code(astrid, used)
     for code in ("12345678", used, kodbox.code_at(301)):
-        Client().post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+        submit(Client(), "/nytt-losenord/", {"number": people.ASTRID, "code": code})
     people.block(kodbox)
-    Client().post("/nytt-losenord/", {"number": people.ASTRID, "code": kodbox.code_at(1)})
+    submit(Client(), "/nytt-losenord/", {"number": people.ASTRID, "code": kodbox.code_at(1)})
     perform(karin, astrid, "sparra-avtal")
-    Client().post("/logga-in/", BY_PASSWORD)
+    submit(Client(), "/logga-in/", BY_PASSWORD)
     fail(1)
     page = staff.page(karin, astrid).text
     for reason in (
@@ -122,7 +123,7 @@ def test_only_sakerhet_unlocks_a_permanent_lockout(karin, samir, astrid, client)
     assert perform(karin, astrid, "hav-sparr", **reason).status_code == 403
     assert perform(karin, astrid, "hav-stopp", **reason).status_code == 403
     perform(samir, astrid, "hav-sparr", **reason)
-    assert client.post("/logga-in/", BY_PASSWORD).status_code == 302
+    assert submit(client, "/logga-in/", BY_PASSWORD).status_code == 302
     assert Entry.objects.get(event="staff:unlocked").detail.endswith("körkort")
 
 
@@ -144,7 +145,7 @@ def test_kundservice_orders_a_kodbox_for_a_customer(karin, astrid):
 
 def test_the_overview_shows_a_lockout_of_a_known_browser(karin, logged_in, astrid, kodbox):
     note = "Senaste stoppet gällde en webbläsare"
-    logged_in.post("/logga-ut/")
+    submit(logged_in, "/logga-ut/")
     assert note not in staff.page(karin, astrid).text
     fail(5, logged_in)
     assert note in staff.page(karin, astrid).text
@@ -158,9 +159,9 @@ def test_the_overview_shows_a_lockout_of_a_known_browser(karin, logged_in, astri
 @pytest.mark.row("B9")
 def test_kundservice_unlocks_a_temporary_lockout(karin, astrid, client):
     fail(5)
-    assert client.post("/logga-in/", BY_PASSWORD).status_code == 200
+    assert submit(client, "/logga-in/", BY_PASSWORD).status_code == 200
     perform(karin, astrid, "hav-stopp")
-    assert client.post("/logga-in/", BY_PASSWORD).status_code == 302
+    assert submit(client, "/logga-in/", BY_PASSWORD).status_code == 302
 
 
 def test_a_protected_identity_is_shown_only_with_its_permission(karin, samir, astrid):

@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate
 
 from accounts.models import FailedAttempts
 from tests import people, staff
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 CREDENTIALS = {"username": "karin", "password": staff.PASSWORD}
@@ -20,7 +21,7 @@ def karin(db):
     "wrong", [{"username": "samir"}, {"password": "x" * 20}, {"code": "1" * 8}]
 )
 def test_each_wrong_part_gets_the_same_message(karin, client, wrong):
-    response = client.post(staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()} | wrong)
+    response = submit(client, staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()} | wrong)
     assert response.context["form"].has_error("__all__", "refused")
     assert "_auth_user_id" not in client.session
     assert karin[1].bank_counter() == 0
@@ -32,7 +33,7 @@ def test_username_and_password_alone_authenticate_nobody(karin):
 
 
 def test_a_login_clears_the_failed_attempts(karin, client):
-    client.post(staff.LOGIN_URL, CREDENTIALS | {"code": "11111111"})
+    submit(client, staff.LOGIN_URL, CREDENTIALS | {"code": "11111111"})
     staff.log_in("karin", karin[1])
     assert FailedAttempts.objects.get().failures == 0
 
@@ -51,14 +52,14 @@ def test_a_customers_session_is_anonymous_on_staff_pages(logged_in):
 
 @pytest.mark.row("E1")
 def test_a_staff_login_discards_an_unfinished_customer_login(karin, client, astrid):
-    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     assert "pending_login" in client.session
-    client.post(staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()})
+    submit(client, staff.LOGIN_URL, CREDENTIALS | {"code": karin[1].press()})
     assert "pending_login" not in client.session
 
 
 def test_a_staff_username_cannot_log_in_as_a_customer(karin, client):
-    response = client.post("/logga-in/", {"number": "karin", "password": staff.PASSWORD})
+    response = submit(client, "/logga-in/", {"number": "karin", "password": staff.PASSWORD})
     assert response.context["form"].has_error("__all__", "refused")
 
 

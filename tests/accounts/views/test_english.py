@@ -21,6 +21,7 @@ from kodbox.models import Batch, Order
 from tests import people, staff
 from tests.accounts.login.test_steps_out_of_order import FLOWS, pages, same_browser
 from tests.accounts.walker import rolled_back
+from tests.forms import submit
 from tests.swedish import swedish_in
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def swedish_in_state(state, walker):
             response = client.get(path)
             yield from swedish_left(state, client, path, response)
             for values in (EMPTY, INVALID) if response.status_code == 200 else ():
-                yield from swedish_left(state, client, path, client.post(path, values))
+                yield from swedish_left(state, client, path, submit(client, path, values))
 
 
 @pytest.mark.parametrize("flow", sorted(set(FLOWS) - {"staff"}))
@@ -88,7 +89,7 @@ def test_no_customer_page_has_swedish_text(flow, texts, settings):
 @pytest.mark.parametrize("values", INVALID_LOGINS)
 def test_no_error_of_a_login_is_in_swedish(values, db):
     client = Client(headers={"accept-language": "en"})
-    assert swedish_in(client.post("/logga-in/", values).text) == []
+    assert swedish_in(submit(client, "/logga-in/", values).text) == []
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -96,7 +97,7 @@ def test_no_error_of_a_chosen_password_is_in_swedish(choice, logged_in):
     logged_in.defaults |= ENGLISH
     for again in (f"{choice}1", choice):
         values = {"choice": choice, "again": again, "current": people.PASSWORD}
-        response = logged_in.post(reverse("change_password"), values)
+        response = submit(logged_in, reverse("change_password"), values)
         assert response.status_code == 302 or swedish_in(response.text) == []
 
 
@@ -109,7 +110,7 @@ def test_no_error_page_has_swedish_text(template, rf):
 def test_a_lockout_is_shown_in_english(astrid):
     client = Client(headers={"accept-language": "en"})
     for _ in range(6):
-        response = client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+        response = submit(client, "/logga-in/", {"number": people.ASTRID, "password": "9513"})
     assert response.context["form"].has_error("__all__", "locked_out")
     assert swedish_in(response.text) == []
 
@@ -127,7 +128,7 @@ def busy(astrid, kodbox, bo, cecilia):
     people.block(people.give(bo, active=True))
     agreements.block(bo, Actor(bo.pk, "Stulen: x", RequestContext("192.0.2.7", "Firefox på Linux")))
     for code in ("12345678", kodbox.code_at(300), kodbox.code_at(0)):
-        Client().post("/nytt-losenord/", {"number": people.ASTRID, "code": code})
+        submit(Client(), "/nytt-losenord/", {"number": people.ASTRID, "code": code})
     Proposal.objects.create(
         model="kodbox.device",
         row=kodbox.device.pk,
@@ -154,10 +155,12 @@ def responses(client, path):
     """Yield the page, and the responses to an empty form and to one with the first choices."""
     page = client.get(path)
     yield page
-    yield client.post(path)
+    yield submit(client, path)
     form = page.context and page.context.get("form")
     if form is not None:
-        yield client.post(path, {name: first_choice(field) for name, field in form.fields.items()})
+        yield submit(
+            client, path, {name: first_choice(field) for name, field in form.fields.items()}
+        )
 
 
 def first_choice(field):

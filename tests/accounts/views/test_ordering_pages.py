@@ -12,6 +12,7 @@ from kodbox import orders
 from kodbox.models import Device, Order, State
 from tests import people
 from tests.accounts.interleaving import send_before
+from tests.forms import submit
 
 pytestmark = pytest.mark.django_db
 ORDER, CANCEL = "/bestall-kodbox/", "/bestall-kodbox/avbryt/"
@@ -19,12 +20,12 @@ SECURITY = "/om-hembanken/sakerhetslosning/"
 
 
 def order(client, number, password):
-    return client.post(ORDER, {"number": number, "password": password, "delivery": "post"})
+    return submit(client, ORDER, {"number": number, "password": password, "delivery": "post"})
 
 
 def test_a_logged_in_customer_has_one_open_order_at_most_which_is_identified(logged_in, astrid):
     for _ in range(2):
-        assert logged_in.post(ORDER, {"delivery": "branch"}).url == ORDER
+        assert submit(logged_in, ORDER, {"delivery": "branch"}).url == ORDER
     assert Order.objects.get(owner=astrid).state == Order.State.IDENTIFIED
     assert "Din kodbox är beställd." in logged_in.get(ORDER).text
 
@@ -44,7 +45,7 @@ def test_wrong_credentials_get_the_same_response_and_place_no_order(client, astr
 
 def test_an_order_after_a_login_replaces_one_that_waits(logged_in, astrid):
     Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="branch")
-    logged_in.post(ORDER, {"delivery": "post"})
+    submit(logged_in, ORDER, {"delivery": "post"})
     order = Order.objects.get()
     assert (order.state, order.delivery) == (Order.State.IDENTIFIED, "post")
 
@@ -57,7 +58,7 @@ def test_the_count_of_attempts_does_not_reveal_whether_they_were_right(client, a
 
 
 def test_an_unknown_delivery_is_refused(logged_in):
-    assert logged_in.post(ORDER, {"delivery": "pigeon"}).status_code == 200
+    assert submit(logged_in, ORDER, {"delivery": "pigeon"}).status_code == 200
     assert not Order.objects.exists()
 
 
@@ -66,7 +67,7 @@ def test_a_customer_cancels_an_own_open_order(logged_in, astrid, bo, state):
     own, others = (Order.objects.create(owner=each, state=state) for each in (astrid, bo))
     assert "Avbryta beställningen" in logged_in.get(CANCEL).text
     assert state_of(own) == state
-    assert "Beställningen är avbruten." in logged_in.post(CANCEL, follow=True).text
+    assert "Beställningen är avbruten." in submit(logged_in, CANCEL, follow=True).text
     assert (state_of(own), state_of(others)) == (Order.State.CANCELLED, state)
     event = Entry.objects.filter(account_id=astrid.pk, event=Event.ORDER_CANCELLED).get()
     assert (event.actor_id, event.detail) == (astrid.pk, ordering.CANCELLED_BY_CUSTOMER)
@@ -75,7 +76,7 @@ def test_a_customer_cancels_an_own_open_order(logged_in, astrid, bo, state):
 def test_an_order_that_was_dispatched_is_not_cancelled(logged_in, astrid):
     order = Order.objects.create(owner=astrid, state=Order.State.DISPATCHED)
     assert logged_in.get(CANCEL).url == SECURITY
-    assert "redan skickad" in logged_in.post(CANCEL, follow=True).text
+    assert "redan skickad" in submit(logged_in, CANCEL, follow=True).text
     assert state_of(order) == Order.State.DISPATCHED
 
 
@@ -83,14 +84,14 @@ def test_an_order_that_is_dispatched_meanwhile_is_not_cancelled(logged_in, astri
     order = Order.objects.create(owner=astrid, state=Order.State.IDENTIFIED)
     dispatched = Order.objects.filter(pk=order.pk)
     send_before(monkeypatch, lambda: dispatched.update(state="dispatched"), orders, "cancel")
-    assert "redan skickad" in logged_in.post(CANCEL, follow=True).text
+    assert "redan skickad" in submit(logged_in, CANCEL, follow=True).text
     assert state_of(order) == Order.State.DISPATCHED
     assert not Entry.objects.filter(event=Event.ORDER_CANCELLED).exists()
 
 
 def test_a_visitor_cancels_no_order(client, astrid):
     order = Order.objects.create(owner=astrid, state=Order.State.WAITING)
-    assert client.post(CANCEL).url.startswith("/logga-in/")
+    assert submit(client, CANCEL).url.startswith("/logga-in/")
     assert state_of(order) == Order.State.WAITING
 
 

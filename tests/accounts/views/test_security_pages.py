@@ -15,6 +15,7 @@ from kodbox.models import HELD, Device, State
 from tests import people
 from tests.accounts import roads
 from tests.accounts.interleaving import send_before
+from tests.forms import errors, submit
 
 pytestmark = pytest.mark.django_db
 REFUSED = {"__all__": ["refused"], "current": ["advice"]}
@@ -44,7 +45,7 @@ def words(response):
 
 
 def fail(client):
-    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": "9513"})
 
 
 def log_in_again(kodbox):
@@ -57,8 +58,8 @@ def log_in_again(kodbox):
 def home_after_login(kodbox):
     """Return the first page after a login of Astrid, and the same page again."""
     client = Client()
-    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
-    client.post("/logga-in/behorighetskod/", {"code": kodbox.press()})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    submit(client, "/logga-in/behorighetskod/", {"code": kodbox.press()})
     return [client.get("/hem/").text for _visit in range(2)]
 
 
@@ -71,14 +72,7 @@ def walk_home(walker):
 
 
 def change(client, current=people.PASSWORD, choice="9513", again=None):
-    return client.post(CHANGE, {"current": current, "choice": choice, "again": again or choice})
-
-
-def errors(response):
-    form = response.context["form"]
-    return {
-        name: [error.code for error in errors] for name, errors in form.errors.as_data().items()
-    }
+    return submit(client, CHANGE, {"current": current, "choice": choice, "again": again or choice})
 
 
 def test_home_tells_once_that_a_new_kodbox_is_in_use(logged_in, astrid, kodbox):
@@ -99,7 +93,7 @@ def test_home_shows_the_failures_since_the_last_login_and_from_where(logged_in, 
         fail(Client(headers=FIREFOX, REMOTE_ADDR="192.0.2.7"))
     response = log_in_again(kodbox).get("/hem/")
     assert response.context["last_login"].failures == 2
-    place = r"i dag kl\. \d\d:\d\d från Firefox på Linux \(IP-adress 192\.0\.2\.7\)"
+    place = r"i dag kl\. \d\d\.\d\d från Firefox på Linux \(IP-adress 192\.0\.2\.7\)"
     assert re.search(f"Det senaste gjordes {place}", words(response))
     assert f'<a href="{CHANGE}">Byt lösenord</a>' in response.text
 
@@ -141,7 +135,7 @@ def test_home_shows_time_and_browser_of_the_last_login(astrid, kodbox, texts, pa
     pass_time(86_400)
     client = Client()
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
-    last_login = r"Senaste inloggning i går kl\. \d\d:\d\d från Firefox på Linux"
+    last_login = r"Senaste inloggning i går kl\. \d\d\.\d\d från Firefox på Linux"
     assert re.search(last_login, words(client.get("/hem/")))
 
 
@@ -163,7 +157,7 @@ def test_the_security_page_offers_an_order_or_shows_the_open_one(logged_in):
     offer, ordered = 'href="/bestall-kodbox/"', "Din kodbox är beställd."
     page = logged_in.get(SECURITY).text
     assert (offer in page, ordered in page) == (True, False)
-    logged_in.post("/bestall-kodbox/", {"delivery": "post"})
+    submit(logged_in, "/bestall-kodbox/", {"delivery": "post"})
     page = logged_in.get(SECURITY).text
     assert (offer in page, ordered in page) == (False, True)
 
@@ -252,7 +246,7 @@ def test_the_customers_texts_are_shown_as_they_were_accepted(logged_in, astrid):
     people.publish_texts(2)
     page = words(logged_in.get(AGREEMENTS))
     for text in ("terms 1", "agreement 1"):
-        assert f"Version 1 · godkänd av dig 1 mars 2026 kl. 12:30 {text}" in page
+        assert f"Version 1 · godkänd av dig 1 mars 2026 kl. 12.30 {text}" in page
     assert "terms 2" not in page
 
 

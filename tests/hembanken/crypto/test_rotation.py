@@ -23,6 +23,7 @@ from hembanken.management.commands import rotate_keys
 from hembanken.sessions.models import Session
 from kodbox.models import Device
 from tests import people
+from tests.forms import submit
 from tests.kodbox.pskc import test_intake as kodbox_tests
 from tests.rotating import add, rotate
 
@@ -91,7 +92,7 @@ def test_a_concurrent_change_is_never_lost(astrid, monkeypatch):
 def test_sessions_survive_a_rotation_a_refused_change_and_a_later_login(logged_in, kodbox, astrid):
     rotate()
     form = {"current": people.PASSWORD, "choice": "1111", "again": "1111"}  # It is refused.
-    logged_in.post("/om-hembanken/sakerhetslosning/byt-losenord/", form)
+    submit(logged_in, "/om-hembanken/sakerhetslosning/byt-losenord/", form)
     assert logged_in.get("/hem/").status_code == 200
     people.log_in(Client(), people.ASTRID, people.PASSWORD, kodbox)
     astrid.refresh_from_db()
@@ -105,9 +106,9 @@ def test_sessions_survive_a_rotation_a_refused_change_and_a_later_login(logged_i
 )
 def test_a_locked_number_stays_locked(astrid, number, change_keys):
     for _ in range(5):
-        Client().post("/logga-in/", {"number": number, "password": "9513"})
+        submit(Client(), "/logga-in/", {"number": number, "password": "9513"})
     change_keys()
-    response = Client().post("/logga-in/", {"number": number, "password": "9513"})
+    response = submit(Client(), "/logga-in/", {"number": number, "password": "9513"})
     assert response.context["form"].has_error("__all__", "locked_out")
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [5]
 
@@ -208,12 +209,12 @@ def test_every_binary_column_is_rotated_or_known_not_to_be():
 
 
 def test_a_login_in_progress_continues_with_the_count_of_its_number(client, kodbox):
-    client.post("/logga-in/", {"number": people.ASTRID, "password": "9513"})
-    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": "9513"})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     rotate()
-    client.post("/logga-in/behorighetskod/", {"code": "00000000"})
+    submit(client, "/logga-in/behorighetskod/", {"code": "00000000"})
     assert list(FailedAttempts.objects.values_list("failures", flat=True)) == [2]
-    response = client.post("/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
+    response = submit(client, "/logga-in/behorighetskod/", {"code": kodbox.press()}, follow=True)
     assert response.redirect_chain[-1][0] == "/hem/"
 
 

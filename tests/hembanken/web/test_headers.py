@@ -39,7 +39,7 @@ RESPONSES = {
     "wrong method": (405, lambda client, _: client.get("/fortsatt/")),
     "server error": (500, server_error),
     "JSON": (200, lambda client, _: client.get("/tid-kvar/")),
-    "logout": (200, lambda client, _: client.post("/logga-ut/")),
+    "logout": (302, lambda client, _: client.post("/logga-ut/")),
 }
 
 

@@ -15,6 +15,7 @@ from kodbox.emulator.keys import parse
 from tests import people
 from tests.accounts import roads
 from tests.emulator.conftest import PIN, SECRET, START_PIN
+from tests.forms import submit
 
 ROOT = Path(__file__).parents[3]
 PROMISES = tomllib.loads(Path(__file__).with_name("help_promises.toml").read_text())["promise"]
@@ -32,9 +33,9 @@ def of_strangers():
     client = Client()
     pages = {path: client.get(path) for path in PUBLIC}
     refused = {"number": people.ASTRID, "password": "9513"}
-    pages["refused number and password"] = client.post("/logga-in/", refused)
-    pages["code in the password field"] = client.post(
-        "/logga-in/", refused | {"password": "12345678"}
+    pages["refused number and password"] = submit(client, "/logga-in/", refused)
+    pages["code in the password field"] = submit(
+        client, "/logga-in/", refused | {"password": "12345678"}
     )
     return pages
 
@@ -56,9 +57,9 @@ def of_first_login():
             pages[reverse(state)] = walker.client.get(reverse(state))
         if state == Step.CHOOSE_PASSWORD:
             easy = {"choice": "4444", "again": "4444"}
-            pages["easy password"] = walker.client.post(reverse(state), easy)
+            pages["easy password"] = submit(walker.client, reverse(state), easy)
         if state == Step.CODE:
-            pages["refused code"] = walker.client.post(reverse(state), {"code": "00000000"})
+            pages["refused code"] = submit(walker.client, reverse(state), {"code": "00000000"})
     pages |= {path: walker.client.get(path) for path in HOME}
     pages["logged out"] = walker.client.post("/logga-ut/", follow=True)
     return pages

@@ -10,6 +10,7 @@ from hembanken.staff.models import Proposal
 from hembanken.web import views
 from tests import people, staff
 from tests.accounts import roads
+from tests.forms import submit
 
 SWITCH = "/sprak/"
 PUBLIC = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/nej/", staff.LOGIN_URL]
@@ -30,7 +31,7 @@ def switch_of(response):
 
 
 def switch(client, path):
-    return client.post(SWITCH, switch_of(client.get(path)))
+    return submit(client, SWITCH, switch_of(client.get(path)))
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -54,11 +55,11 @@ def test_the_switch_works_on_both_hosts_of_a_site_with_a_staff_host(client, sett
     settings.STAFF_HOST, settings.ALLOWED_HOSTS = "localhost", ["localhost", "127.0.0.1"]
     form = {"language": "en", "next": "/"}
     for host in ("localhost", "127.0.0.1"):
-        assert client.post(SWITCH, form, headers={"host": host}).headers["Location"] == "/"
+        assert submit(client, SWITCH, form, headers={"host": host}).headers["Location"] == "/"
 
 
 def test_a_login_continues_in_the_other_language(client, astrid, kodbox):
-    client.post("/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
+    submit(client, "/logga-in/", {"number": people.ASTRID, "password": people.PASSWORD})
     assert switch(client, "/logga-in/behorighetskod/").headers["Location"].endswith("kod/")
     people.log_in(client, people.ASTRID, people.PASSWORD, kodbox)
     assert "Welcome, Astrid" in client.get("/hem/").text
@@ -67,7 +68,7 @@ def test_a_login_continues_in_the_other_language(client, astrid, kodbox):
 @pytest.mark.row("F8")
 def test_the_switch_carries_no_query_and_no_form_data(client, astrid):
     form = {"number": people.ASTRID, "password": "9513"}
-    refused = client.post(f"/logga-in/?number={people.ASTRID}", form)
+    refused = submit(client, f"/logga-in/?number={people.ASTRID}", form)
     assert switch_of(refused)["next"] == "/logga-in/"
 
 
@@ -76,27 +77,27 @@ def test_a_page_with_a_new_password_has_no_switch(texts):
     for _stop in roads.start_reset(walker):
         pass
     assert switch_of(walker.client.get("/nytt-losenord/temporart/"))
-    shown = walker.client.post("/nytt-losenord/temporart/")
+    shown = submit(walker.client, "/nytt-losenord/temporart/")
     assert shown.context["password"] in shown.text
     assert FORM.findall(shown.text) == []
 
 
 @pytest.mark.parametrize("path", FOREIGN)
 def test_the_switch_does_not_redirect_to_another_site(client, path):
-    response = client.post(SWITCH, {"language": "en", "next": path}, headers={"referer": path})
+    response = submit(client, SWITCH, {"language": "en", "next": path}, headers={"referer": path})
     assert response.headers["Location"] == "/"
 
 
 @pytest.mark.row("D7")
 def test_another_site_cannot_submit_the_switch(astrid):
     client = Client(enforce_csrf_checks=True)
-    assert client.post(SWITCH, {"language": "en"}).status_code == 403
+    assert submit(client, SWITCH, {"language": "en"}).status_code == 403
     assert client.get(f"{SWITCH}?language=en&next=/hjalp/").cookies.keys() == set()
 
 
 @pytest.mark.parametrize("language", ["", "xx", "../en", "\0", "e" * 1_000])
 def test_an_unknown_language_is_ignored(client, language):
-    response = client.post(SWITCH, {"language": language, "next": "/hjalp/"})
+    response = submit(client, SWITCH, {"language": language, "next": "/hjalp/"})
     assert (response.status_code, response.cookies.keys()) == (302, set())
 
 
@@ -123,7 +124,7 @@ def test_accept_language_applies_until_the_switch_is_used(client, accepted, lang
     assert (language_of(response), response.headers["Content-Language"]) == (language, language)
     assert {"Accept-Language", "Cookie"} <= set(response.headers["Vary"].split(", "))
     other = {"sv": "en", "en": "sv"}[language]
-    client.post(SWITCH, {"language": other})
+    submit(client, SWITCH, {"language": other})
     assert language_of(client.get("/hjalp/", headers={"accept-language": accepted})) == other
 
 
@@ -137,8 +138,10 @@ def test_the_language_of_notifications_does_not_change_that_of_pages(logged_in, 
 def test_a_known_and_an_unknown_number_are_refused_in_the_same_language(astrid, language):
     Account.objects.filter(pk=astrid.pk).update(language="en")
     refused = [
-        Client(headers={"accept-language": language}).post(
-            "/logga-in/", {"number": number, "password": "9513"}
+        submit(
+            Client(headers={"accept-language": language}),
+            "/logga-in/",
+            {"number": number, "password": "9513"},
         )
         for number in (people.ASTRID, people.NOBODY)
     ]
