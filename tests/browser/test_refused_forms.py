@@ -31,6 +31,7 @@ def test_every_step_of_a_login_that_is_refused_can_be_reloaded(visit, size, java
     kodbox = astrid.takes_kodbox()
     astrid.types_password()
     astrid.types_code("12345678")
+    astrid.is_refused("Ange behörighetskod")
     assert astrid.page.reload().request.method == "GET"
     assert astrid.errors() == ["Felaktigt behörighetskod"]
     astrid.fills(code=kodbox.make_code())
@@ -40,6 +41,7 @@ def test_every_step_of_a_login_that_is_refused_can_be_reloaded(visit, size, java
         astrid.goes_to(link)
     astrid.fills(current="1111", new="9513", again="9514")
     astrid.presses("OK")
+    astrid.is_refused("Byt lösenord")
     assert astrid.page.reload().request.method == "GET"
     assert astrid.errors() == ["Lösenorden är inte lika. Skriv samma fyra siffror i båda fälten."]
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPHandler, OpenerDirector, Request
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+REFUSAL = re.compile(r"hembanken-refusal=\w")  # not one that is deleted
 TIMEOUT_SECONDS = 180
 MAX_REDIRECTS = 5
 NO_HEADERS: Mapping[str, str] = {}
@@ -46,9 +47,11 @@ class Browser:
         return self._send(path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Send a form with the token of the last page."""
+        """Send a form with the token of the last page. Return the page that a refusal leads to."""
         form = {"csrfmiddlewaretoken": self.token, **fields}
-        return self._send(path, urlencode(form).encode())
+        answer = self._send(path, urlencode(form).encode())
+        is_refused = REFUSAL.search(str(answer.headers.get_all("Set-Cookie")))
+        return self.get(answer.location) if is_refused else answer
 
     def follow(self, answer: Answer) -> Answer:
         """Follow redirects, and return the last answer."""

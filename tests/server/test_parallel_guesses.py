@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.server, pytest.mark.campaign, pytest.mark.row("S4", "B
 GUESSES, LIMIT = 50, 5
 POLICY = banks.NO_LOCKOUT | {"HEMBANKEN_ATTEMPTS_BEFORE_LOCKOUT": str(LIMIT)}
 WRONG_CODE = "00000000"
-LOCKED_OUT = "Det har blivit fel för många gånger"
+LOCKED_OUT = "Du har angett fel uppgifter för många gånger"
 AT_THE_LIMIT = {"refused": LIMIT, "locked out": GUESSES - LIMIT}
 both_refusals = pytest.mark.parametrize("refusals", ["separate", "joint"])
 
