@@ -3,8 +3,8 @@
     python -m tests.benchmarks.timing --pairs 2000
 
 Posts wrong credentials for a customer and for an unknown number in turn, in random order within
-each pair, and opens the page that a refusal leads to. Prints how well the time of an answer separates the two: the area under the curve, from
-0.5 (not at all) to 1 (always).
+each pair, and opens the page that a refusal leads to. Prints how well the time of both separates
+the two: the area under the curve, from 0.5 (not at all) to 1 (always).
 """
 
 import logging
