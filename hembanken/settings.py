@@ -120,6 +120,7 @@ TEMPLATES = [
                 "hembanken.web.context_processors.contact",
                 "hembanken.web.context_processors.time_limits",
                 "accounts.context_processors.time_limit",
+                "accounts.context_processors.login_under_way",
             ]
         },
     }
@@ -187,7 +188,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "hembanken.web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.views.other_login.csrf_failure"
 
 # Transport and headers
 
