@@ -104,9 +104,8 @@ def test_the_first_of_two_logins_in_one_browser_is_told_of_the_other(come):
     astrid.arrives_home()
 
 
-def test_a_page_that_is_opened_again_is_told_of_the_other_login(come, javascript):
-    if not javascript:
-        pytest.skip("Without scripts, only a form knows which login it belongs to.")
+@pytest.mark.parametrize("javascript", [True], indirect=True)  # Else only a form knows its login.
+def test_a_page_that_is_opened_again_is_told_of_the_other_login(come):
     astrid = come("Astrid")
     astrid.types_password()
     astrid.arrives(CODE)
