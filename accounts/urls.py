@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, ordering, password_reset, security, sessions
+from accounts.views import login, ordering, other_login, password_reset, security, sessions
 
 SECURITY = "om-hembanken/sakerhetslosning/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("logga-in/", login.login, name="login"),
     path("logga-in/nytt-losenord/", login.choose_password, name="login_choose_password"),
     path("logga-in/behorighetskod/", login.code, name="login_code"),
+    path("logga-in/annan-inloggning/", other_login.other_login, name="other_login"),
     path("villkor/", login.terms, name="terms"),
     path("anslut/", login.connect, name="connect"),
     path("avtal/", login.agreement, name="agreement"),

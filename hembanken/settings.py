@@ -121,6 +121,7 @@ TEMPLATES = [
                 "hembanken.web.context_processors.contact",
                 "hembanken.web.context_processors.time_limits",
                 "accounts.context_processors.time_limit",
+                "accounts.context_processors.login_under_way",
             ]
         },
     }
@@ -189,7 +190,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}hembanken-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "hembanken.web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.views.other_login.csrf_failure"
 
 # Transport and headers
 

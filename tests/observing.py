@@ -10,6 +10,7 @@ from kodbox import hotp
 
 VARIABLE_PARTS = re.compile(
     r'(?<=csrfmiddlewaretoken" value=")[^"]*|value="[0-9]{12}"'
+    r'|(?<=name="login" value=")[^"]*|(?<=data-login=")[^"]*'
     r'|(?<=data-seconds=")[0-9]+|(?<=http-equiv="refresh" content=")[0-9]+'
 )
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")

@@ -50,6 +50,12 @@ def not_accepted_by(
     return published.filter(~Exists(newer), ~Exists(accepted))
 
 
+def has_accepted_earlier(account: Account, text: Agreement) -> bool:
+    """Return whether the customer has accepted an earlier version of a text."""
+    earlier = Acceptance.objects.filter(account=account, agreement__kind=text.kind)
+    return earlier.filter(agreement__version__lt=text.version).exists()
+
+
 def accepted_by(account: Account) -> list[Acceptance]:
     """Return the acceptances of a customer with their texts: by kind, the newest version first."""
     acceptances = Acceptance.objects.filter(account=account).select_related("agreement")

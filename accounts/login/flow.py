@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.credentials import authentication, known_browsers
 from accounts.customers import agreements, registry
 from accounts.login import state as login_state
+from accounts.login import wanted_page
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
 from accounts.login.state import PendingCredentials, PendingLogin
@@ -46,15 +47,19 @@ def begin(request: HttpRequest, number: Number, password: str) -> Login | JointL
     With joint refusals, encrypt number and password instead, to be checked with the code.
     """
     login: Login | JointLogin
+    wanted = wanted_page.of_customer(request)
     if settings.REFUSALS == "joint":
-        login = JointLogin(request, PendingCredentials.encrypt(number, password))
+        credentials = PendingCredentials.encrypt(number, password, wanted_page=wanted)
+        login = JointLogin(request, credentials)
     else:
         lookup_keys = registry.lookup_keys(number)
         attempt = known_browsers.attempt_for(request, lookup_keys)
         account = authentication.check_password(number, password, attempt)
-        login = Login(request, account, PendingLogin.begin(account), lookup_keys)
+        state = PendingLogin.begin(account, wanted_page=wanted)
+        login = Login(request, account, state, lookup_keys)
     request.session.flush()
     rotate_token(request)  # A form left open by another login must not be accepted in this one.
+    login_state.give_id(request.session, request)
     login_state.save(request, login.state)
     keep_correlation_id(request, request.session)
     return login

@@ -29,7 +29,8 @@ class JointLogin:
 
         def on_accepted(account: Account) -> None:
             lockout.clear(attempt)
-            login_state.save(self.request, PendingLogin.begin(account, code_accepted=True))
+            facts = {"code_accepted": True, "wanted_page": self.state.wanted_page}
+            login_state.save(self.request, PendingLogin.begin(account, **facts))
             self.request.session.save()
 
         authentication.check_code(

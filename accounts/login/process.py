@@ -13,7 +13,7 @@ from accounts.credentials.lockout import Attempt
 from accounts.customers import agreements
 from accounts.login import state as login_state
 from accounts.login.state import PendingLogin
-from accounts.login.steps import MAY_RETURN, Step, next_step
+from accounts.login.steps import MAY_RETURN, READING, Step, next_step
 from accounts.models import Account, Agreement
 from accounts.sessions import last_login, timeouts
 from hembanken.audit import audit_log
@@ -45,6 +45,11 @@ class Login:
         steps = {self.step, MAY_RETURN.get(self.step, self.step)}
         return steps if self.account.password_is_temporary else steps - {Step.CHOOSE_PASSWORD}
 
+    def open(self, step: Step) -> None:
+        """Restart the clock when the customer begins to read, or is done with reading."""
+        if (step in READING) != self.state.is_reading:
+            self._update_state(is_reading=step in READING)
+
     @cached_property
     def attempt(self) -> Attempt:
         return known_browsers.attempt_for(self.request, self.lookup_keys)
@@ -63,6 +68,10 @@ class Login:
             on_accepted=self._accept_code,
             follow_duplicate=self._follow_duplicate,
         )
+
+    def has_accepted_before(self, text: Agreement | None) -> bool:
+        """Return whether the text is new to a customer who has accepted an earlier version."""
+        return text is not None and agreements.has_accepted_earlier(self.account, text)
 
     def accept_terms(self, terms: Agreement) -> None:
         with audit_log.atomic():
@@ -120,7 +129,8 @@ class Login:
         return stored is not None
 
     def _update_state(self, **changes: Any) -> None:
-        self._set_state(replace(self.state, step_begun_at=time.time(), **changes))
+        clock = {"step_begun_at": time.time(), "is_reading": False}
+        self._set_state(replace(self.state, **{**clock, **changes}))
         login_state.save(self.request, self.state)
 
     def _set_state(self, state: PendingLogin) -> None:

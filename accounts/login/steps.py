@@ -27,6 +27,9 @@ class Step(StrEnum):
 # From the step on the left the customer may return to the one on the right.
 MAY_RETURN = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
 
+# These steps have the time of the whole login.
+READING = {Step.TERMS, Step.CONNECT, Step.AGREEMENT}
+
 
 def next_step(state: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
     """Return the next step; the order of a login is defined here."""

@@ -12,6 +12,7 @@ from accounts.models import Account, Agreement
 from accounts.password_reset import state as reset_state
 from accounts.password_reset.state import PendingReset
 from accounts.personnummer import Number
+from accounts.sessions.timeouts import TimeLeft
 from hembanken.audit import audit_log
 from hembanken.crypto import blind_index, encryption
 from hembanken.request_context import context_of
@@ -30,6 +31,10 @@ class Reset:
     state: PendingReset
 
     @property
+    def time_left(self) -> TimeLeft:
+        return TimeLeft.until(*self.state.seconds_left(time.time()))
+
+    @property
     def terms(self) -> Agreement | None:
         """The terms in force, if the customer has not accepted them."""
         return agreements.to_accept(self.account).get(agreements.TERMS)
@@ -41,7 +46,7 @@ class Reset:
         with audit_log.atomic():
             password = passwords.issue_temporary(self.account, context_of(self.request))
             auth_hash = self.account.get_session_auth_hash()
-            self._update_state(auth_hash=auth_hash, password_generated=True)
+            self._update_state(auth_hash=auth_hash, password_generated=True, is_reading=True)
             self.request.session.save()
         return password
 

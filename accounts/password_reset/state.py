@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.login import state as login_state
 from accounts.login.state import PendingAccountState
 from accounts.models import Account
 from hembanken.crypto import encryption
@@ -40,6 +41,7 @@ def begin(request: HttpRequest, account: Account, form_digest: str) -> None:
     """
     before, after = request.session, type(request.session)()
     PendingReset.begin(account).save(after)
+    login_state.give_id(after, request)
     keep_correlation_id(request, after)
     after.create()
     associated_data = _successor_associated_data(form_digest)

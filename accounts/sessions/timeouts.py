@@ -4,12 +4,14 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hembanken.request_context import context_of
@@ -43,6 +45,15 @@ class TimeLeft:
     def until(cls, idle: float, absolute: float) -> "TimeLeft":
         """Return the time left until the idle or the absolute timeout, whichever comes first."""
         return cls(max(0, math.ceil(min(idle, absolute))), extendable=idle < absolute)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether so little time is left that a page for reading says so."""
+        return self.seconds <= settings.LOGIN_STEP_SECONDS
+
+    @property
+    def ends_at(self) -> datetime:
+        return timezone.now() + timedelta(seconds=self.seconds)
 
 
 def start(request: HttpRequest) -> None:

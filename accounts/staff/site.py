@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import known_browsers
 from accounts.forms.staff import FindForm, StaffLoginForm
+from accounts.login import wanted_page
 from accounts.models import Account
 from accounts.staff import login as staff_login
 from accounts.staff.dashboard import dashboard_parts
@@ -50,10 +51,11 @@ class StaffSite(AdminSite):
     @method_decorator(login_not_required)
     @method_decorator(sensitive_post_parameters())
     def login(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        wanted = wanted_page.of_staff(request) or "admin:index"
         if self.has_permission(request):
-            return redirect("admin:index")
+            return redirect(wanted)
         form = StaffLoginForm(partial(staff_login.log_in, request), request.POST or None)
         if form.is_valid():
             keys = staff_login.attempt_keys(form.cleaned_data["username"])
-            return known_browsers.remember(request, redirect("admin:index"), keys)
+            return known_browsers.remember(request, redirect(wanted), keys)
         return render_form(request, "accounts/staff_login.html", form)

@@ -11,6 +11,7 @@ from accounts.customers import agreements
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
 from accounts.login import flow as login_flow
+from accounts.login import wanted_page
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
 from accounts.login.steps import Step
@@ -23,11 +24,12 @@ from hembanken.web.refused_forms import render_form
 @sensitive_post_parameters()
 def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect("home")
+        return redirect(wanted_page.of_customer(request) or "home")
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, form.result)
-    return render_cached(request, "accounts/login.html", form)
+    here = {"this_page": wanted_page.login_url(request)}
+    return render_cached(request, "accounts/login.html", form, placeholders=here)
 
 
 @login_step(Step.CHOOSE_PASSWORD)
@@ -56,7 +58,8 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
     if text and form.is_valid():
         login.accept_terms(text)
         return login_flow.proceed(request, login)
-    return render_form(request, "accounts/terms.html", form, terms=text)
+    has_changed = login.has_accepted_before(text)
+    return render_form(request, "accounts/terms.html", form, terms=text, has_changed=has_changed)
 
 
 @login_step(Step.CONNECT)
@@ -64,7 +67,7 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/connect.html")
+    return render(request, "accounts/connect.html")
 
 
 @login_step(Step.AGREEMENT)
@@ -73,7 +76,8 @@ def agreement(request: HttpRequest, login: Login) -> HttpResponse:
         login.read_agreement(request.POST.get("version", ""))
         return login_flow.proceed(request, login)
     text = agreements.in_force(agreements.AGREEMENT)
-    return render(request, "accounts/agreement.html", {"agreement": text})
+    context = {"agreement": text, "has_changed": login.has_accepted_before(text)}
+    return render(request, "accounts/agreement.html", context)
 
 
 @login_step(Step.APPROVE)

@@ -19,6 +19,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 from accounts import context_processors
+from accounts.login import state as login_state
 from accounts.models import Account
 from accounts.sessions.timeouts import TimeLeft
 from hembanken.web.refused_forms import redirect_to_page, restore_errors
@@ -45,11 +46,15 @@ def render_cached(
         return redirect_to_page(request, form)
     if form:
         restore_errors(request, form)
-    if (form and (form.errors or form.initial)) or len(get_messages(request)):
+    is_own = bool(form and (form.errors or form.initial)) or len(get_messages(request))
+    if is_own or context_processors.waiting_login(request):
         return render(request, template, {**flags, **placeholders, "form": form or ""})
     left = context_processors.time_left_on_page(request)
     values = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
-    layout = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)
+    if login_id := login_state.id_of(request.session):
+        values["login_id"] = login_id
+    user, extendable = request.user.is_authenticated, left.extendable
+    layout = (get_language(), user, bool(left.seconds), extendable, bool(login_id))
     key = (template, request.path, type(form), *flags.items(), *layout)
     if key not in cached_pages:
         context = _anonymous_context(form, flags, values, left)

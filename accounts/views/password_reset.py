@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import passwords
+from accounts.customers import agreements
 from accounts.forms.password_reset import NewPasswordForm, TemporaryPasswordForm
+from accounts.login import state as login_state
 from accounts.password_reset import flow as reset_flow
 from accounts.password_reset import state as reset_state
 from accounts.password_reset.flow import Reset
@@ -31,6 +33,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @sensitive_post_parameters()
 def temporary_password(request: HttpRequest) -> HttpResponse:
+    if login_state.is_form_of_another_login(request):
+        return redirect("other_login")
     reset = reset_flow.resume(request)
     if reset is None:
         return redirect("login" if request.method == "POST" else "new_password")
@@ -49,7 +53,7 @@ def _generate(request: HttpRequest, reset: Reset) -> HttpResponse:
     form = TemporaryPasswordForm(
         initial={"encrypted": reset.encrypt_for_form(password)}, terms=terms
     )
-    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
+    return _show(request, reset, form, password)
 
 
 def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
@@ -58,4 +62,18 @@ def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
     if form.is_valid():
         reset.complete(terms)
         return redirect("login")
-    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
+    return _show(request, reset, form, password)
+
+
+def _show(
+    request: HttpRequest, reset: Reset, form: TemporaryPasswordForm, password: str
+) -> HttpResponse:
+    terms = reset.terms
+    context = {
+        "form": form,
+        "terms": terms,
+        "has_changed": terms and agreements.has_accepted_earlier(reset.account, terms),
+        "password": password,
+        "reset_time_left": reset.time_left,
+    }
+    return render(request, TEMPORARY, context)

@@ -1,6 +1,7 @@
 """The pages of a customer who is logged in, and the logout."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
@@ -40,25 +41,45 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _complete_login(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    response = _home(request, is_first=True, password_chosen=login.state.password_chosen)
+    wanted, password_chosen = login.state.wanted_page, login.state.password_chosen
+    if wanted and not (password_chosen or _has_news(request)):
+        response: HttpResponse = redirect(wanted)
+    else:
+        response = _home(
+            request, is_first=True, password_chosen=password_chosen, wanted_page=wanted
+        )
     return known_browsers.remember(request, response, login.lookup_keys)
 
 
-def _home(request: CustomerRequest, **once: bool) -> HttpResponse:
+def _has_news(request: CustomerRequest) -> bool:
+    """Return whether the first page after a login says what no other page says."""
+    last = last_login.load(request)
+    if last is None or last.failures:
+        return True
+    return stock.is_replaced(stock.devices_held_first(request.user.pk), last.login.at)
+
+
+def _home(request: CustomerRequest, **once: Any) -> HttpResponse:
     facts = home_facts(request, **once)
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
 
 
 def home_facts(
-    request: CustomerRequest, *, is_first: bool = False, password_chosen: bool = False
+    request: CustomerRequest,
+    *,
+    is_first: bool = False,
+    password_chosen: bool = False,
+    wanted_page: str = "",
 ) -> str:
     """Return the part of the home page that differs between customers.
 
-    The first page after a login says once that a password or a kodbox has been replaced.
+    The first page after a login says once that a password or a kodbox has been replaced, and leads
+    to the page that the customer wanted.
     """
     last, devices = last_login.load(request), stock.devices_held_first(request.user.pk)
     context = {
         "password_chosen": password_chosen,
+        "wanted_page": wanted_page,
         "kodbox_replaced": is_first and last and stock.is_replaced(devices, last.login.at),
         "name": request.user.full_name,
         "last_login": last,

@@ -35,19 +35,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
-@login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Redirect a visitor whose session has changed since the form was rendered (E8).
-
-    The code page redirects to the current step of an unfinished login.
-    """
-    if request.user.is_authenticated:
-        return redirect("home")
-    if not request.session.is_empty():
-        return redirect("login_code")
-    return render(request, "403_csrf.html", status=403)
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Redirect to the start page if another tab has ended the session."""
     if isinstance(exception, SessionInterrupted):

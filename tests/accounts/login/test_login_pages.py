@@ -314,7 +314,8 @@ def test_a_session_that_another_tab_has_ended_interrupts_the_login(
 def test_an_old_form_is_redirected_home_after_the_login(logged_in, kodbox):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = logged_in.cookies
-    assert strict.post(CODE, {"code": kodbox.press()}).url == HOME
+    form = {"code": kodbox.press(), "login": logged_in.session["login_id"]}
+    assert strict.post(CODE, form).url == HOME
 
 
 def test_a_form_left_open_by_another_login_is_refused(client, bo):

@@ -65,7 +65,7 @@ def test_each_cached_page_equals_the_uncached_one(texts, monkeypatch, language):
     for name, answer in cached_pages_of_a_first_login(language):
         visited.add(name)
         assert TOKEN.sub("", answer.text) == render_uncached(answer.wsgi_request, name), name
-    assert visited > {"login", "connect", "change_password", "home"}
+    assert visited > {"login", "agreement_approve", "change_password", "home"}
 
 
 def test_the_initial_value_of_one_customer_is_not_shown_to_the_next(render_login):
