@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.credentials import authentication, known_browsers
 from accounts.customers import agreements, registry
+from accounts.login import progress
 from accounts.login import state as login_state
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
@@ -53,7 +54,10 @@ def begin(request: HttpRequest, number: Number, password: str) -> Login | JointL
         attempt = known_browsers.attempt_for(request, lookup_keys)
         account = authentication.check_password(number, password, attempt)
         login = Login(request, account, PendingLogin.begin(account), lookup_keys)
+    announced = progress.announced(request.session)
     request.session.flush()
+    if announced and isinstance(login, JointLogin):  # It knows no account that tells the road.
+        progress.announce(request.session, announced)
     rotate_token(request)  # A form left open by another login must not be accepted in this one.
     login_state.save(request, login.state)
     keep_correlation_id(request, request.session)

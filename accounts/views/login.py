@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,8 +12,10 @@ from accounts.customers import agreements
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
 from accounts.login import flow as login_flow
+from accounts.login import progress as login_progress
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
+from accounts.login.progress import Progress
 from accounts.login.steps import Step
 from accounts.views.decorators import login_step
 from accounts.views.page_cache import render_cached
@@ -26,7 +29,8 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, form.result)
-    return render_cached(request, "accounts/login.html", form)
+    progress = login_progress.announced(request.session) or login_progress.LOGIN
+    return _render(request, "accounts/login.html", progress, form)
 
 
 @login_step(Step.CHOOSE_PASSWORD)
@@ -34,7 +38,8 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/login_choose_password.html", form)
+    progress = login.progress_at(Step.CHOOSE_PASSWORD)
+    return _render(request, "accounts/login_choose_password.html", progress, form)
 
 
 @login_step(Step.CODE)
@@ -43,8 +48,9 @@ def code(request: HttpRequest, login: Login | JointLogin) -> HttpResponse:
     if form.is_valid():
         return login_flow.proceed(request, login)
     confirms_password = bool(getattr(login.state, "chosen_password", ""))
-    return render_cached(
-        request, "accounts/login_code.html", form, confirms_password=confirms_password
+    progress = login.progress_at(Step.CODE)
+    return _render(
+        request, "accounts/login_code.html", progress, form, confirms_password=confirms_password
     )
 
 
@@ -55,7 +61,8 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
     if text and form.is_valid():
         login.accept_terms(text)
         return login_flow.proceed(request, login)
-    return render(request, "accounts/terms.html", {"form": form, "terms": text})
+    progress = login.progress_at(Step.TERMS)
+    return render(request, "accounts/terms.html", {**progress.context, "form": form, "terms": text})
 
 
 @login_step(Step.CONNECT)
@@ -63,7 +70,7 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/connect.html")
+    return _render(request, "accounts/connect.html", login.progress_at(Step.CONNECT))
 
 
 @login_step(Step.AGREEMENT)
@@ -72,7 +79,8 @@ def agreement(request: HttpRequest, login: Login) -> HttpResponse:
         login.read_agreement(request.POST.get("version", ""))
         return login_flow.proceed(request, login)
     text = agreements.in_force(agreements.AGREEMENT)
-    return render(request, "accounts/agreement.html", {"agreement": text})
+    progress = login.progress_at(Step.AGREEMENT)
+    return render(request, "accounts/agreement.html", {**progress.context, "agreement": text})
 
 
 @login_step(Step.APPROVE)
@@ -80,4 +88,19 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/agreement_approve.html", form)
+    progress = login.progress_at(Step.APPROVE)
+    return _render(request, "accounts/agreement_approve.html", progress, form)
+
+
+def _render(
+    request: HttpRequest,
+    template: str,
+    progress: Progress,
+    form: forms.Form | None = None,
+    **flags: bool,
+) -> HttpResponse:
+    """Render a cached page with the progress of the login."""
+    placeholders = progress.placeholders
+    return render_cached(
+        request, template, form, placeholders=placeholders, **progress.flags, **flags
+    )

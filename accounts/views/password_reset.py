@@ -35,11 +35,11 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
     if reset is None:
         return redirect("login" if request.method == "POST" else "new_password")
     if request.method != "POST":
-        return render(request, TEMPORARY, {"shown_already": reset.state.password_generated})
+        return _render(request, reset, shown_already=reset.state.password_generated)
     try:
         return (_confirm if "encrypted" in request.POST else _generate)(request, reset)
     except (reset_flow.AlreadyShown, passwords.PasswordChangedMeanwhile):
-        return render(request, TEMPORARY, {"shown_already": True})
+        return _render(request, reset, shown_already=True)
     except UpdateError:  # Another tab has ended the session in the meantime.
         return redirect("new_password")
 
@@ -49,7 +49,7 @@ def _generate(request: HttpRequest, reset: Reset) -> HttpResponse:
     form = TemporaryPasswordForm(
         initial={"encrypted": reset.encrypt_for_form(password)}, terms=terms
     )
-    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
+    return _render(request, reset, form=form, terms=terms, password=password)
 
 
 def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
@@ -58,4 +58,8 @@ def _confirm(request: HttpRequest, reset: Reset) -> HttpResponse:
     if form.is_valid():
         reset.complete(terms)
         return redirect("login")
-    return render(request, TEMPORARY, {"form": form, "terms": terms, "password": password})
+    return _render(request, reset, form=form, terms=terms, password=password)
+
+
+def _render(request: HttpRequest, reset: Reset, **context: object) -> HttpResponse:
+    return render(request, TEMPORARY, {**reset.progress.context, **context})

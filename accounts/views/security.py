@@ -40,7 +40,8 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _complete_login(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    response = _home(request, is_first=True, password_chosen=login.state.password_chosen)
+    is_set_up = login.state.password_chosen or login.state.wants_to_connect
+    response = _home(request, is_first=True, is_set_up=is_set_up)
     return known_browsers.remember(request, response, login.lookup_keys)
 
 
@@ -50,15 +51,16 @@ def _home(request: CustomerRequest, **once: bool) -> HttpResponse:
 
 
 def home_facts(
-    request: CustomerRequest, *, is_first: bool = False, password_chosen: bool = False
+    request: CustomerRequest, *, is_first: bool = False, is_set_up: bool = False
 ) -> str:
     """Return the part of the home page that differs between customers.
 
-    The first page after a login says once that a password or a kodbox has been replaced.
+    The first page after a login says once that a first login, a new password or a new kodbox
+    is in place.
     """
     last, devices = last_login.load(request), stock.devices_held_first(request.user.pk)
     context = {
-        "password_chosen": password_chosen,
+        "is_set_up": is_set_up,
         "kodbox_replaced": is_first and last and stock.is_replaced(devices, last.login.at),
         "name": request.user.full_name,
         "last_login": last,
