@@ -26,7 +26,7 @@ class Road(StrEnum):
 
     ORDINARY = "ordinary"
     FIRST_LOGIN = "first_login"
-    NEW_PASSWORD = "new_password"  # noqa: S105
+    NEW_PASSWORD = "new_password"
 
 
 @dataclass(frozen=True)

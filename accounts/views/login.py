@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_not_required
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters

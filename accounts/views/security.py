@@ -50,9 +50,7 @@ def _home(request: CustomerRequest, **once: bool) -> HttpResponse:
     return render_cached(request, "accounts/home.html", placeholders={"facts": facts})
 
 
-def home_facts(
-    request: CustomerRequest, *, is_first: bool = False, is_set_up: bool = False
-) -> str:
+def home_facts(request: CustomerRequest, *, is_first: bool = False, is_set_up: bool = False) -> str:
     """Return the part of the home page that differs between customers.
 
     The first page after a login says once that a first login, a new password or a new kodbox
