@@ -114,11 +114,12 @@ class CodeField(DigitsField):
         "Det här är fyra siffror, som ett lösenord eller en pinkod. Koden har åtta siffror."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, autofocus: bool = False) -> None:
+        attributes = {**NUMERIC, "autocomplete": "one-time-code", "autofocus": autofocus}
         super().__init__(
             label=_("Behörighetskod"),
             help_text=_("Åtta siffror från kodboxen"),
-            widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
+            widget=SecretInput(attrs=attributes),
         )
 
     def clean(self, value: Any) -> str:

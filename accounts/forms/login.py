@@ -34,7 +34,7 @@ class CodeForm(CredentialForm):
         "lösenord på nytt."
     )
 
-    code = CodeField()
+    code = CodeField(autofocus=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

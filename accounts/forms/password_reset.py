@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import NumberField
+from accounts.forms.fields import CodeField, NumberField
 from accounts.forms.login import CodeForm, TermsForm
 
 
@@ -12,6 +12,7 @@ class NewPasswordForm(CodeForm):
     field_order = ("number", "code")
 
     number = NumberField()
+    code = CodeField()
 
 
 class TemporaryPasswordForm(TermsForm):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.credentials import authentication, known_browsers
 from accounts.customers import agreements, registry
+from accounts.login import progress, wanted_page
 from accounts.login import state as login_state
-from accounts.login import wanted_page
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
 from accounts.login.state import PendingCredentials, PendingLogin
@@ -57,7 +57,10 @@ def begin(request: HttpRequest, number: Number, password: str) -> Login | JointL
         account = authentication.check_password(number, password, attempt)
         state = PendingLogin.begin(account, wanted_page=wanted)
         login = Login(request, account, state, lookup_keys)
+    announced = progress.announced(request.session)
     request.session.flush()
+    if announced and isinstance(login, JointLogin):  # It knows no account that tells the road.
+        progress.announce(request.session, announced)
     rotate_token(request)  # A form left open by another login must not be accepted in this one.
     login_state.give_id(request.session, request)
     login_state.save(request, login.state)

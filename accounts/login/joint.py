@@ -6,7 +6,9 @@ from django.http import HttpRequest
 
 from accounts.credentials import authentication, known_browsers, lockout
 from accounts.customers import registry
+from accounts.login import progress
 from accounts.login import state as login_state
+from accounts.login.progress import Progress
 from accounts.login.state import PendingCredentials, PendingLogin
 from accounts.login.steps import Step
 from accounts.models import Account
@@ -21,6 +23,11 @@ class JointLogin:
 
     step = Step.CODE
     open_steps = frozenset({Step.CODE})
+
+    def progress_at(self, _page: Step) -> Progress:
+        """Return the progress that a reset has announced, whatever number was typed."""
+        announced = progress.announced(self.request.session)
+        return announced.next() if announced else progress.CODE
 
     def enter_code(self, code: str) -> None:
         """Check number, password and code as one attempt, or raise WrongCode."""

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from accounts.credentials import authentication, known_browsers, lockout, passwords
 from accounts.credentials.lockout import Attempt
 from accounts.customers import agreements
+from accounts.login import progress
 from accounts.login import state as login_state
+from accounts.login.progress import Progress
 from accounts.login.state import PendingLogin
 from accounts.login.steps import MAY_RETURN, READING, Step, next_step
 from accounts.models import Account, Agreement
@@ -37,7 +39,14 @@ class Login:
 
     @cached_property
     def step(self) -> Step:
-        return next_step(self.state, self.account, has_to_accept=self.has_to_accept)
+        return next_step(self.state, self.account, lambda: self.to_accept)
+
+    @cached_property
+    def to_accept(self) -> dict[str, Agreement]:
+        return agreements.to_accept(self.account) if self.has_to_accept else {}
+
+    def progress_at(self, page: Step) -> Progress:
+        return progress.of_login(page, self.state, self.account, self.to_accept)
 
     @property
     def open_steps(self) -> set[Step]:
@@ -76,7 +85,7 @@ class Login:
     def accept_terms(self, terms: Agreement) -> None:
         with audit_log.atomic():
             agreements.accept(self.account, terms, context_of(self.request))
-        self._update_state()
+        self._update_state(terms_accepted=True)
 
     def connect(self) -> None:
         """Store the wish to connect, which takes effect when the agreement is approved."""
@@ -102,6 +111,7 @@ class Login:
     def finish(self) -> None:
         """Log the customer in with a new session key, after the last step."""
         login_state.clear(self.request)
+        progress.forget(self.request.session)
         auth.login(self.request, self.account)
         timeouts.start(self.request)
         last_login.start(self.request, self.account)
@@ -135,4 +145,5 @@ class Login:
 
     def _set_state(self, state: PendingLogin) -> None:
         self.state = state
-        vars(self).pop("step", None)
+        for computed in ("step", "to_accept"):
+            vars(self).pop(computed, None)

@@ -84,7 +84,8 @@ class PendingLogin(PendingAccountState):
 
     `wanted_page` is the page of this site to which the login leads (see wanted_page.py).
     `chosen_password` is the keyed hash of a password that has not yet taken effect.
-    `password_chosen` is whether it has taken effect in this login. `agreement_read` is the version
+    `password_chosen` is whether it has taken effect in this login, `terms_accepted` whether its
+    terms were accepted in this login. `agreement_read` is the version
     that the customer has read, or 0.
     """
 
@@ -93,6 +94,7 @@ class PendingLogin(PendingAccountState):
     chosen_password: str = ""
     password_chosen: bool = False
     code_accepted: bool = False
+    terms_accepted: bool = False
     wants_to_connect: bool = False
     agreement_read: int = 0
 

@@ -4,7 +4,7 @@ The session stores the state of a login, never the step. `next_step` computes th
 state, so no step can be skipped. A customer may return to a step only where `MAY_RETURN` says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from accounts.customers import agreements
@@ -31,14 +31,18 @@ MAY_RETURN = {Step.CODE: Step.CHOOSE_PASSWORD, Step.APPROVE: Step.AGREEMENT}
 READING = {Step.TERMS, Step.CONNECT, Step.AGREEMENT}
 
 
-def next_step(state: PendingLogin, account: Account, *, has_to_accept: bool) -> Step:
-    """Return the next step; the order of a login is defined here."""
+def next_step(
+    state: PendingLogin, account: Account, to_accept: Callable[[], Mapping[str, Agreement]]
+) -> Step:
+    """Return the next step; the order of a login is defined here.
+
+    The texts to accept are read after the code only, which saves a query before it.
+    """
     if account.password_is_temporary and not state.chosen_password:
         return Step.CHOOSE_PASSWORD
     if state.waits_for_code:
         return Step.CODE
-    to_accept = agreements.to_accept(account) if has_to_accept else {}
-    return _step_after_code(state, account, to_accept)
+    return _step_after_code(state, account, to_accept())
 
 
 def _step_after_code(

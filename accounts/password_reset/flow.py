@@ -2,12 +2,16 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.credentials import authentication, known_browsers, lockout, passwords
 from accounts.customers import agreements, registry
+from accounts.login import progress
+from accounts.login.progress import Progress
 from accounts.models import Account, Agreement
 from accounts.password_reset import state as reset_state
 from accounts.password_reset.state import PendingReset
@@ -30,6 +34,10 @@ class Reset:
     account: Account
     state: PendingReset
 
+    @cached_property
+    def to_accept(self) -> dict[str, Agreement]:
+        return agreements.to_accept(self.account)
+
     @property
     def time_left(self) -> TimeLeft:
         return TimeLeft.until(*self.state.seconds_left(time.time()))
@@ -37,7 +45,11 @@ class Reset:
     @property
     def terms(self) -> Agreement | None:
         """The terms in force, if the customer has not accepted them."""
-        return agreements.to_accept(self.account).get(agreements.TERMS)
+        return self.to_accept.get(agreements.TERMS)
+
+    @property
+    def progress(self) -> Progress:
+        return progress.of_reset(self.account, self.to_accept)
 
     def generate_password(self) -> str:
         """Return a new temporary password, or raise AlreadyShown."""
@@ -47,6 +59,7 @@ class Reset:
             password = passwords.issue_temporary(self.account, context_of(self.request))
             auth_hash = self.account.get_session_auth_hash()
             self._update_state(auth_hash=auth_hash, password_generated=True, is_reading=True)
+            progress.announce(self.request.session, self.progress.next())
             self.request.session.save()
         return password
 
@@ -68,6 +81,8 @@ class Reset:
             with audit_log.atomic():
                 agreements.accept(self.account, terms, context_of(self.request))
         self.request.session.flush()
+        progress.announce(self.request.session, self.progress.next())
+        self.request.session.set_expiry(settings.TEMPORARY_PASSWORD_SECONDS)
 
     @property
     def _associated_data(self) -> str:

@@ -1,7 +1,9 @@
 """The pages of a login, one for each step."""
 
+from collections.abc import Mapping
 from functools import partial
 
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +13,14 @@ from accounts.customers import agreements
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
 from accounts.login import flow as login_flow
+from accounts.login import progress as login_progress
 from accounts.login import wanted_page
 from accounts.login.joint import JointLogin
 from accounts.login.process import Login
+from accounts.login.progress import Progress
 from accounts.login.steps import Step
 from accounts.views.decorators import login_step
-from accounts.views.page_cache import render_cached
+from accounts.views.page_cache import NO_PLACEHOLDERS, render_cached
 from hembanken.web.refused_forms import render_form
 
 
@@ -28,8 +32,9 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(partial(login_flow.begin, request), request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, form.result)
+    progress = login_progress.announced(request.session) or login_progress.LOGIN
     here = {"this_page": wanted_page.login_url(request)}
-    return render_cached(request, "accounts/login.html", form, placeholders=here)
+    return _render(request, "accounts/login.html", progress, form, placeholders=here)
 
 
 @login_step(Step.CHOOSE_PASSWORD)
@@ -37,7 +42,8 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/login_choose_password.html", form)
+    progress = login.progress_at(Step.CHOOSE_PASSWORD)
+    return _render(request, "accounts/login_choose_password.html", progress, form)
 
 
 @login_step(Step.CODE)
@@ -46,8 +52,9 @@ def code(request: HttpRequest, login: Login | JointLogin) -> HttpResponse:
     if form.is_valid():
         return login_flow.proceed(request, login)
     confirms_password = bool(getattr(login.state, "chosen_password", ""))
-    return render_cached(
-        request, "accounts/login_code.html", form, confirms_password=confirms_password
+    progress = login.progress_at(Step.CODE)
+    return _render(
+        request, "accounts/login_code.html", progress, form, confirms_password=confirms_password
     )
 
 
@@ -58,8 +65,12 @@ def terms(request: HttpRequest, login: Login) -> HttpResponse:
     if text and form.is_valid():
         login.accept_terms(text)
         return login_flow.proceed(request, login)
-    has_changed = login.has_accepted_before(text)
-    return render_form(request, "accounts/terms.html", form, terms=text, has_changed=has_changed)
+    context = {
+        **login.progress_at(Step.TERMS).context,
+        "terms": text,
+        "has_changed": login.has_accepted_before(text),
+    }
+    return render_form(request, "accounts/terms.html", form, **context)
 
 
 @login_step(Step.CONNECT)
@@ -67,7 +78,8 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
         login.connect()
         return login_flow.proceed(request, login)
-    return render(request, "accounts/connect.html")
+    context = login.progress_at(Step.CONNECT).context
+    return render(request, "accounts/connect.html", context)
 
 
 @login_step(Step.AGREEMENT)
@@ -76,7 +88,11 @@ def agreement(request: HttpRequest, login: Login) -> HttpResponse:
         login.read_agreement(request.POST.get("version", ""))
         return login_flow.proceed(request, login)
     text = agreements.in_force(agreements.AGREEMENT)
-    context = {"agreement": text, "has_changed": login.has_accepted_before(text)}
+    context = {
+        **login.progress_at(Step.AGREEMENT).context,
+        "agreement": text,
+        "has_changed": login.has_accepted_before(text),
+    }
     return render(request, "accounts/agreement.html", context)
 
 
@@ -85,4 +101,18 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/agreement_approve.html", form)
+    progress = login.progress_at(Step.APPROVE)
+    return _render(request, "accounts/agreement_approve.html", progress, form)
+
+
+def _render(
+    request: HttpRequest,
+    template: str,
+    progress: Progress,
+    form: forms.Form,
+    placeholders: Mapping[str, str] = NO_PLACEHOLDERS,
+    **flags: bool,
+) -> HttpResponse:
+    """Render a cached page with the progress of the login."""
+    values = {**progress.placeholders, **placeholders}
+    return render_cached(request, template, form, placeholders=values, **progress.flags, **flags)

@@ -39,11 +39,11 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
     if reset is None:
         return redirect("login" if request.method == "POST" else "new_password")
     if request.method != "POST":
-        return render(request, TEMPORARY, {"shown_already": reset.state.password_generated})
+        return _render(request, reset, shown_already=reset.state.password_generated)
     try:
         return (_confirm if "encrypted" in request.POST else _generate)(request, reset)
     except (reset_flow.AlreadyShown, passwords.PasswordChangedMeanwhile):
-        return render(request, TEMPORARY, {"shown_already": True})
+        return _render(request, reset, shown_already=True)
     except UpdateError:  # Another tab has ended the session in the meantime.
         return redirect("new_password")
 
@@ -76,4 +76,8 @@ def _show(
         "password": password,
         "reset_time_left": reset.time_left,
     }
-    return render(request, TEMPORARY, context)
+    return _render(request, reset, **context)
+
+
+def _render(request: HttpRequest, reset: Reset, **context: object) -> HttpResponse:
+    return render(request, TEMPORARY, {**reset.progress.context, **context})

@@ -41,13 +41,12 @@ def home(request: CustomerRequest) -> HttpResponse:
 @login_step(Step.DONE)
 def _complete_login(request: CustomerRequest, login: Login) -> HttpResponse:
     login.finish()
-    wanted, password_chosen = login.state.wanted_page, login.state.password_chosen
-    if wanted and not (password_chosen or _has_news(request)):
+    wanted = login.state.wanted_page
+    is_set_up = login.state.password_chosen or login.state.wants_to_connect
+    if wanted and not (is_set_up or _has_news(request)):
         response: HttpResponse = redirect(wanted)
     else:
-        response = _home(
-            request, is_first=True, password_chosen=password_chosen, wanted_page=wanted
-        )
+        response = _home(request, is_first=True, is_set_up=is_set_up, wanted_page=wanted)
     return known_browsers.remember(request, response, login.lookup_keys)
 
 
@@ -68,17 +67,17 @@ def home_facts(
     request: CustomerRequest,
     *,
     is_first: bool = False,
-    password_chosen: bool = False,
+    is_set_up: bool = False,
     wanted_page: str = "",
 ) -> str:
     """Return the part of the home page that differs between customers.
 
-    The first page after a login says once that a password or a kodbox has been replaced, and leads
-    to the page that the customer wanted.
+    The first page after a login says once that a first login, a new password or a new kodbox
+    is in place, and leads to the page that the customer wanted.
     """
     last, devices = last_login.load(request), stock.devices_held_first(request.user.pk)
     context = {
-        "password_chosen": password_chosen,
+        "is_set_up": is_set_up,
         "wanted_page": wanted_page,
         "kodbox_replaced": is_first and last and stock.is_replaced(devices, last.login.at),
         "name": request.user.full_name,

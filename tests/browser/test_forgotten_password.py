@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walks import NOTED
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.walks import NOTED, Visitor
 
 pytestmark = pytest.mark.browser
 SHOWN_ALREADY = "Lösenordet har redan visats, och det visas bara en gång."
@@ -34,3 +35,25 @@ def test_a_missing_tick_is_an_error_and_the_same_password_is_still_shown(visit, 
     expect(astrid.page.get_by_text(temporary, exact=True)).to_be_visible()
     astrid.ticks(NOTED)
     astrid.arrives("Logga in med Kodbox")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_forgotten_password_is_one_count_to_the_end(own_bank, new_page, size, javascript):
+    page = new_page(size, javascript=javascript)
+    astrid = Visitor(page, own_bank.person("Astrid"))
+    astrid.opens(own_bank)
+    kodbox = astrid.takes_kodbox()
+    astrid.asks_for_new_password(kodbox.make_code())
+    expect(page.get_by_text("Nytt lösenord, steg 2 av 5")).to_be_visible()
+    temporary = astrid.shows_temporary_password()
+    expect(page.get_by_text("Nytt lösenord, steg 2 av 5")).to_be_visible()
+    astrid.ticks(NOTED)
+    expect(page.get_by_text("Nytt lösenord, steg 3 av 5")).to_be_visible()
+    astrid.types_password(temporary)
+    expect(page.get_by_text("Nytt lösenord, steg 4 av 5")).to_be_visible()
+    astrid.chooses_password("6172")
+    expect(page.get_by_text("Nytt lösenord, steg 5 av 5")).to_be_visible()
+    astrid.types_code(kodbox.make_code())
+    astrid.arrives_home()
+    expect(page.get_by_role("heading", name="Nu är du klar")).to_be_visible()

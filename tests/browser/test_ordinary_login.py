@@ -17,6 +17,14 @@ def test_astrid_logs_in_and_out(visit):
     astrid.logs_out()
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_the_code_field_has_the_focus_when_its_page_opens(visit, javascript):
+    astrid = visit("Astrid", javascript=javascript)
+    astrid.types_password()
+    astrid.arrives("Ange behörighetskod")
+    expect(astrid.field("code")).to_be_focused()
+
+
 def test_a_wrong_password_gives_a_summary_and_only_the_number_is_kept(visit):
     astrid = visit("Astrid")
     astrid.types_password("1111")
@@ -43,6 +51,7 @@ def test_after_a_wrong_code_the_right_one_is_accepted(visit):
     astrid.types_password()
     astrid.types_code("12345678")
     assert (astrid.errors(), astrid.hints()) == ([WRONG_CODE], [ENTER_CODE])
+    assert astrid.page.evaluate("document.activeElement.className") == "summary"
     expect(astrid.field("code")).to_have_value("")
     astrid.fills(code=kodbox.make_code())
     astrid.presses("Logga in")

@@ -77,7 +77,7 @@ class Visitor:
     def takes_kodbox(self, index: int = 0) -> EmulatedKodbox:
         """Open a kodbox in a second tab, by its link on the page of the demonstration."""
         box = self.person.boxes[index]
-        self.follows("personer att pröva med")
+        self.follows("personer att prova med")
         with self.page.expect_popup() as tab:
             self.follows(box.serial)
         self.follows("Till inloggningen")

@@ -140,7 +140,7 @@ def test_a_message_in_english(smtp_server, astrid, in_summer):
     assert body(smtp_server.taken[0]) == (
         "The password that you log in to Hembanken with has been changed.\n\n"
         "When: 1 July 2026 at 09:05, Swedish time\n\n"
-        "Was it not you? Call Customer Service on 0771-00 00 00 as soon as you can.\n"
+        "Wasn't this you? Call Customer Service on 0771-00 00 00 as soon as you can.\n"
         "Opening hours: every day from 8 to 20.\n\n"
         "This is a message from Hembanken that cannot be replied to.\n"
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.forms.login import LoginForm
 from accounts.forms.password_reset import TemporaryPasswordForm
+from accounts.login import progress
 from accounts.views import page_cache
 from accounts.views.security import home_facts
 from tests import people
@@ -39,32 +40,36 @@ def cached_at(path):
     return next(((key[0], key[2]) for key in page_cache.cached_pages if key[1] == path), None)
 
 
-def render_uncached(request, name):
+def render_uncached(request, name, progress):
     template, form = cached_at(request.path)
     context = {"form": form() or "", "confirms_password": name == "login_code"}
+    context |= progress.context
     if name == "home":
         context["facts"] = home_facts(request)
     return TOKEN.sub("", render(request, template, context).text)
 
 
 def cached_pages_of_a_first_login(language):
-    """Yield the name of each page, and the response."""
+    """Yield the name of each page, its response, and the progress that it shows."""
     newcomer = roads.newcomer()
     newcomer.client = Client(headers={"accept-language": language})
     for state in roads.first_login(newcomer):
         for name in PAGES_IN_STATE.get(state, (state,)):
+            login = newcomer.login
+            shown = login.progress_at(login.step) if login else progress.LOGIN
             response = newcomer.client.get(reverse(name))
             if cached_at(reverse(name)):
-                yield name, response
+                yield name, response, shown
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_each_cached_page_equals_the_uncached_one(texts, monkeypatch, language):
     moment, visited = time.time(), set()
     monkeypatch.setattr(time, "time", lambda: moment)
-    for name, answer in cached_pages_of_a_first_login(language):
+    for name, answer, shown in cached_pages_of_a_first_login(language):
         visited.add(name)
-        assert TOKEN.sub("", answer.text) == render_uncached(answer.wsgi_request, name), name
+        uncached = render_uncached(answer.wsgi_request, name, shown)
+        assert TOKEN.sub("", answer.text) == uncached, name
     assert visited > {"login", "agreement_approve", "change_password", "home"}
 
 
