@@ -21,7 +21,7 @@ def login_step(step: Step) -> Callable[..., Any]:
         @wraps(view)
         @sensitive_post_parameters()
         def wrapper(request: HttpRequest) -> HttpResponse:
-            login = login_flow.resume(request)
+            login = login_flow.resume(request, locked=step is Step.DONE)
             if login is None:
                 return login_flow.redirect_without_login(request)
             if step not in login.open_steps:
