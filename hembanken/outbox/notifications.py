@@ -41,8 +41,8 @@ NOTIFICATIONS = {
     Event.PAUSED: NotificationText(
         _("Du har spärrat din kodbox"),
         _(
-            "Kodboxen är spärrad. Nu går det inte att logga in i Hembanken eller att skapa ett nytt "
-            "lösenord. Ring Kundservice när du vill öppna den igen."
+            "Kodboxen är spärrad. Nu går det inte att logga in i Hembanken eller att skapa ett "
+            "nytt lösenord. Ring Kundservice när du vill öppna den igen."
         ),
     ),
     Event.PAUSE_LIFTED: NotificationText(
