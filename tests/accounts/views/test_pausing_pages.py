@@ -17,7 +17,10 @@ from tests.accounts.interleaving import send_before
 
 pytestmark = pytest.mark.django_db
 PAUSE, PAUSED = "/sparra-kodbox/", "/sparra-kodbox/sparrad/"
-ANSWER = "Stämmer uppgifterna är kodboxen spärrad nu. Får du inget meddelande från oss: ring Kundservice."
+ANSWER = (
+    "Stämmer uppgifterna är kodboxen spärrad nu. "
+    "Får du inget meddelande från oss: ring Kundservice."
+)
 LOGIN = {"number": people.ASTRID, "password": people.PASSWORD}
 
 
