@@ -4,8 +4,6 @@ It is reached by number and password alone, because it can only take away.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -79,12 +76,12 @@ def pause_unidentified(number: Number, password: str, attempt: Attempt) -> None:
     proof = _proof(account, password)
     outcome = lockout.record_failure(attempt)
     reason = f"{FAILED_PAUSE}: {'paused' if proof else 'wrong'}"
-    with transaction.atomic():
+    with audit_log.atomic():
         is_paused = _pause(account.pk if account and proof else uuid4())
-        with _kept_if(is_paused):
+        with audit_log.kept_if(is_paused):
             chain = account.pk if account else uuid4()
             audit_log.append(Event.PAUSED, chain, attempt.context, detail=proof)
-        with _kept_if(not is_paused):
+        with audit_log.kept_if(not is_paused):
             events = (Event.PASSWORD_REFUSED, *outcome.events)
             audit_log.append_failure(events, account and account.pk, attempt.context, reason)
     _warn_of_many(is_paused)
@@ -123,14 +120,6 @@ def _pause(account_id: UUID, kept_sessions: list[str] | None = None) -> bool:
     sessions = Session.objects.filter(account_id=account_id)
     sessions.exclude(session_key__in=kept_sessions or []).delete()
     return bool(is_paused)
-
-
-@contextmanager
-def _kept_if(condition: bool) -> Iterator[None]:
-    """Roll back what the block writes, unless the condition holds."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(not condition)
 
 
 def _warn_of_many(is_paused: bool) -> None:
