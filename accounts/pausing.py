@@ -72,18 +72,17 @@ def pause_unidentified(number: Number, password: str, attempt: Attempt) -> None:
     attempts: the pause and the failure are both written, and what is not true is rolled back (S9).
     """
     lockout.spend(attempt)
-    account = registry.find(number)
-    proof = _proof(account, password)
+    account, proof = _identify(number, password)
+    account_id = account.pk if account else None
     outcome = lockout.record_failure(attempt)
     reason = f"{FAILED_PAUSE}: {'paused' if proof else 'wrong'}"
     with audit_log.atomic():
-        is_paused = _pause(account.pk if account and proof else uuid4())
+        is_paused = _pause(account_id if account_id and proof else uuid4())
         with audit_log.kept_if(is_paused):
-            chain = account.pk if account else uuid4()
-            audit_log.append(Event.PAUSED, chain, attempt.context, detail=proof)
+            audit_log.append(Event.PAUSED, account_id or uuid4(), attempt.context, detail=proof)
         with audit_log.kept_if(not is_paused):
             events = (Event.PASSWORD_REFUSED, *outcome.events)
-            audit_log.append_failure(events, account and account.pk, attempt.context, reason)
+            audit_log.append_failure(events, account_id, attempt.context, reason)
     _warn_of_many(is_paused)
 
 
@@ -97,19 +96,20 @@ def lift(account: Account, actor: Actor) -> None:
 
 
 @sensitive_variables()
-def _proof(account: Account | None, password: str) -> str:
-    """Return which password of the account this is, or an empty text, at the cost of two hashes.
+def _identify(number: Number, password: str) -> tuple[Account | None, str]:
+    """Return the customer, and which password this is or an empty text, by two hashes (S9).
 
     The one from before a reset counts for some days, so that whoever has stolen the kodbox cannot
     take the pause away by a reset.
     """
-    holder, now = account or Account(), timezone.now()
+    account, now = registry.find(number), timezone.now()
+    holder = account or Account()
     is_current = check_password(password, holder.password) and not holder.password_has_expired
     is_earlier = check_password(password, holder.earlier_password)
     if is_current:
-        return "by password"
+        return account, "by password"
     is_kept = holder.earlier_until is not None and holder.earlier_until > now
-    return "by earlier password" if is_earlier and is_kept else ""
+    return account, "by earlier password" if is_earlier and is_kept else ""
 
 
 def _pause(account_id: UUID, kept_sessions: list[str] | None = None) -> bool:
