@@ -23,6 +23,9 @@ def remove_expired() -> Iterator[tuple[str, int]]:
     expired = Account.objects.filter(temporary_until__lte=now)
     removed = expired.update(password=make_password(None), temporary_until=None)
     yield "expired temporary passwords", removed
+    earlier = Account.objects.filter(earlier_until__lte=now)
+    removed = earlier.update(earlier_password="", earlier_until=None)
+    yield "passwords from before a reset", removed
     known = Identifier.objects.filter(index=OuterRef("key"))
     not_locked = Q(locked_until=None) | Q(locked_until__lte=now)
     unknown = FailedAttempts.objects.filter(

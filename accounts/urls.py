@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import login, ordering, other_login, password_reset, security, sessions
+from accounts.views import (
+    login,
+    ordering,
+    other_login,
+    password_reset,
+    pausing,
+    security,
+    sessions,
+)
 
 SECURITY = "om-hembanken/sakerhetslosning/"
 
@@ -25,6 +33,9 @@ urlpatterns = [
     path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
     path("bestall-kodbox/avbryt/", ordering.cancel_order, name="cancel_order"),
     path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
+    path("sparra-kodbox/", pausing.pause_kodbox, name="pause_kodbox"),
+    path("sparra-kodbox/mottagen/", pausing.pause_received, name="pause_received"),
+    path("sparra-kodbox/sparrad/", pausing.kodbox_paused, name="kodbox_paused"),
     path(f"{SECURITY}logga-ut-overallt/", sessions.log_out_everywhere, name="log_out_everywhere"),
     path("logga-ut/", security.logout, name="logout"),
     path("tid-kvar/", sessions.time_left, name="time_left"),

@@ -89,6 +89,12 @@ def refusals_setting_is_known() -> Iterator[str]:
         yield f"HEMBANKEN_REFUSALS must be separate or joint, not {settings.REFUSALS!r}."
 
 
+@safety_check("E014", "HEMBANKEN_PUBLIC_PAUSE=off, or leave it out.")
+def public_pause_is_on_or_off() -> Iterator[str]:
+    if settings.PUBLIC_PAUSE not in ("on", "off"):
+        yield f"HEMBANKEN_PUBLIC_PAUSE must be on or off, not {settings.PUBLIC_PAUSE!r}."
+
+
 @safety_check("E013", "HEMBANKEN_CSP_REPORTS=https://reports.bank.example/csp")
 def report_collector_is_an_https_url() -> Iterator[str]:
     collector = settings.HEMBANKEN_CSP_REPORTS

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from accounts import pausing
 from accounts.credentials import passwords, unlock
 from accounts.customers import agreements, closing
 from accounts.models import Account
@@ -31,6 +32,11 @@ def is_active_customer(overview: CustomerOverview, _staff: Account) -> bool:
     return overview.account.is_active
 
 
+def may_lift_pause(overview: CustomerOverview, staff: Account) -> bool:
+    account = overview.account
+    return account.is_active and account.paused_at is not None and may_handle(account, staff)
+
+
 def may_order_for(overview: CustomerOverview, staff: Account) -> bool:
     has_open_order = any(order.is_open for order in overview.orders)
     return overview.account.is_active and may_handle(overview.account, staff) and not has_open_order
@@ -48,7 +54,7 @@ ACTIONS = (
         "accounts.block_agreement",
         agreements.block,
         reason_form(*BLOCK_REASONS),
-        lambda overview, _staff: overview.account.may_log_in,
+        lambda overview, _staff: overview.account.is_active and not overview.account.blocked_at,
     ),
     StaffAction(
         "oppna-avtal",
@@ -58,6 +64,20 @@ ACTIONS = (
         reason_form(*IDENTIFIED),
         lambda overview, _staff: overview.account.is_active and overview.account.blocked_at,
         four_eyes=True,
+    ),
+    StaffAction(
+        "hav-paus",
+        _("Häv pausen"),
+        "accounts.lift_pause",
+        lambda account, actor, **_ticked: pausing.lift(account, actor),
+        reason_form(
+            *IDENTIFIED,
+            identified=forms.BooleanField(
+                label=_("Jag har kontrollerat att det är kunden"),
+                help_text=_("Då kan kunden logga in igen med sin kodbox och sitt lösenord."),
+            ),
+        ),
+        may_lift_pause,
     ),
     StaffAction(
         "logga-ut",
@@ -131,5 +151,6 @@ REFUSALS = (
     unlock.NotLockedOut,
     closing.ClosingRefused,
     orders.OrderRefused,
+    pausing.NotPaused,
     passwords.PasswordChangedMeanwhile,
 )

@@ -44,7 +44,7 @@ class Identification:
 
 
 def identify_by_number(account: Account | None) -> Identification:
-    return Identification(account, "" if account and account.may_log_in else "blocked")
+    return Identification(account, _obstacle(account) if account else "blocked")
 
 
 @sensitive_variables()
@@ -53,9 +53,8 @@ def identify_by_password(account: Account | None, password: str) -> Identificati
     is_right = check_password_with_timing_attack_mitigation(account, password)
     if account is None or not is_right:
         return Identification(account, "wrong")
-    if not account.may_log_in:
-        return Identification(account, "blocked")
-    return Identification(account, "expired" if account.password_has_expired else "")
+    obstacle = _obstacle(account)
+    return Identification(account, obstacle or ("expired" if account.password_has_expired else ""))
 
 
 @sensitive_variables()
@@ -86,6 +85,13 @@ def reauthenticate(account: Account, password: str, attempt: Attempt) -> None:
     is_right = account.check_password(password)
     _require_accepted(Identification(account, "" if is_right else "wrong"), attempt)
     lockout.refund(attempt)
+
+
+def _obstacle(account: Account) -> str:
+    """Return why the account may not log in, or an empty text."""
+    if account.may_log_in:
+        return ""
+    return "blocked" if account.paused_at is None else "paused"
 
 
 def _require_accepted(

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -63,23 +64,42 @@ def issue_temporary(account: Account, context: RequestContext) -> str:
     password = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     age = datetime.timedelta(seconds=settings.TEMPORARY_PASSWORD_SECONDS)
     with audit_log.atomic():
-        _replace(account, make_password(password), timezone.now() + age)
+        _replace(account, make_password(password), timezone.now() + age, **_earlier(account))
         audit_log.append(Event.TEMPORARY_PASSWORD_ISSUED, account.pk, context)
     return password
 
 
 def require_new(account: Account, actor: Actor) -> None:
-    """Void the password at once, so that the customer must create a new one (A5, D12)."""
+    """Void the password at once, so that the customer must create a new one (A5, D12).
+
+    The one from before a reset is void too: somebody else may know it.
+    """
     with audit_log.atomic():
-        _replace(account, make_password(None), None)
+        _replace(account, make_password(None), None, earlier_password="", earlier_until=None)
         audit_log.record(Event.PASSWORD_VOIDED, account.pk, actor)
 
 
-def _replace(account: Account, encoded: str, until: datetime.datetime | None) -> None:
-    replaced = Account.objects.filter(pk=account.pk, password=account.password).update(
-        password=encoded, temporary_until=until
+def _earlier(account: Account) -> dict[str, Any]:
+    """Return the columns that keep the personal password of an account for the time after a reset.
+
+    A password that is kept already stays: the second reset of a thief must not take it away.
+    """
+    now = timezone.now()
+    is_kept = account.earlier_until is not None and account.earlier_until > now
+    if is_kept or account.password_is_temporary or not account.has_usable_password():
+        return {}
+    until = now + datetime.timedelta(days=settings.EARLIER_PASSWORD_DAYS)
+    return {"earlier_password": account.password, "earlier_until": until}
+
+
+def _replace(
+    account: Account, encoded: str, until: datetime.datetime | None, **others: Any
+) -> None:
+    """Replace the hash, unless it was replaced or the sessions were ended in the meantime."""
+    unchanged = Account.objects.filter(
+        pk=account.pk, password=account.password, session_epoch=account.session_epoch
     )
-    if not replaced:
+    if not unchanged.update(password=encoded, temporary_until=until, **others):
         raise PasswordChangedMeanwhile(_("Lösenordet har ändrats under tiden."))
     account.password = encoded
     account.temporary_until = until

@@ -38,6 +38,8 @@ def close(account: Account, actor: Actor) -> None:
             closed_at=timezone.now(),
             password=make_password(None),
             temporary_until=None,
+            earlier_password="",
+            earlier_until=None,
             session_epoch=F("session_epoch") + 1,
         ):
             raise ClosingRefused(_("Kunden är redan avslutad."))

@@ -29,13 +29,14 @@ from hembanken.request_context import keep_correlation_id
 INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
 
 
-def _current_identifier() -> QuerySet[Identifier]:
+def _current_identifier(locked: bool) -> QuerySet[Identifier]:
     """Return the query for a customer's number and account, with `has_to_accept` (see Login)."""
     not_accepted = agreements.not_accepted_by(
         OuterRef(OuterRef("account")), Parameter(Agreement, "valid_from")
     )
     current = Identifier.objects.filter(account=Parameter(Identifier, "account"), valid_until=None)
-    return current.select_related("account").annotate(has_to_accept=Exists(not_accepted))
+    current = current.select_related("account").annotate(has_to_accept=Exists(not_accepted))
+    return current.select_for_update(of=("account",), no_key=True) if locked else current
 
 
 CURRENT_IDENTIFIER = CompiledQuery(_current_identifier)
@@ -68,14 +69,17 @@ def begin(request: HttpRequest, number: Number, password: str) -> Login | JointL
     return login
 
 
-def resume(request: HttpRequest) -> Login | JointLogin | None:
-    """Return the login under way, or None. Interrupt a login that is void."""
+def resume(request: HttpRequest, *, locked: bool = False) -> Login | JointLogin | None:
+    """Return the login under way, or None. Interrupt a login that is void.
+
+    With `locked`, nothing can void the login before the end of the caller's transaction.
+    """
     state = login_state.load(request.session)
     if state is None:
         return None
     login: Login | JointLogin | None
     if isinstance(state, PendingLogin):
-        login = _resume_login(request, state)
+        login = _resume_login(request, state, locked)
     else:
         login = None if state.has_expired(time.time()) else JointLogin(request, state)
     if login is None:
@@ -112,8 +116,9 @@ def extend(request: HttpRequest) -> None:
         login_state.save(request, replace(login.state, step_begun_at=time.time()))
 
 
-def _resume_login(request: HttpRequest, state: PendingLogin) -> Login | None:
-    identifier = CURRENT_IDENTIFIER.first(account=state.account_id, valid_from=timezone.now())
+def _resume_login(request: HttpRequest, state: PendingLogin, locked: bool) -> Login | None:
+    values = {"account": state.account_id, "valid_from": timezone.now()}
+    identifier = CURRENT_IDENTIFIER.first(locked, **values)
     if identifier is None or state.is_void(identifier.account, time.time()):
         return None
     lookup_keys = blind_index.compute_all(identifier.digits)

@@ -62,9 +62,15 @@ class Migration(migrations.Migration):
                 ("is_protected", models.BooleanField(default=False, editable=False)),
                 ("contact", models.BinaryField(null=True)),
                 ("temporary_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "earlier_password",
+                    models.CharField(blank=True, editable=False, max_length=128),
+                ),
+                ("earlier_until", models.DateTimeField(editable=False, null=True)),
                 ("connected_at", models.DateTimeField(editable=False, null=True)),
                 ("blocked_at", models.DateTimeField(editable=False, null=True)),
                 ("blocked_reason", models.CharField(blank=True, editable=False, max_length=200)),
+                ("paused_at", models.DateTimeField(editable=False, null=True)),
                 ("closed_at", models.DateTimeField(editable=False, null=True)),
                 ("erased_at", models.DateTimeField(editable=False, null=True)),
                 ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
@@ -111,6 +117,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="account_closed_is_inactive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paused_at", None), ("is_staff", False), _connector="OR"
+                        ),
+                        name="account_paused_is_customer",
                     ),
                 ],
             },

@@ -24,9 +24,11 @@ class Account(AbstractBaseUser, HasPermissions):
     """A customer or a member of staff, never both, with an opaque id.
 
     `contact` holds the encrypted address and e-mail address, and the name of a protected identity.
-    `temporary_until` is None unless the password is temporary. A new `session_epoch` ends every
-    session. `role` sets the permissions of a member of staff (hembanken.staff.roles); a customer
-    has none.
+    `temporary_until` is None unless the password is temporary. `paused_at` is set while the
+    customer pauses every login (accounts.pausing). `earlier_password` is the hash of the personal
+    password before a reset: until `earlier_until` it can pause, and nothing else. A new
+    `session_epoch` ends every session. `role` sets the permissions of a member of staff
+    (hembanken.staff.roles); a customer has none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,9 +41,12 @@ class Account(AbstractBaseUser, HasPermissions):
     is_protected = models.BooleanField(default=False, editable=False)
     contact = models.BinaryField(null=True)
     temporary_until = models.DateTimeField(null=True, editable=False)
+    earlier_password = models.CharField(max_length=128, blank=True, editable=False)
+    earlier_until = models.DateTimeField(null=True, editable=False)
     connected_at = models.DateTimeField(null=True, editable=False)
     blocked_at = models.DateTimeField(null=True, editable=False)
     blocked_reason = models.CharField(max_length=200, blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
@@ -49,6 +54,7 @@ class Account(AbstractBaseUser, HasPermissions):
     last_login = None  # Logins are recorded in the audit log.
 
     ENCRYPTED_COLUMNS: ClassVar = ("contact",)
+    PEPPERED_COLUMNS: ClassVar = ("password", "earlier_password")
     USERNAME_FIELD = "username"
 
     objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
@@ -75,6 +81,9 @@ class Account(AbstractBaseUser, HasPermissions):
                 condition=Q(closed_at=None, erased_at=None)
                 | Q(closed_at__isnull=False, is_staff=False, is_active=False),
                 name="account_closed_is_inactive",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(is_staff=False), name="account_paused_is_customer"
             ),
         ]
 
@@ -122,7 +131,7 @@ class Account(AbstractBaseUser, HasPermissions):
 
     @property
     def may_log_in(self) -> bool:
-        return self.is_active and self.blocked_at is None
+        return self.is_active and self.blocked_at is None and self.paused_at is None
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether the password is right, and upgrade an outdated hash (A9)."""

@@ -81,6 +81,12 @@ class CustomerOverview:
         return _("temporärt") if self.account.password_is_temporary else _("personligt")
 
     @property
+    def password_is_new(self) -> bool:
+        """Whether the password was created anew in the last days, perhaps by a thief."""
+        until = self.account.earlier_until
+        return until is not None and until > timezone.now()
+
+    @property
     def locked_until(self) -> datetime | None:
         until = self.failed_attempts.locked_until
         return until if until and until > timezone.now() else None

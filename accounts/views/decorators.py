@@ -26,7 +26,7 @@ def login_step(step: Step) -> Callable[..., Any]:
         def wrapper(request: HttpRequest) -> HttpResponse:
             if login_state.is_form_of_another_login(request):
                 return redirect("other_login")
-            login = login_flow.resume(request)
+            login = login_flow.resume(request, locked=step is Step.DONE)
             if login is None:
                 return login_flow.redirect_without_login(request)
             if step not in login.open_steps:

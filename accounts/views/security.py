@@ -34,8 +34,14 @@ class CustomerRequest(HttpRequest):
 
 @login_not_required
 def home(request: CustomerRequest) -> HttpResponse:
-    """Show the customer's first page. The last redirect of a login leads here and completes it."""
-    return _home(request) if request.user.is_authenticated else _complete_login(request)
+    """Show the customer's first page. The last redirect of a login leads here and completes it.
+
+    Whatever ends sessions comes before the login's transaction, and voids it, or waits for its end.
+    """
+    if request.user.is_authenticated:
+        return _home(request)
+    with audit_log.atomic():
+        return _complete_login(request)
 
 
 @login_step(Step.DONE)

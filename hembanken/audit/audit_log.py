@@ -43,6 +43,21 @@ def atomic() -> Iterator[None]:
         outer.extend(inner)
 
 
+@contextmanager
+def kept_if(condition: bool) -> Iterator[None]:
+    """Write the events of the block at once, and roll all back unless the condition holds.
+
+    What has happened and what has not then cost the same (S9). Call it at the end of `atomic`.
+    """
+    token = _waiting.set(None)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(not condition)
+    finally:
+        _waiting.reset(token)
+
+
 def append(
     event: Event,
     account_id: UUID,

@@ -14,6 +14,8 @@ class Event(models.TextChoices):
     LOCKED_OUT = "login:locked_out", _("Spärrad en stund efter för många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
     SESSIONS_ENDED = "session:ended_everywhere", _("Utloggad överallt")
+    PAUSED = "login:paused", _("Kodboxen spärrad, inloggningen pausad")
+    PAUSE_LIFTED = "login:pause_lifted", _("Pausen hävd av banken")
     TEMPORARY_PASSWORD_ISSUED = "password:temporary_issued", _("Temporärt lösenord skapat")
     PASSWORD_CHOSEN = "password:chosen", _("Personligt lösenord valt")
     PASSWORD_CHANGED = "password:changed", _("Lösenordet bytt")

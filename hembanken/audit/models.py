@@ -12,6 +12,7 @@ from hembanken.request_context import browser_in_words
 
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
 FAILED_ORDER = "order"  # begins the detail of a failure on the page that orders a kodbox
+FAILED_PAUSE = "pause"  # begins the detail of a failure on the page that pauses the kodbox
 FAILURE_EVENTS = (*FAILURES, Event.LOCKED_OUT)
 LOGIN_EVENTS = (Event.LOGIN_COMPLETED, Event.LOGGED_OUT)  # nearly all rows of the audit log
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import get_hasher
@@ -63,7 +64,12 @@ def older_versions() -> Iterator[OlderVersion]:
 def _count(purpose: str, number: int) -> int:
     if purpose == "pepper":
         start = f"{get_hasher().algorithm}${number}$"
-        return get_user_model()._base_manager.filter(password__startswith=start).count()
+        users: Any = get_user_model()
+        rows = (
+            users._base_manager.filter(**{f"{column}__startswith": start})
+            for column in users.PEPPERED_COLUMNS
+        )
+        return sum(each.count() for each in rows)
     if purpose == "encryption":
         return sum(
             model._base_manager.filter(rotation.encrypted_under(column, number)).count()

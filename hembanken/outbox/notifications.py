@@ -38,6 +38,17 @@ NOTIFICATIONS = {
             "Efter några fel till spärras inloggningen, tills du har ringt Kundservice."
         ),
     ),
+    Event.PAUSED: NotificationText(
+        _("Du har spärrat din kodbox"),
+        _(
+            "Kodboxen är spärrad. Nu går det inte att logga in i Hembanken eller att skapa ett "
+            "nytt lösenord. Ring Kundservice när du vill öppna den igen."
+        ),
+    ),
+    Event.PAUSE_LIFTED: NotificationText(
+        _("Din kodbox är öppen igen"),
+        _("Kundservice har öppnat din kodbox igen. Du loggar in i Hembanken som förut."),
+    ),
     Event.AGREEMENT_BLOCKED: NotificationText(
         _("Ditt Hembanksavtal är spärrat"),
         _("Ditt Hembanksavtal är spärrat, och du kan inte logga in i Hembanken."),

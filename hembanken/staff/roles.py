@@ -22,6 +22,7 @@ KUNDSERVICE = frozenset(
         "accounts.close_account",
         "accounts.end_sessions",
         "accounts.end_lockout",
+        "accounts.lift_pause",
         "accounts.require_password",
         "audit.view_figures",
         "kodbox.view_batch",

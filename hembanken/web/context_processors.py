@@ -25,6 +25,7 @@ def time_limits(request: HttpRequest) -> dict[str, object]:
         "login_time": lazy_duration(settings.LOGIN_SECONDS),
         "temporary_time": lazy_duration(settings.TEMPORARY_PASSWORD_SECONDS),
         "first_lockout_time": lazy_duration(settings.LOCKOUT_SECONDS[0]),
+        "earlier_password_days": lazy(days, str)(settings.EARLIER_PASSWORD_DAYS),
         "attempts_before_lockout": settings.ATTEMPTS_BEFORE_LOCKOUT,
     }
 
@@ -38,6 +39,10 @@ def duration(seconds: int) -> str:
         minutes = seconds // 60
         return ngettext("%d minut", "%d minuter", minutes) % minutes
     return ngettext("%d sekund", "%d sekunder", seconds) % seconds
+
+
+def days(number: int) -> str:
+    return ngettext("%d dag", "%d dagar", number) % number
 
 
 lazy_duration = lazy(duration, str)

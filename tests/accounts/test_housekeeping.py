@@ -31,14 +31,24 @@ def test_expired_rows_are_removed_once_and_no_others(logged_in, bo, capsys, pass
     lockout.spend(lockout.Attempt((bytes(bo.identifier.index),)))
     audit_log.append_failure([Event.CODE_REFUSED], None)
     rate_limits.count_failure(rate_limits.keys_for("192.0.2.1"))
-    assert removed(capsys) == [0, 0, 0, 0, 0]
+    assert removed(capsys) == [0, 0, 0, 0, 0, 0]
     assert logged_in.get("/hem/").status_code == 200
     pass_time(91 * DAY)
-    assert removed(capsys) == [1, 1, 2, 1, 1]
-    assert removed(capsys) == [0, 0, 0, 0, 0]
+    assert removed(capsys) == [1, 1, 1, 2, 1, 1]
+    assert removed(capsys) == [0, 0, 0, 0, 0, 0]
     assert FailedAttempts.objects.filter(failures=1).count() == 1
     assert not UnknownFailures.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_the_password_from_before_a_reset_is_removed_after_its_days(bo, capsys, pass_time):
+    pass_time(7 * DAY - 1)
+    removed(capsys)
+    assert Account.objects.get(pk=bo.pk).earlier_password
+    pass_time(2)
+    removed(capsys)
+    stored = Account.objects.get(pk=bo.pk)
+    assert (stored.earlier_password, stored.earlier_until) == ("", None)
 
 
 def test_an_expired_temporary_password_is_removed(bo, capsys, pass_time):

@@ -23,6 +23,8 @@ PUBLIC = {
     "/logga-in/": 0,
     "/nytt-losenord/": 1,
     "/bestall-kodbox/": 0,
+    "/sparra-kodbox/": 0,
+    "/sparra-kodbox/mottagen/": 0,
     "/hjalp/": 0,
     "/tillganglighet/": 0,
     "/finns-inte/": 0,
@@ -35,6 +37,7 @@ LOGGED_IN = {
     "/om-hembanken/sakerhetslosning/byt-losenord/": 2,
     "/bestall-kodbox/": 3,
     "/bestall-kodbox/avbryt/": 3,
+    "/sparra-kodbox/": 2,
     "/hjalp/": 2,
 }
 

@@ -35,7 +35,13 @@ class Walker:
         choice = {"choice": CHOICE, "again": CHOICE, "current": self.password}
         credentials = {"number": self.number, "password": self.password, "code": self.code}
         ticks = {"noted": "on", "accept_terms": "on", "version": "1", "encrypted": self.encrypted}
-        action = {"reason": "test", "serial": self.kodbox.device.serial, "may_reset": "on"}
+        ticks["identified"] = "on"
+        action = {
+            "reason": "test",
+            "identified": "on",
+            "serial": self.kodbox.device.serial,
+            "may_reset": "on",
+        }
         order = {"delivery": "post", "username": "karin"}
         return choice | credentials | ticks | action | order | others
 

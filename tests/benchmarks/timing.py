@@ -49,6 +49,11 @@ def refused_code(number: str) -> None:
     expect_refusal(submit(Client(), "/nytt-losenord/", {"number": number, "code": "12345678"}))
 
 
+def unanswered_pause(number: str) -> None:
+    answer = Client().post("/sparra-kodbox/", {"number": number, "password": "9513"})
+    assert answer.status_code == 302, answer
+
+
 def refused_jointly(number: str) -> None:
     client = Client()
     client.post("/logga-in/", {"number": number, "password": "9513"})
@@ -59,7 +64,11 @@ def expect_refusal(response: Any) -> None:
     assert response.context["form"].has_error("__all__", "refused")
 
 
-PAGES = (("number and password", refused_password), ("code", refused_code))
+PAGES = (
+    ("number and password", refused_password),
+    ("code", refused_code),
+    ("number and password to pause", unanswered_pause),
+)
 
 
 def measure(refuse: Refusal, pairs: int) -> list[list[float]]:

@@ -138,6 +138,22 @@ def test_an_order_without_a_login(examined):
     bo.arrives("Beställa kodbox")
 
 
+def test_the_pages_of_a_pause(examined, visit, bank):
+    astrid, kodbox = examined("Astrid"), visit("Astrid").takes_kodbox()
+    astrid.logs_in(kodbox)
+    astrid.page.goto(f"{bank.url}/sparra-kodbox/")
+    astrid.arrives("Spärra kodbox")
+    astrid.presses("Spärra kodboxen")
+    astrid.arrives("Kodboxen är spärrad")
+    astrid.page.goto(f"{bank.url}/sparra-kodbox/")
+    astrid.arrives("Spärra kodbox")
+    astrid.presses("Spärra kodboxen")
+    astrid.is_refused("Spärra kodbox")
+    astrid.fills(number=NOBODY, password="1111")
+    astrid.presses("Spärra kodboxen")
+    astrid.arrives("Spärra kodbox")
+
+
 def test_the_pages_that_need_no_login(examined, bank, examiner):
     astrid = examined("Astrid")
     for link in ("Hjälp", "Tillgänglighet"):

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.credentials import passwords
 from accounts.models import Account
+from hembanken.audit import audit_log
 from hembanken.crypto import keys
 from hembanken.outbox.models import Message
 from hembanken.sessions.models import Session
@@ -55,7 +57,14 @@ def test_the_site_works_after_old_versions_are_dropped(logged_in, kodbox, run, p
     call_command("verify_audit")
 
 
+def test_the_pepper_of_a_password_from_before_a_reset_is_kept(astrid, kodbox, run):
+    rotate()
+    passwords.issue_temporary(astrid, audit_log.NO_CONTEXT)
+    assert "pepper 1 stays: 1 passwords use it." in run("--status")
+
+
 def test_the_pepper_of_a_customer_who_has_not_logged_in_is_kept(astrid, bo, kodbox, run, pass_time):
+    Account.objects.update(earlier_password="")  # as housekeeping does after some days
     rotate()
     log_in(kodbox)
     pass_time(31 * DAY)

@@ -67,7 +67,7 @@ def cases_of(account: Account, device: Device) -> Cases:
             ((count,), parameter_values("index", [index, KEYS[0]][:count])) for count in (1, 2)
         ],
         "accounts.login.flow.CURRENT_IDENTIFIER": [
-            ((), {"account": account.pk, "valid_from": now})
+            ((locked,), {"account": account.pk, "valid_from": now}) for locked in (False, True)
         ],
         "hembanken.audit.chain.UPDATE_HEAD": [
             ((), {"account_id": head.pk, "mac": KEYS[0], "key_version": 2, "head_mac": KEYS[1]})

@@ -32,6 +32,7 @@ PAGES = {
     "accounts_account_change": (BOTH, NONE),
     "accounts_account_sparra-avtal": (BOTH, BOTH),
     "accounts_account_oppna-avtal": (NONE, NONE),
+    "accounts_account_hav-paus": (NONE, NONE),
     "accounts_account_logga-ut": (BOTH, BOTH),
     "accounts_account_nytt-losenord": (BOTH, BOTH),
     "accounts_account_hav-stopp": (NONE, NONE),

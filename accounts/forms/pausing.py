@@ -1,0 +1,7 @@
+"""The form with which a customer who is not logged in pauses the own kodbox."""
+
+from accounts.forms.login import LoginForm
+
+
+class PauseForm(LoginForm):
+    """Number and password, which the page never judges."""
