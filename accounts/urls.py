@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, ordering, password_reset, security, sessions
+from accounts.views import login, ordering, password_reset, security, sessions, unrecognised
 
 SECURITY = "om-hembanken/sakerhetslosning/"
 
@@ -24,7 +24,11 @@ urlpatterns = [
     path("bestall-kodbox/", ordering.order_kodbox, name="order_kodbox"),
     path("bestall-kodbox/avbryt/", ordering.cancel_order, name="cancel_order"),
     path("bestall-kodbox/mottagen/", ordering.order_received, name="order_received"),
+    path(f"{SECURITY}logga-ut-enhet/", sessions.log_out_one, name="log_out_one"),
+    path(f"{SECURITY}logga-ut-andra/", sessions.log_out_others, name="log_out_others"),
     path(f"{SECURITY}logga-ut-overallt/", sessions.log_out_everywhere, name="log_out_everywhere"),
+    path(f"{SECURITY}inte-jag/<slug:kind>/", unrecognised.not_me, name="not_me"),
+    path(".well-known/change-password", security.well_known_change_password),
     path("logga-ut/", security.logout, name="logout"),
     path("tid-kvar/", sessions.time_left, name="time_left"),
     path("fortsatt/", sessions.stay, name="stay"),

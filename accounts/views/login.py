@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.customers import agreements
+from accounts.customers import agreements, registry
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
 from accounts.login import flow as login_flow
@@ -34,7 +34,10 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     form = ChoosePasswordForm(login.choose_password, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/login_choose_password.html", form)
+    username = {"username": registry.username_of(login.account)}
+    return render_cached(
+        request, "accounts/login_choose_password.html", form, placeholders=username
+    )
 
 
 @login_step(Step.CODE)
@@ -80,4 +83,5 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     form = ApproveForm(login.approve, request.POST or None)
     if form.is_valid():
         return login_flow.proceed(request, login)
-    return render_cached(request, "accounts/agreement_approve.html", form)
+    username = {"username": registry.username_of(login.account)}
+    return render_cached(request, "accounts/agreement_approve.html", form, placeholders=username)

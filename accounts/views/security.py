@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import known_browsers, password_change
-from accounts.customers import agreements
+from accounts.customers import agreements, registry
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
 from accounts.login.steps import Step
@@ -88,7 +88,14 @@ def change_password(request: CustomerRequest) -> HttpResponse:
     form = ChangePasswordForm(partial(password_change.change, request), request.POST or None)
     if form.is_valid():
         return redirect("password_changed")
-    return render_cached(request, "accounts/change_password.html", form)
+    username = {"username": registry.username_of(request.user)}
+    return render_cached(request, "accounts/change_password.html", form, placeholders=username)
+
+
+@login_not_required
+def well_known_change_password(request: HttpRequest) -> HttpResponse:
+    """Lead a password manager to the page (WICG: A Well-Known URL for Changing Passwords)."""
+    return redirect("change_password")
 
 
 def password_changed(request: CustomerRequest) -> HttpResponse:
