@@ -16,7 +16,7 @@ class Help(StrEnum):
     """What the customer can do; each has a part of the page."""
 
     LOG_OUT_OTHERS = "log_out_others"
-    CHANGE_PASSWORD = "change_password"  # noqa: S105 (an action)
+    CHANGE_PASSWORD = "change_password"
     STOP_KODBOX = "stop_kodbox"
     CANCEL_ORDER = "cancel_order"
     CALL = "call"

@@ -9,10 +9,10 @@ class Kind(StrEnum):
     """A kind of event; the value stands in a path."""
 
     LOGIN = "inloggning"
-    WRONG_PASSWORD = "fel-losenord"  # noqa: S105 (a path)
+    WRONG_PASSWORD = "fel-losenord"
     WRONG_CODE = "fel-kod"
     LOGOUT = "utloggning"
-    PASSWORD = "losenord"  # noqa: S105 (a path)
+    PASSWORD = "losenord"
     ORDER = "bestallning"
     KODBOX = "kodbox"
     AGREEMENT = "avtal"
