@@ -13,13 +13,12 @@ from kodbox import orders
 
 
 class Help(StrEnum):
-    """What the customer can do; each has a part of the page."""
+    """What the customer can do besides calling the bank; each has a part of the page."""
 
     LOG_OUT_OTHERS = "log_out_others"
     CHANGE_PASSWORD = "change_password"
     STOP_KODBOX = "stop_kodbox"
     CANCEL_ORDER = "cancel_order"
-    CALL = "call"
 
 
 class Advice(NamedTuple):
@@ -29,7 +28,7 @@ class Advice(NamedTuple):
     help: tuple[Help, ...]
 
 
-EVERYTHING = (Help.LOG_OUT_OTHERS, Help.CHANGE_PASSWORD, Help.STOP_KODBOX, Help.CALL)
+EVERYTHING = (Help.LOG_OUT_OTHERS, Help.CHANGE_PASSWORD, Help.STOP_KODBOX)
 ADVICE = {
     Kind.LOGIN: Advice(
         _("Då har någon ditt lösenord, din kodbox och din pinkod. Gör så här genast."), EVERYTHING
@@ -39,11 +38,11 @@ ADVICE = {
             "Någon skrev ditt nummer men fel lösenord, och kom inte in. Ett enda försök kan vara "
             "någon som skrev fel. Händer det igen: ring oss."
         ),
-        (Help.CHANGE_PASSWORD, Help.CALL),
+        (Help.CHANGE_PASSWORD,),
     ),
     Kind.WRONG_CODE: Advice(
         _("Ingen kom in, men den som försökte kan ha ditt lösenord. Byt det genast."),
-        (Help.CHANGE_PASSWORD, Help.CALL),
+        (Help.CHANGE_PASSWORD,),
     ),
     Kind.LOGOUT: Advice(
         _("Då kan någon annan ha varit inloggad som du. Gör så här genast."), EVERYTHING
@@ -54,16 +53,16 @@ ADVICE = {
     ),
     Kind.ORDER: Advice(
         _("Då kan någon försöka få en kodbox i ditt namn. Gör så här genast."),
-        (Help.CANCEL_ORDER, Help.CHANGE_PASSWORD, Help.CALL),
+        (Help.CANCEL_ORDER, Help.CHANGE_PASSWORD),
     ),
     Kind.KODBOX: Advice(
         _("Då kan någon annan ha en kodbox i ditt namn. Gör så här genast."),
-        (Help.STOP_KODBOX, Help.LOG_OUT_OTHERS, Help.CHANGE_PASSWORD, Help.CALL),
+        (Help.STOP_KODBOX, Help.LOG_OUT_OTHERS, Help.CHANGE_PASSWORD),
     ),
     Kind.AGREEMENT: Advice(
         _("Då har någon annan godkänt något i ditt namn. Gör så här genast."), EVERYTHING
     ),
-    Kind.BANK: Advice(_("Det här gjorde banken. Fråga oss, så berättar vi varför."), (Help.CALL,)),
+    Kind.BANK: Advice(_("Det här gjorde banken. Fråga oss, så berättar vi varför."), ()),
 }
 
 
