@@ -21,4 +21,6 @@ class OrderForm(forms.Form):
 
 
 class AnonymousOrderForm(LoginForm):
+    focuses_first_field = False  # The text above the form is to be read first.
+
     delivery = OrderForm.declared_fields["delivery"]
