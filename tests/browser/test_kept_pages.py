@@ -20,7 +20,9 @@ UNHEARD = "Sidan är dold, för banken svarar inte."
 SHOWS = "() => getComputedStyle(document.querySelector('main')).visibility === 'visible'"
 RECORD = f"""() => {{
   window.shown = [];
-  window.addEventListener("pageshow", () => window.shown.push(({SHOWS})()));
+  for (const moment of ["pagehide", "pageshow"]) {{
+    window.addEventListener(moment, () => window.shown.push(({SHOWS})()));
+  }}
 }}"""
 
 
@@ -65,11 +67,11 @@ def without_no_store(route):
 
 
 def comes_back(astrid):
-    """Go back to the kept page; at its first moment it must be covered."""
+    """Go back to the kept page; it must be covered when it is left and at its first moment."""
     astrid.page.bring_to_front()
     astrid.page.evaluate("history.back()")
     astrid.page.wait_for_url(f"**{SECURITY}", wait_until="commit")
-    assert astrid.page.evaluate("window.shown") == [False]
+    assert astrid.page.evaluate("window.shown") == [False, False]
 
 
 def make_slow(page):
