@@ -19,6 +19,11 @@ UNSEEN = """() => {
   return "";
 }"""
 FOCUSED = "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML"
+TO_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus({ preventScroll: true });
+  document.body.removeAttribute("tabindex");
+}"""
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, [tabindex='0']")]
   .filter((each) => each.checkVisibility() && !each.matches("[type=radio]:not(:checked)"))
   .map((each) => each.outerHTML)"""
@@ -56,7 +61,7 @@ class Typist(Visitor):
 
     def tabs_through(self) -> list[str]:
         """Return the HTML of every tab stop of the page."""
-        self.page.evaluate("document.activeElement.blur()")
+        self.page.evaluate(TO_THE_TOP)
         stops = []
         while focused := self.tabs():
             stops.append(focused)
