@@ -10,6 +10,7 @@ from accounts.views import (
     pausing,
     security,
     sessions,
+    unrecognised,
 )
 
 SECURITY = "om-hembanken/sakerhetslosning/"
@@ -36,7 +37,11 @@ urlpatterns = [
     path("sparra-kodbox/", pausing.pause_kodbox, name="pause_kodbox"),
     path("sparra-kodbox/mottagen/", pausing.pause_received, name="pause_received"),
     path("sparra-kodbox/sparrad/", pausing.kodbox_paused, name="kodbox_paused"),
+    path(f"{SECURITY}logga-ut-enhet/", sessions.log_out_one, name="log_out_one"),
+    path(f"{SECURITY}logga-ut-andra/", sessions.log_out_others, name="log_out_others"),
     path(f"{SECURITY}logga-ut-overallt/", sessions.log_out_everywhere, name="log_out_everywhere"),
+    path(f"{SECURITY}inte-jag/<slug:kind>/", unrecognised.not_me, name="not_me"),
+    path(".well-known/change-password", security.well_known_change_password),
     path("logga-ut/", security.logout, name="logout"),
     path("tid-kvar/", sessions.time_left, name="time_left"),
     path("fortsatt/", sessions.stay, name="stay"),

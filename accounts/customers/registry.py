@@ -32,6 +32,15 @@ def lookup_keys_of_customer(account: Account) -> tuple[bytes, ...]:
     return blind_index.compute_all(account.identifier.digits) if account.identifier else ()
 
 
+def username_of(account: Account) -> str:
+    """Return what the customer types on the login page, for the browser's password manager.
+
+    Only a page of somebody who has typed that number and the right password may hold it.
+    """
+    identifier = account.identifier
+    return identifier.digits if identifier else ""
+
+
 def find(number: Number) -> Account | None:
     """Return the customer with this current number, or None, at the same cost (S9)."""
     keys = lookup_keys(number)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,24 @@ class SecretInput(forms.TextInput):
         return None
 
 
+class BoundSharedField(BoundField):
+    """A field of one form. The first field has the focus when a page opens without errors.
+
+    The form says so by `focuses_first_field`. On a page with errors the summary has the focus.
+    """
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        focuses = getattr(self.form, "focuses_first_field", False)
+        if focuses and self.name == next(iter(self.form.fields)) and not self.form.errors:
+            attrs["autofocus"] = True
+        return attrs
+
+
 class SharedField(forms.CharField):
     """A field without state of its own: all forms share one instance, since a copy takes time."""
+
+    bound_field_class = BoundSharedField
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, strip=False, **options)
@@ -114,12 +131,11 @@ class CodeField(DigitsField):
         "Det här är fyra siffror, som ett lösenord eller en pinkod. Koden har åtta siffror."
     )
 
-    def __init__(self, *, autofocus: bool = False) -> None:
-        attributes = {**NUMERIC, "autocomplete": "one-time-code", "autofocus": autofocus}
+    def __init__(self) -> None:
         super().__init__(
             label=_("Behörighetskod"),
             help_text=_("Åtta siffror från kodboxen"),
-            widget=SecretInput(attrs=attributes),
+            widget=SecretInput(attrs={**NUMERIC, "autocomplete": "one-time-code"}),
         )
 
     def clean(self, value: Any) -> str:

@@ -14,6 +14,8 @@ from accounts.models import Agreement
 
 
 class LoginForm(CredentialForm):
+    focuses_first_field = True
+
     number = NumberField()
     password = PasswordField(_("Lösenord"))
 
@@ -24,6 +26,7 @@ class CodeForm(CredentialForm):
     refused_message = _("Felaktigt behörighetskod")
     joint_refused_message: Any = _("Felaktigt personnummer, lösenord eller behörighetskod")
     refusal_exceptions = (authentication.WrongCode, passwords.PasswordChangedMeanwhile)
+    focuses_first_field = True
     help_anchor = "fel-behorighetskod"
     advice_field = "code"
     advice_message: Any = _(
@@ -34,7 +37,7 @@ class CodeForm(CredentialForm):
         "lösenord på nytt."
     )
 
-    code = CodeField(autofocus=True)
+    code = CodeField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,5 +22,6 @@ class OrderForm(forms.Form):
 
 class AnonymousOrderForm(LoginForm):
     kept_fields = ("number", "delivery")
+    focuses_first_field = False  # The text above the form is to be read first.
 
     delivery = OrderForm.declared_fields["delivery"]

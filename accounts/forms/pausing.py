@@ -5,3 +5,5 @@ from accounts.forms.login import LoginForm
 
 class PauseForm(LoginForm):
     """Number and password, which the page never judges."""
+
+    focuses_first_field = False  # The text above the form is to be read first.

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.customers import agreements
+from accounts.customers import agreements, registry
 from accounts.forms.login import ApproveForm, CodeForm, LoginForm, TermsForm
 from accounts.forms.passwords import ChoosePasswordForm
 from accounts.login import flow as login_flow
@@ -43,7 +43,8 @@ def choose_password(request: HttpRequest, login: Login) -> HttpResponse:
     if form.is_valid():
         return login_flow.proceed(request, login)
     progress = login.progress_at(Step.CHOOSE_PASSWORD)
-    return _render(request, "accounts/login_choose_password.html", progress, form)
+    username = {"username": registry.username_of(login.account)}
+    return _render(request, "accounts/login_choose_password.html", progress, form, username)
 
 
 @login_step(Step.CODE)
@@ -102,7 +103,8 @@ def approve(request: HttpRequest, login: Login) -> HttpResponse:
     if form.is_valid():
         return login_flow.proceed(request, login)
     progress = login.progress_at(Step.APPROVE)
-    return _render(request, "accounts/agreement_approve.html", progress, form)
+    username = {"username": registry.username_of(login.account)}
+    return _render(request, "accounts/agreement_approve.html", progress, form, username)
 
 
 def _render(

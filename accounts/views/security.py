@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.credentials import known_browsers, password_change
-from accounts.customers import agreements
+from accounts.customers import agreements, registry
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.login.process import Login
 from accounts.login.steps import Step
@@ -25,7 +25,8 @@ from hembanken.request_context import context_of
 from hembanken.web.context_processors import contact
 from kodbox import orders, stock
 
-CLEAR_SITE_DATA = '"cache", "storage"'  # not "cookies": a known browser stays known (E5)
+# Not "cookies": a known browser stays known (E5). Not "cache": it delays a logout by seconds.
+CLEAR_SITE_DATA = '"storage"'
 
 
 class CustomerRequest(HttpRequest):
@@ -114,7 +115,14 @@ def change_password(request: CustomerRequest) -> HttpResponse:
     form = ChangePasswordForm(partial(password_change.change, request), request.POST or None)
     if form.is_valid():
         return redirect("password_changed")
-    return render_cached(request, "accounts/change_password.html", form)
+    username = {"username": registry.username_of(request.user)}
+    return render_cached(request, "accounts/change_password.html", form, placeholders=username)
+
+
+@login_not_required
+def well_known_change_password(request: HttpRequest) -> HttpResponse:
+    """Lead a password manager to the page (WICG: A Well-Known URL for Changing Passwords)."""
+    return redirect("change_password")
 
 
 def password_changed(request: CustomerRequest) -> HttpResponse:

@@ -13,6 +13,8 @@ class Event(models.TextChoices):
     ATTEMPTS_RUNNING_OUT = "login:attempts_running_out", _("Snart spärrad efter många fel")
     LOCKED_OUT = "login:locked_out", _("Spärrad en stund efter för många fel")
     LOGGED_OUT = "login:logged_out", _("Utloggad")
+    SESSION_ENDED = "session:ended", _("Utloggad på en enhet")
+    OTHER_SESSIONS_ENDED = "session:others_ended", _("Utloggad på alla andra enheter")
     SESSIONS_ENDED = "session:ended_everywhere", _("Utloggad överallt")
     PAUSED = "login:paused", _("Kodboxen spärrad, inloggningen pausad")
     PAUSE_LIFTED = "login:pause_lifted", _("Pausen hävd av banken")

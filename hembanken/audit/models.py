@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from hembanken.audit.events import Event
+from hembanken.audit.kinds import Kind, kind_of
 from hembanken.request_context import browser_in_words
 
 FAILURES = (Event.PASSWORD_REFUSED, Event.CODE_REFUSED)
@@ -68,6 +69,10 @@ class Entry(models.Model):
     @property
     def label(self) -> str:
         return str(Event(self.event).label)
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(Event(self.event))
 
     @property
     def browser_in_words(self) -> str:

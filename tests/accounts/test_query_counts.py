@@ -34,7 +34,7 @@ LOGGED_IN = {
     "/om-hembanken/": 2,
     "/om-hembanken/avtal/": 3,
     "/om-hembanken/sakerhetslosning/": 6,
-    "/om-hembanken/sakerhetslosning/byt-losenord/": 2,
+    "/om-hembanken/sakerhetslosning/byt-losenord/": 3,
     "/bestall-kodbox/": 3,
     "/bestall-kodbox/avbryt/": 3,
     "/sparra-kodbox/": 2,

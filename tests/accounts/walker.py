@@ -15,7 +15,7 @@ from hembanken.staff.roles import permissions_of
 from tests.people import Kodbox
 
 CHOICE = "9513"
-CUSTOMER_PAGES = {"change_password", "log_out_everywhere", "cancel_order"}
+CUSTOMER_PAGES = {"change_password", "log_out_everywhere", "log_out_others", "cancel_order"}
 
 
 @dataclass

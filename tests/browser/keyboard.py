@@ -18,12 +18,12 @@ UNSEEN = """() => {
   if (!here.contains(there)) return `is covered by ${there.outerHTML.slice(0, 80)}`;
   return "";
 }"""
-START_AT_THE_TOP = """() => {
+FOCUSED = "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML"
+TO_THE_TOP = """() => {
   document.body.tabIndex = -1;
-  document.body.focus();
+  document.body.focus({ preventScroll: true });
   document.body.removeAttribute("tabindex");
 }"""
-FOCUSED = "() => document.activeElement === document.body ? '' : document.activeElement.outerHTML"
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, [tabindex='0']")]
   .filter((each) => each.checkVisibility() && !each.matches("[type=radio]:not(:checked)"))
   .map((each) => each.outerHTML)"""
@@ -61,7 +61,7 @@ class Typist(Visitor):
 
     def tabs_through(self) -> list[str]:
         """Return the HTML of every tab stop of the page."""
-        self.page.evaluate(START_AT_THE_TOP)
+        self.page.evaluate(TO_THE_TOP)
         stops = []
         while focused := self.tabs():
             stops.append(focused)

@@ -7,6 +7,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
+from hembanken.audit.kinds import Kind
 from hembanken.web.views import server_error
 from tests.browser.test_staff import log_in
 from tests.browser.walks import TERMS
@@ -91,6 +92,10 @@ def test_the_pages_of_a_logged_in_customer(examined, visit, bank):
     astrid.goes_to("Om Hembanken")
     astrid.goes_to("Dina avtal")
     astrid.page.go_back()
+    astrid.goes_to("Om din säkerhetslösning")
+    for kind in Kind:
+        astrid.page.goto(f"{bank.url}/om-hembanken/sakerhetslosning/inte-jag/{kind}/")
+        astrid.arrives("Det här var inte jag")
     astrid.goes_to("Om din säkerhetslösning")
     astrid.goes_to("Byt lösenord")
     astrid.fills(current="1111", new="6172", again="6172")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.forms.login import LoginForm
 from accounts.forms.password_reset import TemporaryPasswordForm
 from accounts.login import progress
+from accounts.models import Account
 from accounts.views import page_cache
 from accounts.views.security import home_facts
 from tests import people
@@ -20,6 +21,7 @@ from tests.accounts import roads
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
+WITH_USERNAME = ("login_choose_password", "agreement_approve", "change_password")
 PAGES_IN_STATE = {  # the pages opened in a state of a first login, if not the one of its name
     "nothing": ("login", "new_password"),
     "home": (),
@@ -46,6 +48,8 @@ def render_uncached(request, name, progress):
     context |= progress.context
     if name == "home":
         context["facts"] = home_facts(request)
+    if name in WITH_USERNAME:
+        context["username"] = str(Account.objects.get(is_staff=False).identifier.digits)
     return TOKEN.sub("", render(request, template, context).text)
 
 
