@@ -11,7 +11,7 @@ const instead = box.querySelector("template");
 
 const topics = [...document.querySelectorAll("[data-keywords]")].map((section) => ({
   section,
-  link: document.querySelector(`.contents a[href="#${section.id}"]`).parentElement,
+  link: document.querySelector(`.contents a[href="#${section.querySelector("[id]").id}"]`).parentElement,
   subject: wordsOf(`${section.querySelector("h2").textContent} ${section.dataset.keywords}`),
   text: wordsOf([...section.querySelectorAll("p, .howto li, .frame__text")]
     .map((each) => each.textContent).join(" ")),
@@ -52,17 +52,21 @@ function result(another) {
   return found ? box.dataset.found.replace("#", found) : box.dataset.none;
 }
 
-// A link to a topic that the search has hidden clears the search first.
-function showAll(event) {
-  const section = document.querySelector(event.target.closest('a[href^="#"]')?.hash || null);
-  if (!section?.hidden) return;
-  field.value = "";
-  search();
-  section.scrollIntoView();
+// A link to a topic opens it, and clears a search that has hidden it.
+function openTopic(hash) {
+  const topic = document.querySelector(hash || null)?.closest(".topic");
+  if (!topic) return;
+  if (topic.hidden) {
+    field.value = "";
+    search();
+  }
+  topic.open = true;
+  document.querySelector(hash).scrollIntoView();
 }
 
 box.hidden = false;
 field.addEventListener("input", search);
 field.addEventListener("keydown", (event) => event.key === "Enter" && field.blur());
-document.addEventListener("click", showAll);
+document.addEventListener("click", (event) => openTopic(event.target.closest('a[href^="#"]')?.hash));
 search();
+if (/^#[a-z-]+$/.test(location.hash)) openTopic(location.hash);
