@@ -1,6 +1,6 @@
 """The page of an emulated device: GET shows it, POST presses one key.
 
-The same device is also shown in a frame beside other pages of this site. No other page may be framed.
+The same device is shown in a frame beside other pages of this site; nothing else may be framed.
 """
 
 import time
@@ -21,7 +21,8 @@ from kodbox.emulator import shelf, wording
 from kodbox.emulator.display import Display
 
 SAME_ORIGIN = "same-origin"  # Sec-Fetch-Site of a form of this site
-FRAMED_BY_THIS_SITE = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
+POLICY = {name: value for name, value in settings.SECURE_CSP.items() if value}
+FRAMED_BY_THIS_SITE = {**POLICY, "frame-ancestors": [CSP.SELF]}
 
 
 @login_not_required
