@@ -8,6 +8,7 @@ const wordsOf = (text) => text.toLocaleLowerCase().match(/[\p{L}\d]+/gu) ?? [];
 const stopwords = new Set(wordsOf(box.dataset.stopwords));
 const suffix = new RegExp(`(?<=.{3})(${wordsOf(box.dataset.suffixes).join("|")})$`);
 const instead = box.querySelector("template");
+let opened;
 
 const topics = [...document.querySelectorAll("[data-keywords]")].map((section) => ({
   section,
@@ -42,8 +43,16 @@ function search() {
   topics.forEach((topic, index) => {
     topic.section.hidden = topic.link.hidden = words.length > 0 && !(best && scores[index] === best);
   });
+  openOnly(words.length ? topics.filter((topic) => !topic.section.hidden) : []);
   document.querySelector(".contents").hidden = topics.every((topic) => topic.section.hidden);
   status.replaceChildren(words.length ? result(another) : "");
+}
+
+// The only topic that a search finds is open, until the next search.
+function openOnly(found) {
+  if (opened) opened.open = false;
+  opened = found.length === 1 ? found[0].section : null;
+  if (opened) opened.open = true;
 }
 
 function result(another) {
