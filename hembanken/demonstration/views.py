@@ -34,7 +34,6 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def first_login(request: HttpRequest) -> HttpResponse:
     """Begin a first login from its beginning, with the new customer's kodbox beside it."""
-    _log_out(request)
     _restart(request, FIRST_TIMER.number)
     entry = people_file.entry(FIRST_TIMER.number)
     return companion.choose(redirect("new_password"), entry["kodboxes"][0]["serial"])
@@ -55,6 +54,8 @@ def close_companion(_request: HttpRequest) -> HttpResponse:
 
 
 def _restart(request: HttpRequest, number: str) -> str:
+    """Restart a person, whose session in this browser would end in the middle of the request."""
+    _log_out(request)
     try:
         return restart.restart(request, number)
     except KeyError as unknown:

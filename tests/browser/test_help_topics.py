@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.examining import ALL, Examiner
 
-pytestmark = [pytest.mark.browser, pytest.mark.row("G11", "G14")]
+pytestmark = pytest.mark.browser
 WRONG_CODE, LOST = "#fel-behorighetskod", "#borttappad-kodbox"
 
 

@@ -59,6 +59,12 @@ def test_a_session_from_before_is_over(bank_people):
     assert visitor.get("/hem/").status_code == 302
 
 
+def test_the_browser_that_was_logged_in_gets_the_answer_too(bank_people, client):
+    log_in(bank_people("Astrid"), client)
+    assert restart("Astrid", client).url == "/demo/"
+    assert "Astrid Avtal börjar om från början." in client.get("/demo/").text
+
+
 def test_a_number_that_was_locked_out_is_free_again(bank_people, client):
     entry = bank_people("Astrid")
     for _time in range(6):
