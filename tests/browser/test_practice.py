@@ -41,7 +41,7 @@ def page(request, bank, visit):
 
 
 def practice(page, topic=FIRST_USE):
-    return page.locator(topic).get_by_role("region", name="Övningskodbox")
+    return page.locator(topic).get_by_role("group", name="Övningskodbox")
 
 
 def press(kodbox, keys):
