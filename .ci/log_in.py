@@ -44,7 +44,7 @@ def log_in(clone: Path) -> None:
     """Log in as a person would, with a code from the kodbox in the terminal."""
     people = json.loads((clone / "var" / "people.json").read_text(encoding="utf-8"))
     astrid = next(person for person in people["customers"] if person["name"] == "Astrid Avtal")
-    kodbox = astrid["boxes"][0]
+    kodbox = astrid["kodboxes"][0]
     browser = urllib.request.build_opener(
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     )

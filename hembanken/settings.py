@@ -107,6 +107,8 @@ MIDDLEWARE = [
     "hembanken.web.log_format.CorrelationIdMiddleware",
     "accounts.staff.middleware.StaffSeparationMiddleware",
 ]
+if DEMO:
+    MIDDLEWARE.append("hembanken.demonstration.companion.CompanionMiddleware")
 
 TEMPLATES = [
     {

@@ -18,7 +18,9 @@ VISIBLE_ASCII = re.compile(r"/[!-\[\]-~]*")  # no blank, control character or ba
 STAFF_APP = "admin"
 PARTS_OF_THE_LOGIN = {"login", "other_login", "new_password", "temporary_password", *Step}
 NO_PAGES = {"start", "set_language", "logout", "log_out_everywhere", "time_left", "stay"}
-NOT_FOR_CUSTOMERS = PARTS_OF_THE_LOGIN | NO_PAGES | {"timed_out", "password_changed"}
+DEMONSTRATION = {"demo_log_in", "demo_first_login", "demo_restart", "demo_close"}  # buttons
+AFTERMATHS = {"timed_out", "password_changed"}
+NOT_FOR_CUSTOMERS = PARTS_OF_THE_LOGIN | NO_PAGES | DEMONSTRATION | AFTERMATHS
 NOT_FOR_STAFF = {"login", "logout", "jsi18n", "autocomplete", "view_on_site"}
 
 

@@ -1,17 +1,9 @@
-"""Builds the demonstration bank: kodboxes from the factory, people, and their history.
+"""Builds the demonstration bank: people, their kodboxes, and their history."""
 
-The bank never imports the emulator: it reads the factory's file, and runs the command ``kodbox``.
-"""
-
-import json
 from collections.abc import Iterator
-from io import StringIO
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,7 +12,7 @@ from accounts.customers import agreements, registry
 from accounts.models import Account, Agreement
 from hembanken.audit import audit_log
 from hembanken.audit.events import Event
-from hembanken.demonstration import texts
+from hembanken.demonstration import kodboxes, people_file, texts
 from hembanken.demonstration.people import CUSTOMERS, STAFF, Person, Situation
 from hembanken.request_context import ON, Actor, RequestContext
 from hembanken.staff.wording import in_source_language
@@ -28,44 +20,27 @@ from kodbox import stock, verification
 from kodbox.models import Device
 from kodbox.reports import batch_anomalies
 
-FIRST_SERIAL = 1_000_000_001
 DEVICES_IN_STOCK = 4  # for staff to dispatch
 FIRST_LOGIN = RequestContext(browser=f"Firefox{ON}Windows")
 
 
-def people_file() -> Path:
-    """Return the file with the content of the demonstration's page, which is written last."""
-    return Path(settings.VAR_DIR) / "people.json"
-
-
 def build() -> None:
     """Create the bank in one transaction, then its people file."""
-    serials = iter(
-        _manufacture(DEVICES_IN_STOCK + sum(each.device_count for each in CUSTOMERS + STAFF))
-    )
+    count = DEVICES_IN_STOCK + sum(each.device_count for each in CUSTOMERS + STAFF)
+    serials = iter(kodboxes.manufacture(count))
     with transaction.atomic():
         texts.publish(1, days_ago=365)
         texts.publish(2, days_ago=1)
         people = {
-            "customers": [_settle(person, serials) for person in CUSTOMERS],
-            "staff": [_settle(person, serials) for person in STAFF],
+            "customers": [settle(person, serials) for person in CUSTOMERS],
+            "staff": [settle(person, serials) for person in STAFF],
         }
         batch_anomalies.count_refusals(timezone.now())
-    people_file().touch(mode=0o600)
-    people_file().write_text(json.dumps(people, ensure_ascii=False), encoding="utf-8")
+    people_file.write(people)
 
 
-def _manufacture(count: int) -> list[str]:
-    """Make kodboxes in the emulated factory, import its file, and return their serial numbers."""
-    folder = Path(settings.VAR_DIR)
-    pskc, key = folder / "kodboxes.pskc", folder / "kodboxes.key"
-    options = {"count": count, "first": FIRST_SERIAL, "pskc": pskc, "key_file": key}
-    call_command("make_kodboxes", **options, stdout=StringIO())
-    call_command("import_kodboxes", pskc, key_file=key, stdout=StringIO())
-    return list(Device.objects.order_by("serial").values_list("serial", flat=True))
-
-
-def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
+def settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
+    """Register a person with kodboxes and history, and return the entry of the people file."""
     own_serials = list(islice(serials, person.device_count))
     account = _account(person)
     password = person.password
@@ -77,13 +52,15 @@ def _settle(person: Person, serials: Iterator[str]) -> dict[str, Any]:
             password = _become_customer(person, account)
     for serial in others:
         _dispatch(serial, account)
-    return _description(person, password, own_serials)
+    return _description(person, account, password, own_serials)
 
 
 def _account(person: Person) -> Account:
     if not person.role:
         return registry.register(person.number, person.name)
-    account = Account(username=person.number, name=person.name, is_staff=True, role=person.role)
+    named = Account.objects.filter(username=person.number).first()
+    account = named or Account(username=person.number, name=person.name, is_staff=True)
+    account.role, account.is_active = person.role, True
     account.set_password(person.password)
     account.save()
     return account
@@ -91,11 +68,11 @@ def _account(person: Person) -> Account:
 
 def _start_device(person: Person, account: Account, serial: str) -> None:
     """Choose the pinkod on the kodbox, and enter its first code at the bank."""
-    start_pin = _press(serial, show_start_pin=True)
-    _press(serial, press=f"OK {start_pin} OK {person.pin} OK {person.pin} OK OK")
-    code = _press(serial, press=f"OK {person.pin} OK")
-    _press(serial, press="OK")
-    verification.use_code(account.pk, code, replacement_allowed=False)
+    start_pin = kodboxes.start_pin(serial)
+    kodboxes.press(serial, f"OK {start_pin} OK {person.pin} OK {person.pin} OK OK")
+    code = kodboxes.press(serial, f"OK {person.pin} OK")
+    kodboxes.press(serial, "OK")
+    verification.use_code(account.pk, code, replacement_allowed=bool(person.role))
 
 
 def _become_customer(person: Person, account: Account) -> str:
@@ -122,26 +99,16 @@ def _dispatch(serial: str, account: Account) -> None:
     stock.dispatch(Device.objects.get(serial=serial), account.pk, actor)
 
 
-def _press(serial: str, **options: Any) -> str:
-    display = StringIO()
-    call_command("kodbox", serial, stdout=display, **options)
-    return display.getvalue().strip()
-
-
-def _description(person: Person, password: str, serials: list[str]) -> dict[str, Any]:
-    devices = [
-        {
-            "serial": serial,
-            "start_pin": _press(serial, show_start_pin=True),
-            "pin": person.pin if index == 0 else "",
-        }
-        for index, serial in enumerate(serials)
-    ]
+def _description(
+    person: Person, account: Account, password: str, serials: list[str]
+) -> dict[str, Any]:
     return {
         "name": person.name,
         "number": person.number,
         "state": person.situation.value,
         "role": in_source_language(person.role.label) if person.role else "",
+        "account": str(account.pk),
         "password": password,
-        "boxes": devices,
+        "password_mark": people_file.password_mark(account),
+        "kodboxes": [kodboxes.describe(serial) for serial in serials],
     }

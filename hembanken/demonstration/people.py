@@ -15,8 +15,8 @@ class Situation(StrEnum):
     NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
     AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
     TEMPORARY = gettext_noop(
-        "Har glömt sitt lösenord och fått ett temporärt, som gäller i 30 minuter från det att "
-        "banken gjordes. Därefter: Skapa nytt lösenord."
+        "Har glömt sitt lösenord och fått ett temporärt, som gäller i 30 minuter. Därefter: Börja "
+        "om, eller Skapa nytt lösenord."
     )
     AGREEMENT_BLOCKED = gettext_noop(
         "Hembanksavtalet är spärrat: kommer inte in, och sidan säger inte varför."
@@ -56,6 +56,7 @@ CUSTOMERS = (
     Person("Greta Byter", Situation.REPLACEMENT, "19860524-2380", "9157", "6391", device_count=2),
     Person("Hassan Kund", Situation.AGREED, "0013421078", "8305", "5713"),
 )
+FIRST_TIMER = CUSTOMERS[0]
 SERVICE, SECURITY = Role.KUNDSERVICE, Role.SAKERHET
 STAFF = (
     Person("Karin Kundtjänst", Situation.STAFF, "karin", "varje-samtal-ett-svar", "3692", SERVICE),

@@ -48,6 +48,11 @@ def start_pin(serial: str) -> str:
     return _load(serial).start_pin
 
 
+def pin(serial: str) -> str:
+    """Return the PIN that has been chosen on the device, or nothing."""
+    return _load(serial).pin or ""
+
+
 def add(device: Device) -> None:
     """Store a new device, or raise KodboxExists: the counter of another device would be lost."""
     with files.locked(_path(device.serial).with_suffix(".lock")):

@@ -1,21 +1,28 @@
-"""The page of an emulated device: GET shows it, POST presses one key."""
+"""The page of an emulated device: GET shows it, POST presses one key.
+
+The same device is shown in a frame beside other pages of this site; nothing else may be framed.
+"""
 
 import time
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.csp import CSP
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kodbox.emulator import shelf, wording
-from kodbox.emulator.device import MENU, OK
 from kodbox.emulator.display import Display
 
 SAME_ORIGIN = "same-origin"  # Sec-Fetch-Site of a form of this site
-KEYPAD = (*"123456789", MENU, "0", OK)
+POLICY = {name: value for name, value in settings.SECURE_CSP.items() if value}
+FRAMED_BY_THIS_SITE = {**POLICY, "frame-ancestors": [CSP.SELF]}
 
 
 @login_not_required
@@ -23,16 +30,31 @@ KEYPAD = (*"123456789", MENU, "0", OK)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def device(request: HttpRequest, serial: str) -> HttpResponse:
+    return _respond(request, serial, "device")
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@xframe_options_sameorigin
+@csp_override(FRAMED_BY_THIS_SITE)
+def beside(request: HttpRequest, serial: str) -> HttpResponse:
+    return _respond(request, serial, "beside")
+
+
+def _respond(request: HttpRequest, serial: str, page: str) -> HttpResponse:
     try:
-        display = _display_after(request, serial)
+        shown = _as_json(_display_after(request, serial))
     except shelf.NoSuchKodbox as unknown:
         raise Http404 from unknown
+    action = reverse(f"emulator:{page}", args=[serial])
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse(_as_json(display))
+        return JsonResponse(shown)
     if request.method == "POST":
-        return redirect(reverse("emulator:device", args=[serial]) + "#kodbox")
-    page = {"serial": serial, "keypad": KEYPAD, "shown": _as_json(display)}
-    return render(request, "emulator/device.html", page)
+        return redirect(f"{action}#kodbox" if page == "device" else action)
+    context = {"serial": serial, "action": action, "shown": shown}
+    return render(request, f"emulator/{page}.html", context)
 
 
 def _display_after(request: HttpRequest, serial: str) -> Display:

@@ -8,10 +8,11 @@ const wordsOf = (text) => text.toLocaleLowerCase().match(/[\p{L}\d]+/gu) ?? [];
 const stopwords = new Set(wordsOf(box.dataset.stopwords));
 const suffix = new RegExp(`(?<=.{3})(${wordsOf(box.dataset.suffixes).join("|")})$`);
 const instead = box.querySelector("template");
+let opened;
 
 const topics = [...document.querySelectorAll("[data-keywords]")].map((section) => ({
   section,
-  link: document.querySelector(`.contents a[href="#${section.id}"]`).parentElement,
+  link: document.querySelector(`.contents a[href="#${section.querySelector("[id]").id}"]`).parentElement,
   subject: wordsOf(`${section.querySelector("h2").textContent} ${section.dataset.keywords}`),
   text: wordsOf([...section.querySelectorAll("p, .howto li, .frame__text")]
     .map((each) => each.textContent).join(" ")),
@@ -42,8 +43,16 @@ function search() {
   topics.forEach((topic, index) => {
     topic.section.hidden = topic.link.hidden = words.length > 0 && !(best && scores[index] === best);
   });
+  openOnly(words.length ? topics.filter((topic) => !topic.section.hidden) : []);
   document.querySelector(".contents").hidden = topics.every((topic) => topic.section.hidden);
   status.replaceChildren(words.length ? result(another) : "");
+}
+
+// The only topic that a search finds is open, until the next search.
+function openOnly(found) {
+  if (opened) opened.open = false;
+  opened = found.length === 1 ? found[0].section : null;
+  if (opened) opened.open = true;
 }
 
 function result(another) {
@@ -52,17 +61,21 @@ function result(another) {
   return found ? box.dataset.found.replace("#", found) : box.dataset.none;
 }
 
-// A link to a topic that the search has hidden clears the search first.
-function showAll(event) {
-  const section = document.querySelector(event.target.closest('a[href^="#"]')?.hash || null);
-  if (!section?.hidden) return;
-  field.value = "";
-  search();
-  section.scrollIntoView();
+// A link to a topic opens it, and clears a search that has hidden it.
+function openTopic(hash) {
+  const topic = document.querySelector(hash || null)?.closest(".topic");
+  if (!topic) return;
+  if (topic.hidden) {
+    field.value = "";
+    search();
+  }
+  topic.open = true;
+  document.querySelector(hash).scrollIntoView();
 }
 
 box.hidden = false;
 field.addEventListener("input", search);
 field.addEventListener("keydown", (event) => event.key === "Enter" && field.blur());
-document.addEventListener("click", showAll);
+document.addEventListener("click", (event) => openTopic(event.target.closest('a[href^="#"]')?.hash));
 search();
+if (/^#[a-z-]+$/.test(location.hash)) openTopic(location.hash);

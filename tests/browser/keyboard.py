@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.walks import Visitor
 
-MAX_STOPS = 60
+MAX_STOPS = 80
 HAS_FOCUS = "element => element === document.activeElement"
 UNSEEN = """() => {
   const here = document.activeElement;
@@ -24,7 +24,7 @@ TO_THE_TOP = """() => {
   document.body.focus({ preventScroll: true });
   document.body.removeAttribute("tabindex");
 }"""
-STOPS = """() => [...document.querySelectorAll("a[href], button, input, [tabindex='0']")]
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
   .filter((each) => each.checkVisibility() && !each.matches("[type=radio]:not(:checked)"))
   .map((each) => each.outerHTML)"""
 

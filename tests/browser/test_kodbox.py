@@ -92,7 +92,7 @@ def test_the_gap_in_a_code_is_as_wide_as_a_digit(visit):
     kodbox.switch_on()
     kodbox.type(kodbox.pin)
     kodbox.shows(SPOKEN_CODE)
-    widths = kodbox.tab.locator(".emulator__digit").evaluate_all(
+    widths = kodbox.tab.locator(".kodbox__digit").evaluate_all(
         "digits => digits.map((digit) => Math.round(digit.offsetWidth))"
     )
     assert len(widths) == 9

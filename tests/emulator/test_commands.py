@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -32,6 +33,12 @@ def test_a_dark_display_is_an_empty_line(serial):
 
 def test_the_start_pin_can_be_shown(serial):
     assert kodbox(serial, "--show-start-pin") == f"{START_PIN}\n"
+
+
+def test_a_chosen_pin_can_be_shown(serial, new_device):
+    assert kodbox(serial, "--show-pin") == f"{PIN}\n"
+    shelf.add(replace(new_device, serial="1000000002"))
+    assert kodbox("1000000002", "--show-pin") == "\n"
 
 
 def test_an_unknown_key_is_named_and_nothing_is_pressed(serial):

@@ -45,6 +45,16 @@ def test_a_press_redirects_to_the_page(client, page):
     assert "ANGE PIN" in client.get(page).content.decode()
 
 
+def test_in_a_frame_a_press_comes_back_to_the_frame_and_moves_no_page(client, serial):
+    beside = reverse("emulator:beside", args=[serial])
+    response = client.post(beside, {"key": "OK"})
+    assert (response.status_code, response.url) == (302, beside)
+    html = client.get(beside).text
+    assert "ANGE PIN" in html
+    assert f'action="{beside}"' in html
+    assert "autofocus" not in html
+
+
 def test_a_code_is_shown_and_read_digit_by_digit(client, page):
     press(client, page, ["OK", *PIN, "OK"])
     html = client.get(page).content.decode()

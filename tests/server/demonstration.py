@@ -76,5 +76,5 @@ def serving(folder: Path, unused: Path | None = None, **settings: str) -> Iterat
 
 
 def _person(fields: dict[str, Any]) -> Person:
-    boxes = tuple(Kodbox(**box) for box in fields["boxes"])
+    boxes = tuple(Kodbox(**box) for box in fields["kodboxes"])
     return Person(fields["name"], fields["number"], fields["password"], boxes)

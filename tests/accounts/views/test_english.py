@@ -1,6 +1,7 @@
 """No page has Swedish text in English, in any state of any flow."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -43,11 +44,11 @@ CHOICES = ["1111", "1234", "1985", "0520", "12345678", "9513"]
 def people_page(settings, tmp_path):
     """Create the file of all people that the demonstration's page shows."""
     settings.VAR_DIR = tmp_path
-    boxes = [{"serial": "1000000001", "pin": "", "start_pin": "1357"}]
     rows = []
     for person in CUSTOMERS + STAFF:
         role = person.role and in_source_language(person.role.label)
-        rows.append({"name": "", "role": role, "state": person.situation, "boxes": boxes})
+        entry = {"name": "", "number": "", "password": "4071", "account": str(uuid4())}
+        rows.append(entry | {"role": role, "state": person.situation})
     (tmp_path / "people.json").write_text(json.dumps({"customers": rows, "staff": rows}))
 
 

@@ -66,7 +66,8 @@ def of_first_login():
 
 
 def in_topic(html, topic):
-    return re.search(f'<section[^>]* id="{topic}".*?</section>', html, re.DOTALL)[0]
+    topics = re.findall('<details class="topic".*?</details>', html, re.DOTALL)
+    return next(each for each in topics if f' id="{topic}"' in each)
 
 
 def missing_from(text, shows):

@@ -14,10 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hembanken.checks import profiles_do_not_mix
 from hembanken.crypto import keys
-from hembanken.demonstration import bank
+from hembanken.demonstration import bank, people_file
 
 HOST = "127.0.0.1"
-CREATED_FILES = ("hembanken.sqlite3*", "keys.json", "kodboxes.pskc", "kodboxes.key")
+CREATED_FILES = ("hembanken.sqlite3*", "keys.json", "kodboxes-*.pskc", "kodboxes-*.key")
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         _refuse_production()
         port = options["port"]
         _refuse_used_port(port)
-        if not bank.people_file().exists():
+        if not people_file.path().exists():
             self.stdout.write("Making the demonstration bank …")
             self._build(Path(settings.VAR_DIR))
         call_command("migrate", verbosity=0)

@@ -25,20 +25,25 @@ class Command(BaseCommand):
         once.add_argument(
             "--show-start-pin", action="store_true", help="print the Start-PIN from its letter"
         )
+        once.add_argument(
+            "--show-pin", action="store_true", help="print the PIN that was chosen on the kodbox"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.use(options["serial"], options["press"], show_pin=options["show_start_pin"])
+            self.use(**options)
         except shelf.NoSuchKodbox as unknown:
             raise CommandError(_unknown(options["serial"])) from unknown
         except keys.NoSuchKey as wrong:
             raise CommandError(f"No key is called {wrong}: use 0 to 9, OK and MENU.") from wrong
 
-    def use(self, serial: str, pressed: str | None, *, show_pin: bool) -> None:
-        if show_pin:
+    def use(self, serial: str, press: str | None, **options: Any) -> None:
+        if options["show_start_pin"]:
             self.stdout.write(shelf.start_pin(serial))
-        elif pressed is not None:
-            self.stdout.write(str(shelf.press(serial, keys.parse(pressed), time.time())))
+        elif options["show_pin"]:
+            self.stdout.write(shelf.pin(serial))
+        elif press is not None:
+            self.stdout.write(str(shelf.press(serial, keys.parse(press), time.time())))
         else:
             terminal.use(serial, sys.stdin, self.stdout)
 
