@@ -1,5 +1,7 @@
 """Ordering a kodbox, logged in or not."""
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -65,8 +67,14 @@ def print_letter(order: Order, actor: Actor) -> bytes:
         start_pin = orders.take_start_pin(order, actor)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
-        town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
-        addressee = [account.full_name, details.get("street", ""), town]
         assert order.device is not None  # noqa: S101 (only a dispatched order has a letter)
         with translation.override(account.language):
-            return letters.start_pin_letter(addressee, order.device.serial, start_pin)
+            serial, name = order.device.serial, account.full_name
+            if order.is_collected:
+                return letters.letter_at_branch(name, serial, start_pin)
+            return letters.letter_by_post([name, *_address(details)], serial, start_pin)
+
+
+def _address(details: Mapping[str, str]) -> list[str]:
+    town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
+    return [details.get("street", ""), town]

@@ -134,7 +134,8 @@ def take_start_pin(order: Order, actor: Actor) -> str:
         raise OrderRefused(_("Banken har ingen Start-PIN till kodboxen."))
     start_pin = encryption.decrypt_column(device, "start_pin")
     Device.objects.filter(pk=device.pk).update(start_pin=None)
-    audit_log.record(Event.LETTER_PRINTED, order.owner_id, actor, device.serial)
+    event = Event.LETTER_AT_BRANCH if order.is_collected else Event.LETTER_PRINTED
+    audit_log.record(event, order.owner_id, actor, device.serial)
     return start_pin.decode("ascii")
 
 

@@ -43,6 +43,8 @@ class Event(models.TextChoices):
     ORDER_TAKEN = "order:taken", _("Beställningen behandlas")
     ORDER_CANCELLED = "order:cancelled", _("Beställningen avbruten")
     LETTER_PRINTED = "order:letter_printed", _("Brevet med Start-PIN utskrivet")
+    LETTER_AT_BRANCH = "order:letter_at_branch", _("Kodbox och Start-PIN att hämta på kontoret")
+    HANDED_OVER = "order:handed_over", _("Kodbox och Start-PIN lämnade på kontoret")
     STAFF_LOGGED_IN = "staff:logged_in", _("Inloggad i bankens verktyg")
     STAFF_VIEWED_CUSTOMER = "staff:viewed_customer", _("Banken öppnade uppgifterna")
     STAFF_PROPOSED = "staff:proposed", _("Banken har föreslagit en åtgärd")

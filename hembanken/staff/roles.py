@@ -28,6 +28,7 @@ KUNDSERVICE = frozenset(
         "kodbox.view_device",
         "kodbox.block_device",
         "kodbox.view_order",
+        "kodbox.hand_over",
         "kodbox.handle_order",
         "kodbox.print_letter",
     }

@@ -222,6 +222,8 @@ class Migration(migrations.Migration):
                 ("dispatched_by", account("skickad av")),
                 ("letter_printed_by", account("brevet utskrivet av")),
                 ("letter_printed_at", time("brevet utskrivet")),
+                ("handed_over_by", account("lämnad på kontoret av")),
+                ("handed_over_at", time("lämnad på kontoret")),
                 ("cancelled_by", account("avbruten av")),
                 (
                     "cancelled_reason",
@@ -243,6 +245,12 @@ class Migration(migrations.Migration):
                         | ~Q(letter_printed_by=F("dispatched_by")),
                         name="order_device_and_letter_by_two_people",
                     ),
+                    models.CheckConstraint(
+                        condition=Q(handed_over_by=None)
+                        | Q(delivery="branch", letter_printed_by__isnull=False)
+                        & ~Q(handed_over_by=F("dispatched_by")),
+                        name="order_handed_over_by_another",
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
@@ -254,6 +262,13 @@ class Migration(migrations.Migration):
                         condition=Q(letter_printed_by=None, state="dispatched"),
                         fields=["created_at", "id"],
                         name="order_letter_waits",
+                    ),
+                    models.Index(
+                        condition=Q(
+                            delivery="branch", letter_printed_by__isnull=False, handed_over_by=None
+                        ),
+                        fields=["created_at", "id"],
+                        name="order_waits_at_branch",
                     ),
                 ],
             },

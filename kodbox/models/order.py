@@ -11,10 +11,11 @@ from kodbox.models.state import State as DeviceState
 
 
 class Order(models.Model):
-    """A customer's order for a device, until the Start-PIN letter is printed.
+    """A customer's order for a device, until the Start-PIN is with the customer.
 
-    A member of staff who dispatches the device cannot print the letter, so that no one person has
-    both (C16). `dispatched_by` is empty for a device that was dispatched with the registration.
+    A member of staff who dispatches the device neither prints the letter nor hands it over, so that
+    no one person has both (C16). `dispatched_by` is empty for a device that was dispatched with the
+    registration.
     """
 
     class State(models.TextChoices):
@@ -53,6 +54,8 @@ class Order(models.Model):
     dispatched_by = staff_foreign_key(_("skickad av"))
     letter_printed_by = staff_foreign_key(_("brevet utskrivet av"))
     letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
+    handed_over_by = staff_foreign_key(_("lämnad på kontoret av"))
+    handed_over_at = models.DateTimeField(null=True, verbose_name=_("lämnad på kontoret"))
     cancelled_by = staff_foreign_key(_("avbruten av"))
     cancelled_reason = models.CharField(
         max_length=200, blank=True, verbose_name=_("avbruten därför")
@@ -73,6 +76,12 @@ class Order(models.Model):
                 | ~Q(letter_printed_by=F("dispatched_by")),
                 name="order_device_and_letter_by_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(handed_over_by=None)
+                | Q(delivery="branch", letter_printed_by__isnull=False)
+                & ~Q(handed_over_by=F("dispatched_by")),
+                name="order_handed_over_by_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
@@ -84,6 +93,13 @@ class Order(models.Model):
                 condition=Q(state="dispatched", letter_printed_by=None),
                 name="order_letter_waits",
             ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(
+                    delivery="branch", letter_printed_by__isnull=False, handed_over_by=None
+                ),
+                name="order_waits_at_branch",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +108,16 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether the customer collects the device and the Start-PIN at a branch."""
+        return self.delivery == self.Delivery.BRANCH
+
+    @property
+    def waits_at_branch(self) -> bool:
+        is_waiting = self.letter_printed_by_id is not None and self.handed_over_by_id is None
+        return self.is_collected and is_waiting
 
     @property
     def stage(self) -> Stage:

@@ -62,6 +62,8 @@ PAGES = {
     "kodbox_order_skicka": (NONE, NONE),
     "kodbox_order_avbryt": (BOTH, BOTH),
     "kodbox_order_brev": (NONE, NONE),
+    "kodbox_order_brev-kontor": (NONE, NONE),
+    "kodbox_order_lamna-over": (NONE, NONE),
     "audit_entry_changelist": (SAKERHET, SAKERHET),
     "audit_entry_change": (SAKERHET, NONE),
     "staff_proposal_changelist": (SAKERHET, SAKERHET),
