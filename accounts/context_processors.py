@@ -1,7 +1,8 @@
-"""The time that a page has left: the session's, or that of the login's step."""
+"""The time that a page has left, of the session or the login's step, and the bank's notices."""
 
 from django.http import HttpRequest
 
+from accounts import notices
 from accounts.login import flow as login_flow
 from accounts.login.steps import Step
 from accounts.sessions import timeouts
@@ -25,3 +26,8 @@ def time_left_on_page(request: HttpRequest) -> TimeLeft:
 
 def time_limit(request: HttpRequest) -> dict[str, object]:
     return {"time_left": time_left_on_page(request)}
+
+
+def login_notices(request: HttpRequest) -> dict[str, object]:
+    """Return the notices as a function, which only the pages that show them call."""
+    return {"login_notices": notices.current_texts}

@@ -120,6 +120,7 @@ TEMPLATES = [
                 "hembanken.web.context_processors.contact",
                 "hembanken.web.context_processors.time_limits",
                 "accounts.context_processors.time_limit",
+                "accounts.context_processors.login_notices",
             ]
         },
     }

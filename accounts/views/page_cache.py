@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
-from accounts import context_processors
+from accounts import context_processors, notices
 from accounts.models import Account
 from accounts.sessions.timeouts import TimeLeft
 
@@ -47,9 +47,10 @@ def render_cached(
     left = context_processors.time_left_on_page(request)
     values = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
     layout = (get_language(), request.user.is_authenticated, bool(left.seconds), left.extendable)
-    key = (template, request.path, type(form), *flags.items(), *layout)
+    texts = notices.current_texts()
+    key = (template, request.path, type(form), *flags.items(), *layout, texts)
     if key not in cached_pages:
-        context = _anonymous_context(form, flags, values, left)
+        context = _anonymous_context(form, flags, values, left) | {"login_notices": texts}
         cached_pages[key] = PLACEHOLDER.split(_render_anonymous(request, template, context))
     parts = cached_pages[key].copy()
     parts[1::2] = [conditional_escape(values[name]) for name in parts[1::2]]

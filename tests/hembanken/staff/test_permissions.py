@@ -3,14 +3,17 @@
 The URLs come from the URL configuration. A page that is missing in the matrix fails the test.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import ordering
-from accounts.models import Agreement
+from accounts.models import Agreement, Notice
 from hembanken.audit.models import Entry
 from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
@@ -47,6 +50,10 @@ PAGES = {
     "accounts_agreement_change": (SAKERHET, SAKERHET),
     "accounts_agreement_publicera": (SAKERHET, SAKERHET),
     "accounts_agreement_godkannanden": (NONE, NONE),
+    "accounts_notice_changelist": (BOTH, BOTH),
+    "accounts_notice_add": (SAKERHET, SAKERHET),
+    "accounts_notice_change": (BOTH, SAKERHET),
+    "accounts_notice_ta-bort": (SAKERHET, SAKERHET),
     "kodbox_device_changelist": (BOTH, BOTH),
     "kodbox_device_change": (BOTH, NONE),
     "kodbox_device_sparra": (BOTH, BOTH),
@@ -75,6 +82,13 @@ DISABLED = ("add", "delete", "history")  # views of Django's admin that nobody m
 UNTESTED = {"login", "logout", "autocomplete", "view_on_site"}  # tested elsewhere, or not used
 
 
+def notice():
+    """A notice that is shown for an hour."""
+    now = timezone.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(hours=1)}
+    return Notice.objects.create(text_sv="Avbrott", text_en="Outage", **times)
+
+
 @pytest.fixture
 def rows(astrid, kodbox):
     """The key of one row of each model."""
@@ -92,6 +106,7 @@ def rows(astrid, kodbox):
         "accounts_account": astrid.pk,
         "accounts_acceptance": astrid.acceptances.first().pk,
         "accounts_agreement": Agreement.objects.create(kind="terms", text="Utkast").pk,
+        "accounts_notice": notice().pk,
         "kodbox_device": kodbox.device.pk,
         "kodbox_batch": batch.pk,
         "kodbox_order": Order.objects.get().pk,
