@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from hembanken.web import views
+from tests import people
 
 PUBLIC_PAGES = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/tillganglighet/"]
 TOPICS = [
@@ -43,6 +44,17 @@ def test_a_browser_does_not_translate_what_the_kodbox_displays(client, language)
     tags = re.findall(r'<(?:samp|kbd|svg class="kodbox)[^>]*>', shown)
     assert len(tags) > 30
     assert [tag for tag in tags if 'translate="no"' not in tag] == []
+
+
+def test_the_bank_never_asks_for_a_code_beside_the_code_field(client, astrid):
+    warning = "Banken ringer eller skriver aldrig och ber om en kod."
+    credentials = {"number": people.ASTRID, "password": people.PASSWORD}
+    code_page = client.post("/logga-in/", credentials, follow=True).text
+    for page in (code_page, Client().get("/nytt-losenord/").text):
+        form = page[page.index('class="form"') : page.index("</form>", page.index('class="form"'))]
+        assert form.index('name="code"') < form.index(warning)
+    for path in ("/logga-in/", "/personal/login/"):
+        assert warning not in Client().get(path).text
 
 
 @pytest.mark.row("A11", "F9", "G2", "G3", "G7")
