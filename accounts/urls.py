@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import login, ordering, password_reset, security, sessions
+from accounts.views import login, ordering, password_reset, privacy, security, sessions
 
 SECURITY = "om-hembanken/sakerhetslosning/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("avtal/godkann/", login.approve, name="agreement_approve"),
     path("nytt-losenord/", password_reset.new_password, name="new_password"),
     path("nytt-losenord/temporart/", password_reset.temporary_password, name="temporary_password"),
+    path("personuppgifter/", privacy.personal_data, name="personal_data"),
     path("hem/", security.home, name="home"),
     path("om-hembanken/avtal/", security.accepted_agreements, name="accepted_agreements"),
     path(SECURITY, security.security, name="security"),

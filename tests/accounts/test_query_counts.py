@@ -25,6 +25,7 @@ PUBLIC = {
     "/bestall-kodbox/": 0,
     "/hjalp/": 0,
     "/tillganglighet/": 0,
+    "/personuppgifter/": 0,
     "/finns-inte/": 0,
 }
 LOGGED_IN = {

@@ -8,7 +8,10 @@ from django.test import Client
 from hembanken.web import views
 from tests import people
 
-PUBLIC_PAGES = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/tillganglighet/"]
+PUBLIC_PAGES = [
+    *("/logga-in/", "/nytt-losenord/", "/bestall-kodbox/"),
+    *("/hjalp/", "/tillganglighet/", "/personuppgifter/"),
+]
 TOPICS = [
     *("forsta-inloggningen", "anvanda-kodboxen-forsta-gangen", "gora-behorighetskod"),
     *("fel-behorighetskod", "byta-pinkod", "fel-personnummer-eller-losenord", "glomt-losenord"),
