@@ -21,18 +21,25 @@ from kodbox.models import Order
 CANCELLED_BY_CUSTOMER = gettext_noop("Kunden ångrade sig")
 
 
-def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
+def order(
+    account: Account,
+    delivery: str,
+    context: RequestContext,
+    *,
+    identified: bool,
+    kind: str = Order.Kind.ORDINARY,
+) -> None:
     """Order a kodbox, unless the customer has an open order.
 
     An identified customer's order replaces one that waits for identification.
     """
     state = Order.State.IDENTIFIED if identified else Order.State.WAITING
     waiting = Order.objects.filter(owner=account, state=Order.State.WAITING)
-    if identified and waiting.update(state=state, delivery=delivery):
+    if identified and waiting.update(state=state, delivery=delivery, kind=kind):
         return
     try:
         with audit_log.atomic():
-            Order.objects.create(owner=account, delivery=delivery, state=state)
+            Order.objects.create(owner=account, delivery=delivery, kind=kind, state=state)
             audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
     except IntegrityError:
         return  # A constraint allows one open order.
@@ -46,7 +53,9 @@ def cancel(account: Account, context: RequestContext) -> None:
     orders.cancel(order, Actor(account.pk, CANCELLED_BY_CUSTOMER, context))
 
 
-def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
+def order_unidentified(
+    number: Number, password: str, delivery: str, kind: str, attempt: Attempt
+) -> None:
     """Place an order that waits for identification, if number and password are right.
 
     The response does not reveal whether they were right. The attempt is therefore never refunded,
@@ -58,7 +67,7 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
         )
     except authentication.WrongCredentials:
         return
-    order(account, delivery, attempt.context, identified=False)
+    order(account, delivery, attempt.context, identified=False, kind=kind)
 
 
 def print_letter(order: Order, actor: Actor) -> bytes:

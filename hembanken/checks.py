@@ -89,6 +89,13 @@ def refusals_setting_is_known() -> Iterator[str]:
         yield f"HEMBANKEN_REFUSALS must be separate or joint, not {settings.REFUSALS!r}."
 
 
+@safety_check("E014", "HEMBANKEN_KODBOX_KINDS=large,speaking")
+def kinds_of_kodboxes_are_known() -> Iterator[str]:
+    unknown = [kind for kind in settings.KODBOX_KINDS if kind not in ("large", "speaking")]
+    if unknown:
+        yield f"HEMBANKEN_KODBOX_KINDS has an unknown kind: {unknown[0]}."
+
+
 @safety_check("E013", "HEMBANKEN_CSP_REPORTS=https://reports.bank.example/csp")
 def report_collector_is_an_https_url() -> Iterator[str]:
     collector = settings.HEMBANKEN_CSP_REPORTS

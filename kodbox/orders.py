@@ -40,13 +40,14 @@ def order_under_way(owner_id: UUID) -> Order | None:
     return under_way.select_related("device").order_by("-created_at").first()
 
 
-def place(owner_id: UUID, delivery: str, actor: Actor) -> None:
+def place(owner_id: UUID, delivery: str, actor: Actor, kind: str = Order.Kind.ORDINARY) -> None:
     """Place an order for an identified customer, or raise OrderRefused."""
     try:
         with audit_log.atomic():
             Order.objects.create(
                 owner_id=owner_id,
                 delivery=delivery,
+                kind=kind,
                 state=Order.State.IDENTIFIED,
                 identified_by_id=actor.account_id,
             )

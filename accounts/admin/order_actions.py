@@ -27,6 +27,7 @@ DispatchForm = reason_form(
     gettext_noop("Enligt beställningen"),
     serial=forms.CharField(
         label=_("Kodboxens serienummer"),
+        help_text=_("Välj en kodbox av den sort som beställningen gäller."),
         max_length=40,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),  # for a scanner
     ),

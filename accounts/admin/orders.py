@@ -30,7 +30,7 @@ class LetterFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(StaffAdmin):
-    list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
+    list_display = ("created_at", "owner", "state", "kind", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
     linked_lookups = (
         "taken_by__isnull",
@@ -43,6 +43,7 @@ class OrderAdmin(StaffAdmin):
     fields = readonly_fields = (
         "owner",
         "state",
+        "kind",
         "delivery",
         "created_at",
         account_column(Order, "identified_by"),

@@ -205,6 +205,19 @@ class Migration(migrations.Migration):
                         verbose_name="leverans",
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Vanlig kodbox"),
+                            ("large", "Kodbox med stor display"),
+                            ("speaking", "Kodbox som talar"),
+                        ],
+                        default="ordinary",
+                        max_length=8,
+                        verbose_name="sort",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beställd")),
                 ("may_reset", models.BooleanField(default=False)),
                 ("identified_by", account("identifierad av")),

@@ -36,6 +36,13 @@ class Order(models.Model):
         POST = "post", _("Med post till den adress som banken har")
         BRANCH = "branch", _("Hämta på ett bankkontor")
 
+    class Kind(models.TextChoices):
+        """The kinds of devices; a setting names those that a bank has beside the ordinary one."""
+
+        ORDINARY = "ordinary", _("Vanlig kodbox")
+        LARGE = "large", _("Kodbox med stor display")
+        SPEAKING = "speaking", _("Kodbox som talar")
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -44,6 +51,9 @@ class Order(models.Model):
     )
     state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
     delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
+    kind = models.CharField(
+        max_length=8, choices=Kind, default=Kind.ORDINARY, verbose_name=_("sort")
+    )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
     may_reset = models.BooleanField(default=False)
     identified_by = staff_foreign_key(_("identifierad av"))
@@ -103,7 +113,13 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}"
+        """Name the kind if it is special, so that staff read it where they dispatch the device."""
+        kind = f" ({self.get_kind_display()})" if self.is_special else ""
+        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}{kind}"
+
+    @property
+    def is_special(self) -> bool:
+        return self.kind != self.Kind.ORDINARY
 
     @property
     def is_open(self) -> bool:

@@ -29,6 +29,7 @@ UNSAFE = [
     ({"HEMBANKEN_CSP_REPORTS": "https:///csp"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": "https://reports.bank.example/; script-src *"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": 'https://reports.bank.example/", x="'}, "hembanken.E013"),
+    ({"KODBOX_KINDS": ["large", "singing"]}, "hembanken.E014"),
     ({"MAILERS": {}}, "hembanken.E020"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),
