@@ -142,6 +142,8 @@ def test_the_pages_that_need_no_login(examined, bank, examiner):
     astrid = examined("Astrid")
     for link in ("Hjälp", "Tillgänglighet"):
         astrid.goes_to(link)
+    astrid.page.goto(f"{bank.url}/personuppgifter/")
+    astrid.arrives("Så behandlar vi personuppgifter")
     astrid.page.goto(f"{bank.url}/utloggad/")
     astrid.arrives(LOGIN)
     astrid.page.goto(f"{bank.url}/demo/")
