@@ -1,9 +1,10 @@
-"""The time that a page has left, and the login under way that a page beside it leads back to."""
+"""The time that a page has left, the login under way that it leads back to, and the notices."""
 
 import time
 
 from django.http import HttpRequest
 
+from accounts import notices
 from accounts.login import flow as login_flow
 from accounts.login import state as login_state
 from accounts.login.steps import Step
@@ -56,3 +57,8 @@ def login_under_way(request: HttpRequest) -> dict[str, object]:
 
 def _page(request: HttpRequest) -> str | None:
     return request.resolver_match.url_name if request.resolver_match else None
+
+
+def login_notices(request: HttpRequest) -> dict[str, object]:
+    """Return the notices as a function, which only the pages that show them call."""
+    return {"login_notices": notices.current_texts}

@@ -1,5 +1,7 @@
 """Ordering a kodbox, logged in or not."""
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,18 +21,25 @@ from kodbox.models import Order
 CANCELLED_BY_CUSTOMER = gettext_noop("Kunden ångrade sig")
 
 
-def order(account: Account, delivery: str, context: RequestContext, *, identified: bool) -> None:
+def order(
+    account: Account,
+    delivery: str,
+    context: RequestContext,
+    *,
+    identified: bool,
+    kind: str = Order.Kind.ORDINARY,
+) -> None:
     """Order a kodbox, unless the customer has an open order.
 
     An identified customer's order replaces one that waits for identification.
     """
     state = Order.State.IDENTIFIED if identified else Order.State.WAITING
     waiting = Order.objects.filter(owner=account, state=Order.State.WAITING)
-    if identified and waiting.update(state=state, delivery=delivery):
+    if identified and waiting.update(state=state, delivery=delivery, kind=kind):
         return
     try:
         with audit_log.atomic():
-            Order.objects.create(owner=account, delivery=delivery, state=state)
+            Order.objects.create(owner=account, delivery=delivery, kind=kind, state=state)
             audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
     except IntegrityError:
         return  # A constraint allows one open order.
@@ -44,7 +53,9 @@ def cancel(account: Account, context: RequestContext) -> None:
     orders.cancel(order, Actor(account.pk, CANCELLED_BY_CUSTOMER, context))
 
 
-def order_unidentified(number: Number, password: str, delivery: str, attempt: Attempt) -> None:
+def order_unidentified(
+    number: Number, password: str, delivery: str, kind: str, attempt: Attempt
+) -> None:
     """Place an order that waits for identification, if number and password are right.
 
     The response does not reveal whether they were right. The attempt is therefore never refunded,
@@ -56,7 +67,7 @@ def order_unidentified(number: Number, password: str, delivery: str, attempt: At
         )
     except authentication.WrongCredentials:
         return
-    order(account, delivery, attempt.context, identified=False)
+    order(account, delivery, attempt.context, identified=False, kind=kind)
 
 
 def print_letter(order: Order, actor: Actor) -> bytes:
@@ -65,8 +76,14 @@ def print_letter(order: Order, actor: Actor) -> bytes:
         start_pin = orders.take_start_pin(order, actor)
         account = Account.objects.get(pk=order.owner_id)
         details = account.contact_details
-        town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
-        addressee = [account.full_name, details.get("street", ""), town]
         assert order.device is not None  # noqa: S101 (only a dispatched order has a letter)
         with translation.override(account.language):
-            return letters.start_pin_letter(addressee, order.device.serial, start_pin)
+            serial, name = order.device.serial, account.full_name
+            if order.is_collected:
+                return letters.letter_at_branch(name, serial, start_pin)
+            return letters.letter_by_post([name, *_address(details)], serial, start_pin)
+
+
+def _address(details: Mapping[str, str]) -> list[str]:
+    town = f"{details.get('postcode', '')} {details.get('city', '')}".strip()
+    return [details.get("street", ""), town]

@@ -95,6 +95,13 @@ def public_pause_is_on_or_off() -> Iterator[str]:
         yield f"HEMBANKEN_PUBLIC_PAUSE must be on or off, not {settings.PUBLIC_PAUSE!r}."
 
 
+@safety_check("E015", "HEMBANKEN_KODBOX_KINDS=large,speaking")
+def kinds_of_kodboxes_are_known() -> Iterator[str]:
+    unknown = [kind for kind in settings.KODBOX_KINDS if kind not in ("large", "speaking")]
+    if unknown:
+        yield f"HEMBANKEN_KODBOX_KINDS has an unknown kind: {unknown[0]}."
+
+
 @safety_check("E013", "HEMBANKEN_CSP_REPORTS=https://reports.bank.example/csp")
 def report_collector_is_an_https_url() -> Iterator[str]:
     collector = settings.HEMBANKEN_CSP_REPORTS

@@ -122,8 +122,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hembanken.web.context_processors.contact",
                 "hembanken.web.context_processors.time_limits",
+                "hembanken.web.context_processors.kodbox_kinds",
                 "accounts.context_processors.time_limit",
                 "accounts.context_processors.login_under_way",
+                "accounts.context_processors.login_notices",
             ]
         },
     }
@@ -285,6 +287,7 @@ RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.customer
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
 KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
+KODBOX_KINDS = env_list("HEMBANKEN_KODBOX_KINDS")  # accounts.forms.ordering
 MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox
 
 # Metrics and logging

@@ -1,4 +1,4 @@
-"""The Start-PIN letter: an A4 page for a window envelope."""
+"""The Start-PIN letter: an A4 page for a window envelope, or to be handed over at a branch."""
 
 import io
 from collections.abc import Sequence
@@ -18,10 +18,14 @@ WINDOW_LEFT, WINDOW_TOP = 110 * mm, 50 * mm  # from the page's upper left corner
 MARGIN = 25 * mm
 TEXT_TOP = 105 * mm
 LINE = 6.2 * mm
+BY_POST = gettext_noop(
+    "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen kommer i ett eget brev."
+)
+AT_BRANCH = gettext_noop(
+    "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen får du samtidigt."
+)
+ADDRESSED_AT_BRANCH = gettext_noop("Lämnas till dig på kontoret")
 TEXT = (
-    gettext_noop(
-        "Här är den Start-PIN som öppnar din kodbox första gången. Kodboxen kommer i ett eget brev."
-    ),
     "",
     gettext_noop("1. Tryck på OK. Kodboxen visar ANGE PIN."),
     gettext_noop(
@@ -42,8 +46,17 @@ TEXT = (
 )
 
 
-def start_pin_letter(addressee: Sequence[str], serial: str, start_pin: str) -> bytes:
-    """Return the letter as a PDF, with the address in the window and the PIN below the fold."""
+def letter_by_post(addressee: Sequence[str], serial: str, start_pin: str) -> bytes:
+    return _letter(addressee, serial, start_pin, BY_POST)
+
+
+def letter_at_branch(name: str, serial: str, start_pin: str) -> bytes:
+    """Return the letter of a customer who collects it: it carries no postal address."""
+    return _letter([name, _(ADDRESSED_AT_BRANCH)], serial, start_pin, AT_BRANCH)
+
+
+def _letter(addressee: Sequence[str], serial: str, start_pin: str, introduction: str) -> bytes:
+    """Return the letter as a PDF, with the addressee in the window and the PIN below the fold."""
     _register_fonts()
     output = io.BytesIO()
     page = Canvas(output, pagesize=A4, invariant=True, pageCompression=True)
@@ -53,7 +66,9 @@ def start_pin_letter(addressee: Sequence[str], serial: str, start_pin: str) -> b
     device = _("Kodbox %(serial)s") % {"serial": serial}
     _write(page, [device], MARGIN, TEXT_TOP + 2 * LINE, FONT, 11)
     _write(page, [start_pin], MARGIN, TEXT_TOP + 5 * LINE, BOLD, 28)
-    _write(page, [_(line) for line in TEXT], MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5)
+    _write(
+        page, [_(line) for line in (introduction, *TEXT)], MARGIN, TEXT_TOP + 8 * LINE, FONT, 9.5
+    )
     page.save()
     return output.getvalue()
 

@@ -40,13 +40,14 @@ def order_under_way(owner_id: UUID) -> Order | None:
     return under_way.select_related("device").order_by("-created_at").first()
 
 
-def place(owner_id: UUID, delivery: str, actor: Actor) -> None:
+def place(owner_id: UUID, delivery: str, actor: Actor, kind: str = Order.Kind.ORDINARY) -> None:
     """Place an order for an identified customer, or raise OrderRefused."""
     try:
         with audit_log.atomic():
             Order.objects.create(
                 owner_id=owner_id,
                 delivery=delivery,
+                kind=kind,
                 state=Order.State.IDENTIFIED,
                 identified_by_id=actor.account_id,
             )
@@ -134,7 +135,8 @@ def take_start_pin(order: Order, actor: Actor) -> str:
         raise OrderRefused(_("Banken har ingen Start-PIN till kodboxen."))
     start_pin = encryption.decrypt_column(device, "start_pin")
     Device.objects.filter(pk=device.pk).update(start_pin=None)
-    audit_log.record(Event.LETTER_PRINTED, order.owner_id, actor, device.serial)
+    event = Event.LETTER_AT_BRANCH if order.is_collected else Event.LETTER_PRINTED
+    audit_log.record(event, order.owner_id, actor, device.serial)
     return start_pin.decode("ascii")
 
 

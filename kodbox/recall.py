@@ -57,4 +57,6 @@ def _order_replacement(device: Device, actor: Actor) -> None:
     owner_id = owner_of(device)
     get_user_model().objects.get(pk=owner_id).end_sessions()
     with suppress(OrderRefused):
-        orders.place(owner_id, Order.Delivery.POST, actor)
+        replaced = Order.objects.filter(device=device).first()
+        kind = replaced.kind if replaced else Order.Kind.ORDINARY
+        orders.place(owner_id, Order.Delivery.POST, actor, kind)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from accounts import ordering
 from accounts.customers import agreements
-from accounts.models import Account, Agreement
+from accounts.models import Account, Agreement, Notice
 from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
 from kodbox.models import Batch, Device
@@ -104,6 +105,8 @@ def more_rows(count):
             agreements.accept(customer, text, RequestContext())
         Agreement.objects.create(kind="terms", text="Utkast")
         Batch.objects.create(sha256=f"{index:064}", imported_by="test", devices_count=1)
+        times = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+        Notice.objects.create(text_sv="Avbrott", text_en="Outage", **times)
         proposal = {"model": "kodbox.device", "row": device.pk, "action": "hav-sparr"}
         Proposal.objects.create(made_by=Account.objects.get(username="samir"), **proposal)
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.signals import setting_changed
 from django.utils import timezone, translation
 
+from accounts import notices
 from accounts.credentials import passwords
 from accounts.models import Account
 from accounts.views import page_cache
@@ -88,6 +89,13 @@ def clear_page_cache(**_change: object) -> None:
 def swedish() -> None:
     """Start each test in Swedish: a request leaves its language active in its thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def no_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process have read that there is no notice, whenever a page asks."""
+    monkeypatch.setattr(notices, "_notices", ())
+    monkeypatch.setattr(notices, "_read_at", math.inf)
 
 
 @pytest.fixture

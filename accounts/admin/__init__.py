@@ -1,5 +1,5 @@
-"""The staff's admin pages of customers, orders, texts and the audit log."""
+"""The staff's admin pages of customers, orders, texts, notices and the audit log."""
 
-from accounts.admin import acceptances, audit_log, customers, orders, texts
+from accounts.admin import acceptances, audit_log, customers, notices, orders, texts
 
-__all__ = ["acceptances", "customers", "audit_log", "orders", "texts"]
+__all__ = ["acceptances", "customers", "audit_log", "notices", "orders", "texts"]

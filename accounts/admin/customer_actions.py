@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts import pausing
 from accounts.credentials import passwords, unlock
 from accounts.customers import agreements, closing
+from accounts.forms.ordering import KindForm
 from accounts.models import Account
 from accounts.sessions import active
 from accounts.staff.customer_overview import CustomerOverview
@@ -21,6 +22,17 @@ IDENTIFIED = (
     gettext_noop("Identifierad på kontor"),
     gettext_noop("Identifierad per telefon med motfrågor"),
 )
+OrderReasonForm = reason_form(
+    gettext_noop("Kunden har ingen kodbox"),
+    gettext_noop("Förlorad eller stulen"),
+    gettext_noop("Trasig"),
+    gettext_noop("Går snart ut"),
+    delivery=forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices),
+)
+
+
+class OrderForCustomerForm(OrderReasonForm, KindForm):  # type: ignore[valid-type, misc]
+    """The form of an order by staff: the kind is asked where customers are asked."""
 
 
 def may_handle(account: Account, staff: Any) -> bool:
@@ -118,14 +130,8 @@ ACTIONS = (
         "bestall",
         _("Beställ kodbox"),
         "kodbox.handle_order",
-        lambda account, actor, delivery: orders.place(account.pk, delivery, actor),
-        reason_form(
-            gettext_noop("Kunden har ingen kodbox"),
-            gettext_noop("Förlorad eller stulen"),
-            gettext_noop("Trasig"),
-            gettext_noop("Går snart ut"),
-            delivery=forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices),
-        ),
+        lambda account, actor, **fields: orders.place(account.pk, actor=actor, **fields),
+        OrderForCustomerForm,
         may_order_for,
     ),
     StaffAction(

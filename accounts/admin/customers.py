@@ -67,6 +67,7 @@ class CustomerAdmin(StaffAdmin):
             "overview": overview,
             "shows_name": may_handle(account, request.user),
             "staff_actions": self.open_actions(request, account, overview),
+            "open_proposals": self.open_proposals(account),
             "title": _("Kund"),
             "original": account,
         }

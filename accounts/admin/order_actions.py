@@ -1,4 +1,4 @@
-"""The staff actions on an order: identify, take, dispatch, cancel, and print the letter."""
+"""The staff actions on an order, from identification to the letter and the hand-over."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,8 @@ from accounts.admin.customer_actions import IDENTIFIED, may_handle
 from accounts.models import Account
 from hembanken.request_context import Actor
 from hembanken.staff.actions import StaffAction, reason_form
-from kodbox import orders
-from kodbox.models import Order
+from kodbox import handover, orders
+from kodbox.models import Order, State
 
 IdentifyForm = reason_form(
     *IDENTIFIED,
@@ -27,6 +27,7 @@ DispatchForm = reason_form(
     gettext_noop("Enligt beställningen"),
     serial=forms.CharField(
         label=_("Kodboxens serienummer"),
+        help_text=_("Välj en kodbox av den sort som beställningen gäller."),
         max_length=40,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),  # for a scanner
     ),
@@ -36,7 +37,9 @@ CancelForm = reason_form(
     gettext_noop("Kunden kunde inte identifieras"),
     gettext_noop("Fel adress"),
 )
-LetterForm = reason_form(gettext_noop("Brevet skickas"), gettext_noop("Kunden hämtar brevet"))
+LetterForm = reason_form(gettext_noop("Brevet skickas"))
+BranchLetterForm = reason_form(gettext_noop("Kodboxen har kommit till kontoret"))
+HandOverForm = reason_form(gettext_noop("Kunden har visat legitimation"))
 
 
 def print_letter(order: Order, actor: Actor) -> HttpResponse:
@@ -64,6 +67,16 @@ def has_letter_for(order: Order, staff: Account) -> bool:
         order.state == Order.State.DISPATCHED
         and order.letter_printed_by_id is None
         and order.dispatched_by_id != staff.pk
+    )
+
+
+def waits_at_branch(order: Order, staff: Account) -> bool:
+    """Return whether the kodbox waits at a branch, and somebody else dispatched it (C16)."""
+    return (
+        order.waits_at_branch
+        and order.dispatched_by_id != staff.pk
+        and order.device is not None
+        and order.device.state == State.DISPATCHED
     )
 
 
@@ -105,6 +118,22 @@ ACTIONS = (
         "kodbox.print_letter",
         print_letter,
         LetterForm,
-        if_may_handle(has_letter_for),
+        if_may_handle(lambda each, staff: has_letter_for(each, staff) and not each.is_collected),
+    ),
+    StaffAction(
+        "brev-kontor",
+        _("Skriv ut brevet att lämna på kontoret"),
+        "kodbox.print_letter",
+        print_letter,
+        BranchLetterForm,
+        if_may_handle(lambda each, staff: has_letter_for(each, staff) and each.is_collected),
+    ),
+    StaffAction(
+        "lamna-over",
+        _("Lämna kodbox och Start-PIN på kontoret"),
+        "kodbox.hand_over",
+        handover.hand_over,
+        HandOverForm,
+        if_may_handle(waits_at_branch),
     ),
 )

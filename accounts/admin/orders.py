@@ -30,13 +30,20 @@ class LetterFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(StaffAdmin):
-    list_display = ("created_at", "owner", "state", "delivery", "taken_by", "device")
+    list_display = ("created_at", "owner", "state", "kind", "delivery", "taken_by", "device")
     list_filter = ("state", LetterFilter, "delivery")
-    linked_lookups = ("taken_by__isnull", "taken_by__exact", "letter_printed_by__isnull")
+    linked_lookups = (
+        "taken_by__isnull",
+        "taken_by__exact",
+        "letter_printed_by__isnull",
+        "handed_over_by__isnull",
+        "device__state__exact",
+    )
     ordering = ("-state", "created_at", "pk")  # "waiting" sorts last.
     fields = readonly_fields = (
         "owner",
         "state",
+        "kind",
         "delivery",
         "created_at",
         account_column(Order, "identified_by"),
@@ -45,6 +52,8 @@ class OrderAdmin(StaffAdmin):
         account_column(Order, "dispatched_by"),
         account_column(Order, "letter_printed_by"),
         "letter_printed_at",
+        account_column(Order, "handed_over_by"),
+        "handed_over_at",
         account_column(Order, "cancelled_by"),
         "cancellation_reason",
     )

@@ -252,6 +252,53 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text_sv", models.CharField(max_length=300, verbose_name="text på svenska")),
+                ("text_en", models.CharField(max_length=300, verbose_name="text på engelska")),
+                ("starts_at", models.DateTimeField(verbose_name="visas från")),
+                ("ends_at", models.DateTimeField(verbose_name="visas till")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="borttaget")),
+                (
+                    "put_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skrivet av",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="borttaget av",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "meddelande vid inloggningen",
+                "verbose_name_plural": "meddelanden vid inloggningen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="notice_ends_after_its_start",
+                    )
+                ],
+                "indexes": [models.Index(fields=["-ends_at", "-id"], name="notice_by_end")],
+            },
+        ),
         refuse(
             "UPDATE",
             name="agreement_published_stays",

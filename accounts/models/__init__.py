@@ -4,6 +4,7 @@ from accounts.models.account import Account
 from accounts.models.agreements import Acceptance, Agreement
 from accounts.models.identifiers import Identifier
 from accounts.models.lockouts import PERMANENTLY, FailedAttempts, RateLimitCount, staff_lockout_name
+from accounts.models.notices import Notice
 
 __all__ = [
     "PERMANENTLY",
@@ -13,5 +14,6 @@ __all__ = [
     "FailedAttempts",
     "RateLimitCount",
     "Identifier",
+    "Notice",
     "staff_lockout_name",
 ]

@@ -13,7 +13,7 @@ from hembanken.audit.activity import last_day
 from hembanken.staff.charts import Board, Chart
 from hembanken.staff.models import Proposal
 from hembanken.staff.queues import Queue, list_url, queue_of
-from kodbox.models import Device, Order
+from kodbox.models import Device, Order, State
 from kodbox.reports.batch_anomalies import find_anomalies
 from kodbox.reports.supply import Expiring, Stock, expires_soon, expiring, stock
 
@@ -21,7 +21,7 @@ Part = Callable[[Account, datetime], Any]
 
 
 def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
-    """Return the parts by name, in at most 12 queries, whatever the number of rows."""
+    """Return the parts by name, in at most 13 queries, whatever the number of rows."""
     return {
         name: part(staff, now)
         for permission, parts in PARTS.items()
@@ -33,11 +33,18 @@ def dashboard_parts(staff: Account, now: datetime) -> dict[str, Any]:
 def orders(staff: Account, _now: datetime) -> list[Queue]:
     identified = {"state__exact": Order.State.IDENTIFIED}
     to_print = {"state__exact": Order.State.DISPATCHED, "letter_printed_by__isnull": True}
+    at_branch = {
+        "delivery__exact": Order.Delivery.BRANCH,
+        "device__state__exact": State.DISPATCHED,
+        "letter_printed_by__isnull": False,
+        "handed_over_by__isnull": True,
+    }
     return [
         queue_of(_("att identifiera"), Order, state__exact=Order.State.WAITING),
         queue_of(_("att ta"), Order, taken_by__isnull=True, **identified),
         queue_of(_("tagna av mig"), Order, taken_by__exact=staff.pk, **identified),
         queue_of(_("brev att skriva ut"), Order, **to_print),
+        queue_of(_("att lämna på kontor"), Order, **at_branch),
     ]
 
 

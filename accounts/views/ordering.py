@@ -19,6 +19,7 @@ from accounts.views.security import CustomerRequest
 from hembanken.request_context import context_of
 from hembanken.web.refused_forms import render_form
 from kodbox import orders
+from kodbox.models import Order
 
 PAGE, CANCEL = "accounts/order_kodbox.html", "accounts/order_cancel.html"
 CANCELLED = _("Beställningen är avbruten.")
@@ -56,12 +57,17 @@ def order_received(request: HttpRequest) -> HttpResponse:
 def _order_logged_in(request: HttpRequest, account: Account) -> HttpResponse:
     form = OrderForm(request.POST or None)
     if form.is_valid():
-        delivery = form.cleaned_data["delivery"]
-        ordering.order(account, delivery, context_of(request), identified=True)
+        ordering.order(account, context=context_of(request), identified=True, **form.cleaned_data)
         return redirect("order_kodbox")
     return render_form(request, PAGE, form, order=orders.open_order(account.pk))
 
 
-def _order_unidentified(request: HttpRequest, number: Number, password: str, delivery: str) -> None:
+def _order_unidentified(
+    request: HttpRequest,
+    number: Number,
+    password: str,
+    delivery: str,
+    kind: str = Order.Kind.ORDINARY,
+) -> None:
     attempt = known_browsers.attempt_for(request, registry.lookup_keys(number))
-    ordering.order_unidentified(number, password, delivery, attempt)
+    ordering.order_unidentified(number, password, delivery, kind, attempt)

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
-from accounts import context_processors
+from accounts import context_processors, notices
 from accounts.login import state as login_state
 from accounts.models import Account
 from accounts.sessions.timeouts import TimeLeft
@@ -53,11 +53,15 @@ def render_cached(
     values = {**placeholders, "csrf_token": get_token(request), "seconds": str(left.seconds)}
     if login_id := login_state.id_of(request.session):
         values["login_id"] = login_id
-    user, extendable = request.user.is_authenticated, left.extendable
-    layout = (get_language(), user, bool(left.seconds), extendable, bool(login_id))
+    user, extendable, texts = (
+        request.user.is_authenticated,
+        left.extendable,
+        notices.current_texts(),
+    )
+    layout = (get_language(), user, bool(left.seconds), extendable, bool(login_id), texts)
     key = (template, request.path, type(form), *flags.items(), *layout)
     if key not in cached_pages:
-        context = _anonymous_context(form, flags, values, left)
+        context = _anonymous_context(form, flags, values, left) | {"login_notices": texts}
         cached_pages[key] = PLACEHOLDER.split(_render_anonymous(request, template, context))
     parts = cached_pages[key].copy()
     parts[1::2] = [conditional_escape(values[name]) for name in parts[1::2]]

@@ -59,6 +59,15 @@ NOTIFICATIONS = {
         _("En kodbox är på väg till dig med posten, eller till det bankkontor där du hämtar den."),
         _("Väntar du inte på någon kodbox?"),
     ),
+    Event.LETTER_AT_BRANCH: NotificationText(
+        _("Din kodbox finns att hämta"),
+        _("Hämta kodboxen och din Start-PIN på kontoret. Ta med legitimation."),
+        _("Väntar du inte på någon kodbox?"),
+    ),
+    Event.HANDED_OVER: NotificationText(
+        _("Din kodbox är hämtad"),
+        _("En kodbox och dess Start-PIN är lämnade till dig på bankkontoret."),
+    ),
     Event.DEVICE_ACTIVATED: NotificationText(
         _("En kodbox är tagen i bruk i Hembanken"),
         _("En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken."),

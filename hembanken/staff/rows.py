@@ -1,5 +1,6 @@
 """Admin pages of rows: read-only, with the staff actions that the reader may perform."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -50,6 +51,7 @@ class StaffAdmin(ReadOnly, ListAdmin):
         context["staff_actions"] = (
             self.open_actions(request, row, self.state_of(row)) if row else []
         )
+        context["open_proposals"] = self.open_proposals(row) if row else ()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -75,6 +77,11 @@ class StaffAdmin(ReadOnly, ListAdmin):
             for action in self.staff_actions
             if action.is_open_to(request.user, state)
         ]
+
+    def open_proposals(self, row: Model) -> Iterable[Proposal]:
+        """Return the proposals for the row that wait; rows without such actions cost no query."""
+        may_wait = any(action.four_eyes for action in self.staff_actions)
+        return Proposal.open_for(row) if may_wait else ()
 
     def action_view(
         self, request: HttpRequest, object_id: str, action: StaffAction

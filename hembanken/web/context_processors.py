@@ -30,6 +30,11 @@ def time_limits(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def kodbox_kinds(request: HttpRequest) -> dict[str, object]:
+    """Return the kinds of kodboxes beside the ordinary one that this bank has."""
+    return {"kodbox_kinds": settings.KODBOX_KINDS}
+
+
 def duration(seconds: int) -> str:
     """Return a duration in the largest unit that divides it."""
     if seconds % 3600 == 0:

@@ -205,6 +205,19 @@ class Migration(migrations.Migration):
                         verbose_name="leverans",
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Vanlig kodbox"),
+                            ("large", "Kodbox med stor display"),
+                            ("speaking", "Kodbox som talar"),
+                        ],
+                        default="ordinary",
+                        max_length=8,
+                        verbose_name="sort",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beställd")),
                 ("may_reset", models.BooleanField(default=False)),
                 ("identified_by", account("identifierad av")),
@@ -222,6 +235,8 @@ class Migration(migrations.Migration):
                 ("dispatched_by", account("skickad av")),
                 ("letter_printed_by", account("brevet utskrivet av")),
                 ("letter_printed_at", time("brevet utskrivet")),
+                ("handed_over_by", account("lämnad på kontoret av")),
+                ("handed_over_at", time("lämnad på kontoret")),
                 ("cancelled_by", account("avbruten av")),
                 (
                     "cancelled_reason",
@@ -243,6 +258,12 @@ class Migration(migrations.Migration):
                         | ~Q(letter_printed_by=F("dispatched_by")),
                         name="order_device_and_letter_by_two_people",
                     ),
+                    models.CheckConstraint(
+                        condition=Q(handed_over_by=None)
+                        | Q(delivery="branch", letter_printed_by__isnull=False)
+                        & ~Q(handed_over_by=F("dispatched_by")),
+                        name="order_handed_over_by_another",
+                    ),
                 ],
                 "indexes": [
                     models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
@@ -254,6 +275,13 @@ class Migration(migrations.Migration):
                         condition=Q(letter_printed_by=None, state="dispatched"),
                         fields=["created_at", "id"],
                         name="order_letter_waits",
+                    ),
+                    models.Index(
+                        condition=Q(
+                            delivery="branch", letter_printed_by__isnull=False, handed_over_by=None
+                        ),
+                        fields=["created_at", "id"],
+                        name="order_waits_at_branch",
                     ),
                 ],
             },

@@ -11,10 +11,11 @@ from kodbox.models.state import State as DeviceState
 
 
 class Order(models.Model):
-    """A customer's order for a device, until the Start-PIN letter is printed.
+    """A customer's order for a device, until the Start-PIN is with the customer.
 
-    A member of staff who dispatches the device cannot print the letter, so that no one person has
-    both (C16). `dispatched_by` is empty for a device that was dispatched with the registration.
+    A member of staff who dispatches the device neither prints the letter nor hands it over, so that
+    no one person has both (C16). `dispatched_by` is empty for a device that was dispatched with the
+    registration.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,13 @@ class Order(models.Model):
         POST = "post", _("Med post till den adress som banken har")
         BRANCH = "branch", _("Hämta på ett bankkontor")
 
+    class Kind(models.TextChoices):
+        """The kinds of devices; a setting names those that a bank has beside the ordinary one."""
+
+        ORDINARY = "ordinary", _("Vanlig kodbox")
+        LARGE = "large", _("Kodbox med stor display")
+        SPEAKING = "speaking", _("Kodbox som talar")
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -43,6 +51,9 @@ class Order(models.Model):
     )
     state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
     delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
+    kind = models.CharField(
+        max_length=8, choices=Kind, default=Kind.ORDINARY, verbose_name=_("sort")
+    )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
     may_reset = models.BooleanField(default=False)
     identified_by = staff_foreign_key(_("identifierad av"))
@@ -53,6 +64,8 @@ class Order(models.Model):
     dispatched_by = staff_foreign_key(_("skickad av"))
     letter_printed_by = staff_foreign_key(_("brevet utskrivet av"))
     letter_printed_at = models.DateTimeField(null=True, verbose_name=_("brevet utskrivet"))
+    handed_over_by = staff_foreign_key(_("lämnad på kontoret av"))
+    handed_over_at = models.DateTimeField(null=True, verbose_name=_("lämnad på kontoret"))
     cancelled_by = staff_foreign_key(_("avbruten av"))
     cancelled_reason = models.CharField(
         max_length=200, blank=True, verbose_name=_("avbruten därför")
@@ -73,6 +86,12 @@ class Order(models.Model):
                 | ~Q(letter_printed_by=F("dispatched_by")),
                 name="order_device_and_letter_by_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(handed_over_by=None)
+                | Q(delivery="branch", letter_printed_by__isnull=False)
+                & ~Q(handed_over_by=F("dispatched_by")),
+                name="order_handed_over_by_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["-state", "created_at", "id"], name="order_by_state"),
@@ -84,14 +103,37 @@ class Order(models.Model):
                 condition=Q(state="dispatched", letter_printed_by=None),
                 name="order_letter_waits",
             ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(
+                    delivery="branch", letter_printed_by__isnull=False, handed_over_by=None
+                ),
+                name="order_waits_at_branch",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}"
+        """Name the kind if it is special, so that staff read it where they dispatch the device."""
+        kind = f" ({self.get_kind_display()})" if self.is_special else ""
+        return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}: {self.owner}{kind}"
+
+    @property
+    def is_special(self) -> bool:
+        return self.kind != self.Kind.ORDINARY
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether the customer collects the device and the Start-PIN at a branch."""
+        return self.delivery == self.Delivery.BRANCH
+
+    @property
+    def waits_at_branch(self) -> bool:
+        is_waiting = self.letter_printed_by_id is not None and self.handed_over_by_id is None
+        return self.is_collected and is_waiting
 
     @property
     def stage(self) -> Stage:

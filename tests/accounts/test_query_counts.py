@@ -27,6 +27,7 @@ PUBLIC = {
     "/sparra-kodbox/mottagen/": 0,
     "/hjalp/": 0,
     "/tillganglighet/": 0,
+    "/personuppgifter/": 0,
     "/finns-inte/": 0,
 }
 LOGGED_IN = {

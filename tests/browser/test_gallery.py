@@ -163,6 +163,8 @@ def test_the_pages_that_need_no_login(examined, bank, examiner):
     astrid = examined("Astrid")
     for link in ("Hjälp", "Tillgänglighet"):
         astrid.goes_to(link)
+    astrid.page.goto(f"{bank.url}/personuppgifter/")
+    astrid.arrives("Så behandlar vi personuppgifter")
     astrid.page.goto(f"{bank.url}/utloggad/")
     astrid.arrives(LOGIN)
     astrid.page.goto(f"{bank.url}/demo/")
@@ -198,7 +200,7 @@ def test_the_staff_pages(visit, bank, examiner, language, console):
     examiner.look(desk)
     desk.get_by_role("row", name="Astrid Avtal").get_by_role("link").first.click()
     examiner.look(desk)
-    for link in (".object-tools a", ".breadcrumbs li:nth-child(3) a", ".field-owner a"):
+    for link in (".object-tools a", ".breadcrumbs li:nth-child(4) a", ".field-owner a"):
         desk.locator(link).first.click()
         examiner.look(desk)
     desk.goto(f"{bank.url}/personal/accounts/agreement/add/")
@@ -218,6 +220,8 @@ def test_the_audit_log(visit, bank, examiner, language):
     examiner.look(desk)
     desk.goto(f"{bank.url}/personal/audit/entry/")
     desk.locator("#result_list tbody th a").first.click()
+    examiner.look(desk)
+    desk.goto(f"{bank.url}/personal/accounts/notice/add/")
     examiner.look(desk)
 
 

@@ -43,7 +43,7 @@ def confirm(page: Page, action: str, reason: str = "", **fields: str) -> None:
 
 
 def open_list(page: Page, rows: str) -> None:
-    page.get_by_role("link", name="Hembanken: bankens verktyg").click()
+    page.get_by_role("link", name="Hembanken bankens verktyg").click()
     page.get_by_role("main").get_by_role("link", name=rows, exact=True).last.click()
 
 
@@ -170,3 +170,11 @@ def row_of(bank, serial: str) -> dict[str, object]:
         database.row_factory = sqlite3.Row
         row = database.execute("SELECT * FROM kodbox_device WHERE serial = ?", [serial])
         return dict(row.fetchone())
+
+
+def test_the_audit_log_is_not_cut_on_a_desk(visit, bank):
+    desk = log_in(visit("Samir"), bank)
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto(f"{bank.url}/personal/audit/entry/")
+    cut = "table => table.scrollWidth - table.parentElement.clientWidth"
+    assert desk.locator("#result_list").evaluate(cut) <= 0

@@ -30,6 +30,7 @@ UNSAFE = [
     ({"HEMBANKEN_CSP_REPORTS": "https://reports.bank.example/; script-src *"}, "hembanken.E013"),
     ({"HEMBANKEN_CSP_REPORTS": 'https://reports.bank.example/", x="'}, "hembanken.E013"),
     ({"PUBLIC_PAUSE": "yes"}, "hembanken.E014"),
+    ({"KODBOX_KINDS": ["large", "singing"]}, "hembanken.E015"),
     ({"MAILERS": {}}, "hembanken.E020"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken"}, "hembanken.E021"),
     ({"DEFAULT_FROM_EMAIL": "Hembanken\nBcc: x <a@bank.example>"}, "hembanken.E021"),

@@ -15,7 +15,7 @@ from hembanken.audit.events import Event
 from hembanken.audit.models import Entry
 from hembanken.request_context import Actor, RequestContext
 from kodbox import letters, orders
-from kodbox.letters import start_pin_letter
+from kodbox.letters import letter_by_post
 from kodbox.models import Device, Order, State
 from kodbox.orders import OrderRefused
 from kodbox.verification import CodeRefused, use_code
@@ -130,7 +130,7 @@ def test_the_letter_is_printed_once_and_the_pin_is_erased(dispatched, kerstin):
 
 
 def test_a_letter_that_fails_keeps_the_pin(dispatched, kerstin, monkeypatch):
-    monkeypatch.setattr(ordering.letters, "start_pin_letter", lambda *args: 1 / 0)
+    monkeypatch.setattr(ordering.letters, "letter_by_post", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         ordering.print_letter(dispatched, Actor(kerstin.pk))
     assert Device.objects.get(pk=dispatched.device_id).start_pin is not None
@@ -152,7 +152,7 @@ def test_staff_decide_whether_the_device_can_be_used_in_a_reset(astrid, kodbox, 
 
 
 def test_a_letter_is_one_page_with_embedded_fonts():
-    pdf = start_pin_letter(["Åsa Łuczak", "Storgatan 1", "111 22 Ö"], "9000001", "1357")
+    pdf = letter_by_post(["Åsa Łuczak", "Storgatan 1", "111 22 Ö"], "9000001", "1357")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 1
     assert b"FontFile2" in pdf
     assert len(text_of(pdf)) > 500
@@ -164,14 +164,15 @@ def test_the_letter_is_in_the_customers_language(dispatched, kerstin, language):
     letter = ordering.print_letter(dispatched, Actor(kerstin.pk))
     arguments = (["Astrid Avtal", "", ""], dispatched.device.serial, "1357")
     with override(language):
-        assert letter == start_pin_letter(*arguments)
+        assert letter == letter_by_post(*arguments)
     with override({"sv": "en", "en": "sv"}[language]):
-        assert letter != start_pin_letter(*arguments)
+        assert letter != letter_by_post(*arguments)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_line_of_the_letter_fits_between_the_margins(language):
-    letters.start_pin_letter([], "9000001", "1357")
+    letters.letter_by_post([], "9000001", "1357")
     with override(language):
-        widths = [stringWidth(gettext(line), letters.FONT, 9.5) for line in letters.TEXT]
+        lines = (letters.BY_POST, letters.AT_BRANCH, *letters.TEXT)
+        widths = [stringWidth(gettext(line), letters.FONT, 9.5) for line in lines]
     assert max(widths) <= letters.A4[0] - 2 * letters.MARGIN

@@ -71,7 +71,7 @@ def test_a_page_that_may_hold_personal_data_is_not_compressed(get, path):
     assert get(path).headers["Content-Encoding"] is None
 
 
-@pytest.mark.parametrize("path", ["/hjalp/", "/tillganglighet/"])
+@pytest.mark.parametrize("path", ["/hjalp/", "/tillganglighet/", "/personuppgifter/"])
 def test_a_page_without_personal_data_is_compressed(get, path):
     page = get(path)
     assert page.headers["Content-Encoding"] == "gzip"

@@ -24,7 +24,7 @@ from tests import people, staff
 pytestmark = pytest.mark.django_db
 START = "/personal/"
 ALL = {"orders", "proposals", "hours", "supply", "expiry", "batches"}
-MAX_STATEMENTS = 12
+MAX_STATEMENTS = 13
 
 
 def account_of(username):
@@ -59,6 +59,9 @@ def fill_every_queue(username):
     orders.take(order(people.NOBODY, identified=True), Actor(me.pk))
     orders.record_dispatched(people.give(people.new_customer("199303252390", "Elsa")).device)
     Device.objects.filter(owner__name="Elsa").update(expires_at=soon)
+    at_branch = {"state": "dispatched", "delivery": "branch", "letter_printed_by": me}
+    collected = people.give(people.new_customer("199011032399", "Frida")).device
+    Order.objects.create(owner_id=collected.owner_id, device=collected, **at_branch)
     proposal = {"model": "kodbox.device", "row": "1", "action": "x", "made_by": me}
     Proposal.objects.create(**proposal)
     Proposal.objects.create(**proposal, expires_at=timezone.now() - timedelta(hours=1))

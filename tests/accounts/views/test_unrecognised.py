@@ -17,7 +17,7 @@ SECURITY = "/om-hembanken/sakerhetslosning/"
 CHANGE, CANCEL = SECURITY + "byt-losenord/", "/bestall-kodbox/avbryt/"
 OTHERS = SECURITY + "logga-ut-andra/"
 BY_OTHERS = re.compile(
-    r"^(staff|agreement:(blocked|unblocked|closed|reopened|erased|pub|acc)|batch)"
+    r"^(staff|notice|agreement:(blocked|unblocked|closed|reopened|erased|pub|acc)|batch)"
 )
 
 

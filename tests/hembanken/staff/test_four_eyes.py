@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.customers import agreements
 from hembanken.audit.models import Entry
 from hembanken.request_context import Actor
 from hembanken.staff import admin
@@ -54,6 +55,19 @@ def test_an_approval_by_the_maker_is_refused_by_the_domain(proposal, kodbox):
     with pytest.raises(ActionRefused), transaction.atomic():
         admin.approve(proposal, Actor(proposal.made_by_id))
     assert kodbox.state() == State.BLOCKED
+
+
+def test_the_row_says_what_waits_until_it_is_decided(proposal, samir, sofia, kodbox):
+    waits = "Väntar på beslut av en kollega: Häv spärren: "
+    assert waits in staff.page(samir, kodbox.device).text
+    perform(sofia, proposal, "godkann")
+    assert waits not in staff.page(samir, kodbox.device).text
+
+
+def test_the_page_of_a_customer_says_what_waits(samir, astrid):
+    agreements.block(astrid, Actor(astrid.pk, "Stulen"))
+    perform(samir, astrid, "oppna-avtal")
+    assert "Väntar på beslut av en kollega: Öppna" in staff.page(samir, astrid).text
 
 
 def test_an_approval_is_used_once(proposal, sofia, kodbox):

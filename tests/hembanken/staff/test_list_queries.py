@@ -17,7 +17,7 @@ from tests import admin_pages, people, staff
 from tests.admin_pages import more_rows
 
 pytestmark = pytest.mark.django_db
-CUSTOMER_PAGE_QUERIES = 16  # including the audit log's entry and the session's activity
+CUSTOMER_PAGE_QUERIES = 17  # including the audit log's entry and the session's activity
 SMALL_TABLES = {"agreement", "batch"}  # hundreds of rows at most
 DEVICES = "/personal/kodbox/device/"
 AUDIT_LOG = "/personal/audit/entry/"

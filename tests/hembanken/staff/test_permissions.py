@@ -3,14 +3,17 @@
 The URLs come from the URL configuration. A page that is missing in the matrix fails the test.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import ordering
-from accounts.models import Agreement
+from accounts.models import Agreement, Notice
 from hembanken.audit.models import Entry
 from hembanken.request_context import RequestContext
 from hembanken.staff.models import Proposal
@@ -48,6 +51,10 @@ PAGES = {
     "accounts_agreement_change": (SAKERHET, SAKERHET),
     "accounts_agreement_publicera": (SAKERHET, SAKERHET),
     "accounts_agreement_godkannanden": (NONE, NONE),
+    "accounts_notice_changelist": (BOTH, BOTH),
+    "accounts_notice_add": (SAKERHET, SAKERHET),
+    "accounts_notice_change": (BOTH, SAKERHET),
+    "accounts_notice_ta-bort": (SAKERHET, SAKERHET),
     "kodbox_device_changelist": (BOTH, BOTH),
     "kodbox_device_change": (BOTH, NONE),
     "kodbox_device_sparra": (BOTH, BOTH),
@@ -63,6 +70,8 @@ PAGES = {
     "kodbox_order_skicka": (NONE, NONE),
     "kodbox_order_avbryt": (BOTH, BOTH),
     "kodbox_order_brev": (NONE, NONE),
+    "kodbox_order_brev-kontor": (NONE, NONE),
+    "kodbox_order_lamna-over": (NONE, NONE),
     "audit_entry_changelist": (SAKERHET, SAKERHET),
     "audit_entry_change": (SAKERHET, NONE),
     "staff_proposal_changelist": (SAKERHET, SAKERHET),
@@ -72,6 +81,13 @@ PAGES = {
 }
 DISABLED = ("add", "delete", "history")  # views of Django's admin that nobody may open
 UNTESTED = {"login", "logout", "autocomplete", "view_on_site"}  # tested elsewhere, or not used
+
+
+def notice():
+    """A notice that is shown for an hour."""
+    now = timezone.now()
+    times = {"starts_at": now, "ends_at": now + timedelta(hours=1)}
+    return Notice.objects.create(text_sv="Avbrott", text_en="Outage", **times)
 
 
 @pytest.fixture
@@ -91,6 +107,7 @@ def rows(astrid, kodbox):
         "accounts_account": astrid.pk,
         "accounts_acceptance": astrid.acceptances.first().pk,
         "accounts_agreement": Agreement.objects.create(kind="terms", text="Utkast").pk,
+        "accounts_notice": notice().pk,
         "kodbox_device": kodbox.device.pk,
         "kodbox_batch": batch.pk,
         "kodbox_order": Order.objects.get().pk,

@@ -6,9 +6,13 @@ import pytest
 from django.test import Client
 
 from hembanken.web import views
+from tests import people
 from tests.forms import submit
 
-PUBLIC_PAGES = ["/logga-in/", "/nytt-losenord/", "/bestall-kodbox/", "/hjalp/", "/tillganglighet/"]
+PUBLIC_PAGES = [
+    *("/logga-in/", "/nytt-losenord/", "/bestall-kodbox/"),
+    *("/hjalp/", "/tillganglighet/", "/personuppgifter/"),
+]
 TOPICS = [
     *("forsta-inloggningen", "anvanda-kodboxen-forsta-gangen", "gora-behorighetskod"),
     *("fel-behorighetskod", "byta-pinkod", "fel-personnummer-eller-losenord", "glomt-losenord"),
@@ -44,6 +48,17 @@ def test_a_browser_does_not_translate_what_the_kodbox_displays(client, language)
     tags = re.findall(r'<(?:samp|kbd|div class="kodbox |div class="kodbox")[^>]*>', shown)
     assert len(tags) > 30
     assert [tag for tag in tags if 'translate="no"' not in tag] == []
+
+
+def test_the_bank_never_asks_for_a_code_beside_the_code_field(client, astrid):
+    warning = "Banken ringer eller skriver aldrig och ber om en kod."
+    credentials = {"number": people.ASTRID, "password": people.PASSWORD}
+    code_page = client.post("/logga-in/", credentials, follow=True).text
+    for page in (code_page, Client().get("/nytt-losenord/").text):
+        form = page[page.index('class="form"') : page.index("</form>", page.index('class="form"'))]
+        assert form.index('name="code"') < form.index(warning)
+    for path in ("/logga-in/", "/personal/login/"):
+        assert warning not in Client().get(path).text
 
 
 @pytest.mark.row("A11", "F9", "G2", "G3", "G7")
