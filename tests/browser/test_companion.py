@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.emulated_kodbox import EmulatedKodbox
+from tests.browser.conftest import PHONE, WAY_NAMES, WAYS
+from tests.browser.emulated_kodbox import DARK, EmulatedKodbox
 from tests.browser.examining import ALL, Examiner
 from tests.browser.walks import TERMS, Visitor
 
 pytestmark = pytest.mark.browser
 FRAME = ".companion__frame"
-EVERYWHERE = [(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)]
 
 
 class Companion(EmulatedKodbox):
@@ -34,7 +33,7 @@ class Companion(EmulatedKodbox):
         return code
 
 
-@pytest.fixture(params=EVERYWHERE, ids=lambda value: f"{value[0][0]}-{value[1]}")
+@pytest.fixture(params=WAYS, ids=WAY_NAMES.get)
 def visitor(request, bank, visit):
     size, javascript = request.param
 
@@ -86,6 +85,8 @@ def test_the_code_stays_on_the_display_while_it_is_typed(bank, visitor):
     astrid.presses("Logga in")
     astrid.arrives_home()
     kodbox.opens()
+    kodbox.press("OK")
+    kodbox.shows(DARK)
     astrid.presses("Lägg undan kodboxen")
     astrid.arrives("Demonstrationsbanken")
     expect(astrid.page.locator(FRAME)).to_have_count(0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import in_each_way
 from tests.browser.walks import Visitor, see
 
 pytestmark = pytest.mark.browser
@@ -34,8 +34,7 @@ def see_in_balance(page: Page, heading: str, title: str = "") -> None:
     assert abs(left - right) < 2, f"{heading} has {left} px to the left and {right} to the right"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@in_each_way
 def test_a_new_customer_logs_in_for_the_first_time_and_again(own_bank, new_page, size, javascript):
     page, steps = new_page(size, javascript=javascript), []
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import in_each_way
 from tests.browser.walks import NOTED, Visitor
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,7 @@ def test_a_missing_tick_is_an_error_and_the_same_password_is_still_shown(visit, 
     astrid.arrives("Logga in med Kodbox")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@in_each_way
 def test_a_forgotten_password_is_one_count_to_the_end(own_bank, new_page, size, javascript):
     page = new_page(size, javascript=javascript)
     astrid = Visitor(page, own_bank.person("Astrid"))

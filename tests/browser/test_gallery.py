@@ -144,19 +144,19 @@ def test_an_order_without_a_login(examined):
 
 
 def test_the_pages_of_a_pause(examined, visit, bank):
-    astrid, kodbox = examined("Astrid"), visit("Astrid").takes_kodbox()
-    astrid.logs_in(kodbox)
-    astrid.page.goto(f"{bank.url}/sparra-kodbox/")
-    astrid.arrives("Spärra kodbox")
-    astrid.presses("Spärra kodboxen")
-    astrid.arrives("Kodboxen är spärrad")
-    astrid.page.goto(f"{bank.url}/sparra-kodbox/")
-    astrid.arrives("Spärra kodbox")
-    astrid.presses("Spärra kodboxen")
-    astrid.is_refused("Spärra kodbox")
-    astrid.fills(number=NOBODY, password="1111")
-    astrid.presses("Spärra kodboxen")
-    astrid.arrives("Spärra kodbox")
+    hassan, kodbox = examined("Hassan"), visit("Hassan").takes_kodbox()
+    hassan.logs_in(kodbox)
+    hassan.page.goto(f"{bank.url}/sparra-kodbox/")
+    hassan.arrives("Spärra kodbox")
+    hassan.presses("Spärra kodboxen")
+    hassan.arrives("Kodboxen är spärrad")
+    hassan.page.goto(f"{bank.url}/sparra-kodbox/")
+    hassan.arrives("Spärra kodbox")
+    hassan.presses("Spärra kodboxen")
+    hassan.is_refused("Spärra kodbox")
+    hassan.fills(number=NOBODY, password="1111")
+    hassan.presses("Spärra kodboxen")
+    hassan.arrives("Spärra kodbox")
 
 
 def test_the_pages_that_need_no_login(examined, bank, examiner):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE, WAY_NAMES, WAYS
 from tests.browser.walks import Visitor
 from tests.server import demonstration
 
@@ -55,19 +55,10 @@ class Person(Visitor):
             assert axe.violations(self.page) == []
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def size(request):
-    return request.param
-
-
-@pytest.fixture(params=[True, False], ids=["scripts", "plain"])
-def javascript(request):
-    return request.param
-
-
-@pytest.fixture
-def come(new_page, bank, size, javascript):
+@pytest.fixture(params=WAYS, ids=WAY_NAMES.get)
+def come(request, new_page, bank):
     """Return a function that opens a bank as one of its people."""
+    size, javascript = request.param
 
     def come(first_name: str, bank=bank) -> Person:
         page = new_page(size, javascript=javascript)
@@ -104,7 +95,7 @@ def test_the_first_of_two_logins_in_one_browser_is_told_of_the_other(come):
     astrid.arrives_home()
 
 
-@pytest.mark.parametrize("javascript", [True], indirect=True)  # Else only a form knows its login.
+@pytest.mark.parametrize("come", [(PHONE, True)], indirect=True)  # Else only forms know it.
 def test_a_page_that_is_opened_again_is_told_of_the_other_login(come):
     astrid = come("Astrid")
     astrid.types_password()

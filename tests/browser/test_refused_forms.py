@@ -3,16 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import WAYS, in_each_way
 from tests.browser.test_ordinary_login import ENTER_PASSWORD, WRONG_PASSWORD
 
 pytestmark = pytest.mark.browser
 FIRST_SCREEN = 844  # the height of a common phone
-WAYS = [(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)]
 PEOPLE = ["Bo", "David", "Elsa", "Farid"]  # each is refused twice, so that none is locked out
 
 
-@pytest.mark.parametrize(("name", "way"), [*zip(PEOPLE, WAYS, strict=True)])
+@pytest.mark.parametrize(("name", "way"), [*zip(PEOPLE, WAYS, strict=False)])
 def test_back_and_reload_after_a_refusal_ask_nothing(visit, name, way):
     person = visit(name, size=way[0], javascript=way[1])
     for _ in range(2):
@@ -25,7 +24,7 @@ def test_back_and_reload_after_a_refusal_ask_nothing(visit, name, way):
     assert person.errors() == [WRONG_PASSWORD]
 
 
-@pytest.mark.parametrize(("size", "javascript"), WAYS)
+@in_each_way
 def test_every_step_of_a_login_that_is_refused_can_be_reloaded(visit, size, javascript):
     astrid = visit("Astrid", size=size, javascript=javascript)
     kodbox = astrid.takes_kodbox()

@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, in_each_way
 from tests.browser.walks import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.row("E9")]
-WALKS = [(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)]
 WIDTHS = "buttons => buttons.map(button => button.getBoundingClientRect().width)"
 EDGE = "sections => Math.max(...sections.map(each => each.getBoundingClientRect().right))"
 
@@ -37,7 +36,7 @@ def open_security_page(page, bank, kodbox):
     return astrid
 
 
-@pytest.mark.parametrize(("size", "javascript"), WALKS)
+@in_each_way
 def test_one_device_is_logged_out_and_an_event_leads_to_help(
     other, new_page, bank, kodbox, size, javascript
 ):
@@ -68,7 +67,7 @@ def test_the_buttons_have_one_width_and_no_half_is_empty(other, new_page, bank, 
     assert headings == ["Kodbox", "Lösenord", "Inloggade enheter", "Senaste händelser"]
 
 
-@pytest.mark.parametrize(("size", "javascript"), WALKS)
+@in_each_way
 def test_the_field_that_has_the_focus_is_in_view(visit, size, javascript):
     astrid = visit("Astrid", size=size, javascript=javascript)
     expect(astrid.field("number")).to_be_focused()
