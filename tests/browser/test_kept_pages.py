@@ -20,7 +20,8 @@ UNHEARD = "Sidan är dold, för banken svarar inte."
 SHOWS = "() => getComputedStyle(document.querySelector('main')).visibility === 'visible'"
 RECORD = f"""() => {{
   for (const moment of ["pagehide", "pageshow"]) {{
-    window.addEventListener(moment, () => sessionStorage.setItem(moment, ({SHOWS})()), {{ once: true }});
+    const record = () => sessionStorage.setItem(moment, ({SHOWS})());
+    window.addEventListener(moment, record, {{ once: true }});
   }}
 }}"""
 RECORDED = "() => ['pagehide', 'pageshow'].map((moment) => sessionStorage.getItem(moment))"
