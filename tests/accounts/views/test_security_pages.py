@@ -33,7 +33,7 @@ SINCE = {
     State.ACTIVE: "I bruk sedan 1 april 2026",
     State.BLOCKED: "Spärrad sedan 1 maj 2026",
     State.RETIRED: "Tagen ur bruk den 1 maj 2026",
-    State.LOST: "Förlorad den 1 maj 2026",
+    State.LOST: "Borttappad den 1 maj 2026",
     State.RETURNED: "Återlämnad den 1 maj 2026",
     State.DESTROYED: "Förstörd den 1 maj 2026",
 }
