@@ -315,7 +315,7 @@ def test_staff_see_the_pause_and_a_new_password_that_may_be_a_thiefs(astrid, kar
     reset(astrid)
     pause()
     page = staff.page(karin, astrid).text
-    assert "Lösenordet har skapats om de senaste dagarna" in page
+    assert "Ett nytt lösenord har skapats de senaste dagarna" in page
     assert "med lösenordet från före det senast skapade" in page
 
 
