@@ -41,6 +41,7 @@ QUESTIONS = {
     "start-pin": FIRST_USE,
     "VERIFIERA": FIRST_USE,
     "engångskod": CODE,
+    "göra en kod": CODE,
     "displayen är mörk": CODE,
     "koden fungerar inte": WRONG_CODE,
     "fel kod": WRONG_CODE,
