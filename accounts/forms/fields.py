@@ -89,7 +89,7 @@ class DigitsField(SharedField):
     length = 4
     other_length = 8
     empty = _("Skriv ditt lösenord.")
-    shape = _("Lösenordet ska bestå av fyra siffror, 0 till 9.")
+    shape = _("Lösenordet ska bestå av fyra siffror.")
     mistaken = _(
         "Det här är åtta siffror, som en behörighetskod. Här skriver du lösenordet, fyra siffror."
     )
