@@ -310,7 +310,7 @@ def test_staff_see_the_pause_and_a_new_password_that_may_be_a_thiefs(astrid, kar
     pause()
     page = staff.page(karin, astrid).text
     assert "paus sedan" in page
-    assert "Lösenordet har skapats om" not in page
+    assert "Ett nytt lösenord har skapats" not in page
     pausing.lift(astrid, Actor(astrid.pk, "test"))
     reset(astrid)
     pause()
