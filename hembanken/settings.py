@@ -285,7 +285,7 @@ REFUSALS = env("HEMBANKEN_REFUSALS", "separate")  # or joint; accounts.login.flo
 RETENTION_DAYS = env_int("HEMBANKEN_RETENTION_DAYS", 1_827)  # accounts.customers.closing
 # hembanken.web.context_processors
 KUNDSERVICE_PHONE = env("HEMBANKEN_KUNDSERVICE_PHONE", "0771-00 00 00")
-KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar klockan 8–20")
+KUNDSERVICE_HOURS = env("HEMBANKEN_KUNDSERVICE_HOURS", "Alla dagar kl. 8–20")
 KUNDSERVICE_HOURS_ENGLISH = env("HEMBANKEN_KUNDSERVICE_HOURS_ENGLISH", "every day from 8 to 20")
 KODBOX_KINDS = env_list("HEMBANKEN_KODBOX_KINDS")  # accounts.forms.ordering
 MESSAGE_TRIES = env_int("HEMBANKEN_MESSAGE_TRIES", 25)  # about three days; hembanken.outbox

@@ -24,10 +24,10 @@ IDENTIFIED = (
 )
 OrderReasonForm = reason_form(
     gettext_noop("Kunden har ingen kodbox"),
-    gettext_noop("Förlorad eller stulen"),
+    gettext_noop("Borttappad eller stulen"),
     gettext_noop("Trasig"),
     gettext_noop("Går snart ut"),
-    delivery=forms.ChoiceField(label=_("Leverans"), choices=Order.Delivery.choices),
+    delivery=forms.ChoiceField(label=_("Leveranssätt"), choices=Order.Delivery.choices),
 )
 
 

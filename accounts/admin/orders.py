@@ -60,7 +60,7 @@ class OrderAdmin(StaffAdmin):
     refusals = (OrderRefused,)
     staff_actions: ClassVar = ACTIONS
 
-    @admin.display(description=_("avbruten därför"))
+    @admin.display(description=_("skäl till avbrottet"))
     def cancellation_reason(self, order: Order) -> str:
         return localised_detail(order.cancelled_reason)
 

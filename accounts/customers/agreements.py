@@ -67,7 +67,7 @@ def publish(draft: Agreement, actor: Actor, *, day: date | str) -> None:
     midnight = datetime.combine(date.fromisoformat(str(day)), time.min)
     valid_from = timezone.make_aware(midnight)
     if valid_from < timezone.now():
-        raise AgreementRefused(_("Välj en dag som kommer, så att texten gäller från den."))
+        raise AgreementRefused(_("Välj en kommande dag. Texten gäller från den dagen."))
     newest = Agreement.objects.filter(kind=draft.kind).aggregate(last=Max("version"))["last"] or 0
     try:
         with audit_log.atomic():

@@ -39,8 +39,8 @@ class CredentialForm(forms.Form):
         "Du har angett fel uppgifter för många gånger. Ring Kundservice för att komma vidare."
     )
     rate_limited_message: Any = _(
-        "Just nu släpper vi bara in webbläsare som har loggat in förut. "
-        "Använd en sådan, eller försök igen om %(wait)s (%(moment)s)."
+        "Just nu går det bara att logga in i en webbläsare där du har loggat in förut. Använd en "
+        "sådan, eller försök igen om %(wait)s (%(moment)s)."
     )
     credential_fields: ClassVar = {"number", "password", "code"}
     kept_fields: ClassVar[tuple[str, ...]] = ("number",)

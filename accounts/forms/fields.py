@@ -57,7 +57,9 @@ class NumberField(SharedField):
     messages = {
         Fault.EMPTY: _("Skriv ditt personnummer eller kundnummer."),
         Fault.SHAPE: _("Skriv tio siffror: år, månad, dag och de fyra sista. Så här: ååmmddxxxx."),
-        Fault.LETTER: _("Ett nummer med bokstav går inte att logga in med. Ring Kundservice."),
+        Fault.LETTER: _(
+            "Det går inte att logga in med ett nummer som har en bokstav. Ring Kundservice."
+        ),
         Fault.COMPANY: _(
             "Det här är ett organisationsnummer. Skriv ditt eget personnummer eller kundnummer."
         ),
@@ -87,7 +89,7 @@ class DigitsField(SharedField):
     length = 4
     other_length = 8
     empty = _("Skriv ditt lösenord.")
-    shape = _("Lösenordet ska bestå av fyra siffror, 0 till 9.")
+    shape = _("Lösenordet ska bestå av fyra siffror.")
     mistaken = _(
         "Det här är åtta siffror, som en behörighetskod. Här skriver du lösenordet, fyra siffror."
     )

@@ -30,7 +30,7 @@ class CodeForm(CredentialForm):
     help_anchor = "fel-behorighetskod"
     advice_field = "code"
     advice_message: Any = _(
-        "Skapa en ny kod och skriv den. Blir den också fel? Skriv genast nästa kod."
+        "Skapa en ny kod och skriv den. Blir det också fel? Skriv genast nästa kod."
     )
     joint_advice_message: Any = _(
         "Skapa en ny kod och skriv den. Blir det också fel? Gå tillbaka och skriv personnummer och "

@@ -24,7 +24,9 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Notice
         fields = ("text_sv", "text_en", "starts_at", "ends_at")
         help_texts = {
-            "text_sv": _("Alla kan läsa den, också den som inte är kund. Be aldrig om koder."),
+            "text_sv": _(
+                "Alla kan läsa meddelandet, även den som inte är kund. Be aldrig om koder."
+            ),
         }
         widgets = {
             "text_sv": forms.Textarea(attrs={"rows": 3}),
@@ -35,7 +37,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = self.cleaned_data
         starts_at, ends_at = fields.get("starts_at"), fields.get("ends_at")
         if ends_at and ends_at <= timezone.now():
-            self.add_error("ends_at", _("Välj en tid som inte har varit."))
+            self.add_error("ends_at", _("Välj en tid som inte har passerat."))
         elif starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", _("Välj en tid efter den som det visas från."))
+            self.add_error("ends_at", _("Välj en tid som är senare än Visas från."))
         return fields

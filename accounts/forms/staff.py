@@ -16,7 +16,7 @@ LENGTH_VALIDATORS = [
 class StaffLoginForm(CredentialForm):
     """Name, long password and code of a member of staff, checked together."""
 
-    refused_message = _("Namn, lösenord eller kod stämmer inte.")
+    refused_message = _("Användarnamn, lösenord eller kod stämmer inte.")
     advice_field = ""
     help_anchor = ""
     kept_fields = ("username",)

@@ -26,7 +26,7 @@ from hembanken.crypto import blind_index
 from hembanken.db.compiled_queries import CompiledQuery, Parameter
 from hembanken.request_context import keep_correlation_id
 
-INTERRUPTED = _("Inloggningen avbröts, till exempel för att det gick för lång tid. Börja om.")
+INTERRUPTED = _("Inloggningen avbröts, kanske för att den tog för lång tid. Börja om.")
 
 
 def _current_identifier(locked: bool) -> QuerySet[Identifier]:

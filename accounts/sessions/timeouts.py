@@ -22,11 +22,12 @@ BROWSER = "browser"
 ACTIVITY_RESOLUTION_SECONDS = 2  # the last activity is stored at most this often
 BACKGROUND_PAGES = {"time_left", "timed_out"}  # requested by scripts and refreshes (E3)
 TIMED_OUT = _(
-    "Du blev utloggad för att du inte gjorde något på en stund. Logga in igen för att fortsätta."
+    "Du blev utloggad eftersom du inte hade gjort något på en stund. Logga in igen för att "
+    "fortsätta."
 )
 SESSION_EXPIRED = _(
-    "Du blev utloggad för att du hade varit inloggad så länge som det går. "
-    "Logga in igen för att fortsätta."
+    "Du blev utloggad eftersom du hade varit inloggad så länge som det går. Logga in igen för "
+    "att fortsätta."
 )
 ENDED_MEANWHILE = _(
     "Du är utloggad. Det händer när du inte har gjort något på en stund. "

@@ -75,7 +75,7 @@ class CustomerOverview:
     @property
     def password(self) -> str:
         if not self.account.has_usable_password():
-            return _("saknas: kunden gör Skapa nytt lösenord")
+            return _("saknas, kunden väljer Skapa nytt lösenord")
         if self.account.password_has_expired:
             return _("temporärt, har gått ut")
         return _("temporärt") if self.account.password_is_temporary else _("personligt")

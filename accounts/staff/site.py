@@ -29,7 +29,7 @@ REMOVED_URLS = ("password_change", "password_change_done")
 class StaffSite(AdminSite):
     """The admin, which needs a long password and a kodbox."""
 
-    site_header = _("Hembanken: bankens verktyg")
+    site_header = _("Hembanken, bankens verktyg")
     site_title = _("Bankens verktyg")
     index_title = _("Bankens verktyg")
     site_url = None

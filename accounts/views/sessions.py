@@ -19,7 +19,7 @@ from hembanken.request_context import Actor, context_of
 ENDED = _("Du har loggats ut på den enheten.")
 ENDED_BEFORE = _("Du var redan utloggad på den enheten.")
 OTHERS_ENDED = _("Du har loggats ut på alla andra enheter.")
-ENDED_EVERYWHERE = _("Du är utloggad överallt, även i den här webbläsaren.")
+ENDED_EVERYWHERE = _("Du är utloggad överallt, även på den här enheten.")
 
 
 @login_not_required

@@ -35,8 +35,8 @@ ADVICE = {
     ),
     Kind.WRONG_PASSWORD: Advice(
         _(
-            "Någon skrev ditt nummer men fel lösenord, och kom inte in. Ett enda försök kan vara "
-            "någon som skrev fel. Händer det igen: ring oss."
+            "Någon skrev ditt nummer men fel lösenord och kom inte in. Ett enda försök kan vara "
+            "någon som skrev fel. Händer det igen? Ring Kundservice."
         ),
         (Help.CHANGE_PASSWORD,),
     ),
@@ -45,7 +45,7 @@ ADVICE = {
         (Help.CHANGE_PASSWORD,),
     ),
     Kind.LOGOUT: Advice(
-        _("Då kan någon annan ha varit inloggad som du. Gör så här genast."), EVERYTHING
+        _("Då kan någon annan ha varit inloggad i ditt namn. Gör så här genast."), EVERYTHING
     ),
     Kind.PASSWORD: Advice(
         _("Då har någon annan använt din kodbox eller ditt lösenord. Gör så här genast."),

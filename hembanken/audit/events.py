@@ -37,7 +37,7 @@ class Event(models.TextChoices):
     DEVICE_ACTIVATED = "device:activated", _("Kodbox tagen i bruk")
     DEVICE_BLOCKED = "device:blocked", _("Kodbox spärrad")
     DEVICE_RETIRED = "device:retired", _("Kodbox tagen ur bruk")
-    DEVICE_LOST = "device:lost", _("Kodbox anmäld förlorad")
+    DEVICE_LOST = "device:lost", _("Kodbox anmäld som borttappad")
     DEVICE_RETURNED = "device:returned", _("Kodbox återlämnad")
     DEVICE_DESTROYED = "device:destroyed", _("Kodbox förstörd")
     DEVICE_OUT_OF_STEP = "device:out_of_step", _("Kodboxen ur takt med banken")

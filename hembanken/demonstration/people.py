@@ -12,23 +12,23 @@ from hembanken.staff.roles import Role
 
 
 class Situation(StrEnum):
-    NEW = gettext_noop("Ny kund: har fått kodbox och Start-PIN och ska logga in för första gången.")
-    AGREED = gettext_noop("Har lösenord och avtal: loggar in på vanligt sätt.")
+    NEW = gettext_noop("Ny kund. Har fått kodbox och Start-PIN och ska logga in för första gången.")
+    AGREED = gettext_noop("Har lösenord och avtal. Loggar in på vanligt sätt.")
     TEMPORARY = gettext_noop(
-        "Har glömt sitt lösenord och fått ett temporärt, som gäller i 30 minuter. Därefter: Börja "
-        "om, eller Skapa nytt lösenord."
+        "Har glömt sitt lösenord och fått ett temporärt, som gäller i 30 minuter. Har tiden "
+        "gått? Välj Börja om eller Skapa nytt lösenord."
     )
     AGREEMENT_BLOCKED = gettext_noop(
-        "Hembanksavtalet är spärrat: kommer inte in, och sidan säger inte varför."
+        "Hembanksavtalet är spärrat. Kommer inte in, och sidan säger inte varför."
     )
     DEVICE_BLOCKED = gettext_noop(
-        "Kodboxen är spärrad: lösenordet stämmer men koden tas inte emot."
+        "Kodboxen är spärrad. Lösenordet stämmer, men koden tas inte emot."
     )
     OUTDATED = gettext_noop(
-        "Har accepterat tidigare villkor och avtal: får de nya att läsa vid inloggningen."
+        "Har accepterat tidigare villkor och avtal. Får läsa de nya vid inloggningen."
     )
     REPLACEMENT = gettext_noop(
-        "En ny kodbox är på väg: den tas i bruk vid första inloggningen med den."
+        "En ny kodbox är på väg. Den tas i bruk vid den första inloggningen med den."
     )
     STAFF = gettext_noop("Arbetar på banken och har lösenord och kodbox för tjänsten.")
 

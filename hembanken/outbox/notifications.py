@@ -34,20 +34,20 @@ NOTIFICATIONS = {
     Event.ATTEMPTS_RUNNING_OUT: NotificationText(
         _("Många felaktiga försök att logga in i Hembanken"),
         _(
-            "Någon har många gånger i rad angett fel lösenord eller fel behörighetskod för dig. "
-            "Efter några fel till spärras inloggningen, tills du har ringt Kundservice."
+            "Någon har många gånger i rad angett fel lösenord eller fel behörighetskod för ditt "
+            "nummer. Efter några fel till spärras inloggningen tills du har ringt Kundservice."
         ),
     ),
     Event.PAUSED: NotificationText(
         _("Du har spärrat din kodbox"),
         _(
             "Kodboxen är spärrad. Nu går det inte att logga in i Hembanken eller att skapa ett "
-            "nytt lösenord. Ring Kundservice när du vill öppna den igen."
+            "nytt lösenord. Ring Kundservice när du vill använda den igen."
         ),
     ),
     Event.PAUSE_LIFTED: NotificationText(
-        _("Din kodbox är öppen igen"),
-        _("Kundservice har öppnat din kodbox igen. Du loggar in i Hembanken som förut."),
+        _("Din kodbox går att använda igen"),
+        _("Kundservice har hävt pausen. Du loggar in i Hembanken som förut."),
     ),
     Event.AGREEMENT_BLOCKED: NotificationText(
         _("Ditt Hembanksavtal är spärrat"),
@@ -70,7 +70,7 @@ NOTIFICATIONS = {
     ),
     Event.DEVICE_ACTIVATED: NotificationText(
         _("En kodbox är tagen i bruk i Hembanken"),
-        _("En kodbox är tagen i bruk, och dess koder gäller för dig i Hembanken."),
+        _("En kodbox är tagen i bruk. Nu loggar du in i Hembanken med dess koder."),
     ),
     Event.DEVICE_BLOCKED: NotificationText(
         _("Din kodbox är spärrad"),
@@ -78,8 +78,8 @@ NOTIFICATIONS = {
         _("Vet du inte varför?"),
     ),
     Event.DEVICE_LOST: NotificationText(
-        _("Din kodbox är anmäld förlorad"),
-        _("Kodboxen är anmäld förlorad, och dess koder gäller inte i Hembanken."),
+        _("Din kodbox är anmäld som borttappad"),
+        _("Kodboxen är anmäld som borttappad, och dess koder gäller inte i Hembanken."),
     ),
     Event.DEVICE_RETIRED: NotificationText(
         _("En kodbox är tagen ur bruk i Hembanken"),

@@ -69,7 +69,7 @@ class ReasonForm(forms.Form):
     reason = forms.ChoiceField(label=_("Skäl"))
     more = forms.CharField(
         label=_("Mer om skälet"),
-        help_text=_("Skriv inga namn och inga nummer här: texten står kvar i journalen."),
+        help_text=_("Skriv inga namn eller nummer här. Texten står kvar i journalen."),
         max_length=120,
         required=False,
     )

@@ -36,7 +36,7 @@ def approve(proposal: Proposal, approval: Actor) -> HttpResponseBase | None:
     staff_admin, action, row = _resolve(proposal)
     staff = get_user_model().objects.get(pk=approval.account_id)
     if row is None or not action.is_open_to(staff, staff_admin.state_of(row)):
-        raise ActionRefused(_("Det här går inte att göra längre, eller inte av dig."))
+        raise ActionRefused(_("Det här går inte längre att göra, eller så får du inte göra det."))
     with audit_log.atomic():
         _decide(proposal, approval, Decision.APPROVED)
         try:

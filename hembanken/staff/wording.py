@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, override
 
 DETAILS = {
     "wrong": gettext_noop("fel siffror"),
-    "out of step": gettext_noop("i otakt med banken"),
+    "out of step": gettext_noop("ur takt med banken"),
     "kodbox not in use": gettext_noop("kod från en kodbox som inte är i bruk"),
     "used before": gettext_noop("koden var redan använd, eller äldre än den senast använda"),
     "order": gettext_noop("vid en beställning av kodbox"),

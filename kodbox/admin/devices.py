@@ -25,7 +25,7 @@ from kodbox.resynchronisation import resynchronise
 
 MAX_EVENTS = 40
 BLOCK_REASONS = (
-    gettext_noop("Förlorad"),
+    gettext_noop("Borttappad"),
     gettext_noop("Stulen"),
     gettext_noop("Misstänkt missbruk"),
     gettext_noop("Dödsfall"),

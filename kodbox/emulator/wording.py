@@ -14,14 +14,14 @@ NEXT_STEPS = {
     ),
     Screen.DIFFERENT: _("Du slog två olika pinkoder. Välj en pinkod igen och tryck på OK."),
     Screen.VERIFY: _("Slå samma pinkod en gång till och tryck på OK."),
-    Screen.DONE: _("Pinkoden är vald. Kodboxen slocknar strax. Tryck på OK för att göra en kod."),
-    Screen.CODE: _("Skriv behörighetskoden på bankens sida. Vill du byta pinkod, tryck på MENU."),
+    Screen.DONE: _("Pinkoden är vald. Kodboxen slocknar strax. Tryck på OK för att skapa en kod."),
+    Screen.CODE: _("Skriv behörighetskoden på bankens sida. Tryck på MENU om du vill byta pinkod."),
     Screen.CHANGE_PIN: _("Tryck på OK för att välja en ny pinkod."),
-    Screen.LOCKED: _("Kodboxen är spärrad för gott. Ring Kundservice för att få en ny."),
+    Screen.LOCKED: _("Kodboxen är spärrad permanent. Ring Kundservice för att få en ny."),
 }
 ENTER_START_PIN = _(
-    "Kodboxen är ny: slå den Start-PIN som du har fått av banken. "
-    "Kodboxen går vidare vid den fjärde siffran, eller när du trycker på OK."
+    "Kodboxen är ny. Slå den Start-PIN som du har fått av banken. Kodboxen går vidare vid den "
+    "fjärde siffran, eller när du trycker på OK."
 )
 CORRECTION = _("Slog du fel? MENU tar bort siffrorna.")
 ASKING = {Screen.ENTER_PIN, Screen.NEW_PIN, Screen.TOO_EASY, Screen.DIFFERENT, Screen.VERIFY}
@@ -37,8 +37,8 @@ def next_step(display: Display) -> str:
         return str(ENTER_START_PIN)
     if display.screen is Screen.WRONG_PIN:
         return ngettext(
-            "Fel pinkod. Försök igen: %(tries)s försök kvar, sedan spärras kodboxen.",
-            "Fel pinkod. Försök igen: %(tries)s försök kvar, sedan spärras kodboxen.",
+            "Fel pinkod. Försök igen. Du har %(tries)s försök kvar, sedan spärras kodboxen.",
+            "Fel pinkod. Försök igen. Du har %(tries)s försök kvar, sedan spärras kodboxen.",
             display.tries_left,
         ) % {"tries": display.tries_left}
     return str(NEXT_STEPS[display.screen])

@@ -16,7 +16,7 @@ STATES = [
     ("active", "i bruk"),
     ("blocked", "spärrad"),
     ("retired", "tagen ur bruk"),
-    ("lost", "förlorad"),
+    ("lost", "borttappad"),
     ("returned", "återlämnad"),
     ("destroyed", "förstörd"),
 ]
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=STATES, default="in_stock", max_length=12, verbose_name="läge"
+                        choices=STATES, default="in_stock", max_length=12, verbose_name="status"
                     ),
                 ),
                 ("owner", account("innehavare", related_name="devices")),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                             ("cancelled", "avbruten"),
                         ],
                         max_length=12,
-                        verbose_name="läge",
+                        verbose_name="status",
                     ),
                 ),
                 (
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                             ("branch", "Hämta på ett bankkontor"),
                         ],
                         max_length=8,
-                        verbose_name="leverans",
+                        verbose_name="leveranssätt",
                     ),
                 ),
                 (
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ("cancelled_by", account("avbruten av")),
                 (
                     "cancelled_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="avbruten därför"),
+                    models.CharField(blank=True, max_length=200, verbose_name="skäl till avbrottet"),
                 ),
             ],
             options={

@@ -35,7 +35,7 @@ class Device(models.Model):
     counter = models.BigIntegerField(default=0)
     resync_counter = models.BigIntegerField(null=True)
     state = models.CharField(
-        max_length=12, choices=State, default=State.IN_STOCK, verbose_name=_("läge")
+        max_length=12, choices=State, default=State.IN_STOCK, verbose_name=_("status")
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -49,8 +49,8 @@ class Order(models.Model):
         related_name="kodbox_orders",
         verbose_name=_("kund"),
     )
-    state = models.CharField(max_length=12, choices=State, verbose_name=_("läge"))
-    delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leverans"))
+    state = models.CharField(max_length=12, choices=State, verbose_name=_("status"))
+    delivery = models.CharField(max_length=8, choices=Delivery, verbose_name=_("leveranssätt"))
     kind = models.CharField(
         max_length=8, choices=Kind, default=Kind.ORDINARY, verbose_name=_("sort")
     )
@@ -68,7 +68,7 @@ class Order(models.Model):
     handed_over_at = models.DateTimeField(null=True, verbose_name=_("lämnad på kontoret"))
     cancelled_by = staff_foreign_key(_("avbruten av"))
     cancelled_reason = models.CharField(
-        max_length=200, blank=True, verbose_name=_("avbruten därför")
+        max_length=200, blank=True, verbose_name=_("skäl till avbrottet")
     )
 
     class Meta:

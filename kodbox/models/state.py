@@ -10,7 +10,7 @@ class State(models.TextChoices):
     ACTIVE = "active", _("i bruk")
     BLOCKED = "blocked", _("spärrad")
     RETIRED = "retired", _("tagen ur bruk")
-    LOST = "lost", _("förlorad")
+    LOST = "lost", _("borttappad")
     RETURNED = "returned", _("återlämnad")
     DESTROYED = "destroyed", _("förstörd")
 

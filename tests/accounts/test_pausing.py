@@ -310,12 +310,12 @@ def test_staff_see_the_pause_and_a_new_password_that_may_be_a_thiefs(astrid, kar
     pause()
     page = staff.page(karin, astrid).text
     assert "paus sedan" in page
-    assert "Lösenordet har skapats om" not in page
+    assert "Ett nytt lösenord har skapats" not in page
     pausing.lift(astrid, Actor(astrid.pk, "test"))
     reset(astrid)
     pause()
     page = staff.page(karin, astrid).text
-    assert "Lösenordet har skapats om de senaste dagarna" in page
+    assert "Ett nytt lösenord har skapats de senaste dagarna" in page
     assert "med lösenordet från före det senast skapade" in page
 
 

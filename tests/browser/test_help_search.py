@@ -8,7 +8,7 @@ MOST_TOPICS = 4  # A question that finds more topics has not been answered.
 
 FIRST_LOGIN = "Logga in första gången"
 FIRST_USE = "Använda kodboxen första gången"
-CODE = "Göra en behörighetskod"
+CODE = "Skapa en behörighetskod"
 WRONG_CODE = "Felaktig behörighetskod"
 CHANGE_PIN = "Byta pinkod"
 WRONG_PASSWORD = "Felaktigt personnummer eller lösenord"
@@ -41,6 +41,7 @@ QUESTIONS = {
     "start-pin": FIRST_USE,
     "VERIFIERA": FIRST_USE,
     "engångskod": CODE,
+    "göra en kod": CODE,
     "displayen är mörk": CODE,
     "koden fungerar inte": WRONG_CODE,
     "fel kod": WRONG_CODE,
@@ -113,5 +114,5 @@ def test_a_question_about_another_login_says_what_helps_instead(helped):
 def test_what_no_topic_is_about_finds_nothing(helped):
     for question in ("fotboll", "xyzzy"):
         assert ask(helped, question) == []
-        nothing = helped.translate("Vi hittade inget. Pröva ett annat ord, eller ring Kundservice.")
+        nothing = helped.translate("Vi hittade inget. Prova ett annat ord, eller ring Kundservice.")
         expect(helped.page.get_by_role("status")).to_have_text(nothing)

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.row("E5")]
 SECURITY = "/om-hembanken/sakerhetslosning/"
 SLOW = {"offline": False, "latency": 3000, "downloadThroughput": -1, "uploadThroughput": -1}
 CHECKING = "Vänta, vi kontrollerar att du fortfarande är inloggad."
-UNHEARD = "Sidan är dold, för banken svarar inte."
+UNHEARD = "Sidan är dold eftersom banken inte svarar."
 SHOWS = "() => getComputedStyle(document.querySelector('main')).visibility === 'visible'"
 RECORD = f"""() => {{
   for (const moment of ["pagehide", "pageshow"]) {{

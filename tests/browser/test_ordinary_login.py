@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 WRONG_PASSWORD = "Felaktigt personnummer eller lösenord"
 ENTER_PASSWORD = "Skriv lösenordet igen. Har du glömt det? Välj Skapa nytt lösenord."
 WRONG_CODE = "Felaktigt behörighetskod"
-ENTER_CODE = "Skapa en ny kod och skriv den. Blir den också fel? Skriv genast nästa kod."
+ENTER_CODE = "Skapa en ny kod och skriv den. Blir det också fel? Skriv genast nästa kod."
 
 
 @pytest.mark.smoke

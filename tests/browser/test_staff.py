@@ -121,7 +121,7 @@ def test_blocking_a_kodbox_ends_its_customers_session(visit, bank):
     expect(desk.get_by_role("heading", level=1, name="Hassan Kund")).to_be_visible()
     serial = hassan.person.boxes[0].serial
     desk.get_by_role("link", name=f"Spärra {serial}").click()
-    confirm(desk, "Spärra kodboxen", "Förlorad")
+    confirm(desk, "Spärra kodboxen", "Borttappad")
     expect(desk.get_by_text("Gjort: Spärra kodboxen.")).to_be_visible()
     hassan.page.bring_to_front()
     hassan.follows("Om Hembanken")

@@ -91,7 +91,7 @@ def test_only_a_new_kodbox_asks_for_its_start_pin(client, page, new_device):
     assert "Start-PIN" not in press(client, page, ["OK"], headers=JSON).json()["next_step"]
     shelf.add(replace(new_device, serial="1000000002"))
     new = reverse("emulator:device", args=["1000000002"])
-    assert "slå den Start-PIN" in press(client, new, ["OK"], headers=JSON).json()["next_step"]
+    assert "Slå den Start-PIN" in press(client, new, ["OK"], headers=JSON).json()["next_step"]
 
 
 def test_without_javascript_a_chosen_pin_is_refreshed_to_a_dark_display(client, page):

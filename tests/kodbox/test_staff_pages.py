@@ -83,7 +83,7 @@ def test_a_cancellation_records_its_reason(karin, order, astrid):
 
 @pytest.mark.row("C13")
 def test_a_blocked_device_ends_its_owners_sessions(karin, logged_in, kodbox):
-    perform(karin, kodbox.device, "sparra", reason="Förlorad")
+    perform(karin, kodbox.device, "sparra", reason="Borttappad")
     assert kodbox.state() == State.BLOCKED
     assert logged_in.get("/hem/").status_code == 302
 

@@ -54,7 +54,7 @@ def test_two_people_publish_a_text_that_comes_into_force_on_a_day(draft, samir, 
 
 def test_a_text_cannot_be_published_from_today(draft, samir, sofia):
     perform(samir, draft, "publicera", day=timezone.localdate().isoformat())
-    assert "Välj en dag som kommer" in perform(sofia, Proposal.objects.get(), "godkann").text
+    assert "Välj en kommande dag" in perform(sofia, Proposal.objects.get(), "godkann").text
     assert Agreement.objects.get(pk=draft.pk).is_draft
 
 

@@ -125,7 +125,7 @@ def test_a_message_in_swedish(smtp_server, reachable, in_summer, settings):
     send()
     assert body(smtp_server.taken[0]) == (
         "Kodboxen är spärrad, och dess koder gäller inte i Hembanken.\n\n"
-        "När: 1 juli 2026 klockan 09:05\n"
+        "När: 1 juli 2026 kl. 09.05\n"
         "Kodboxens serienummer: 9000001\n\n"
         "Vet du inte varför? Ring Kundservice på 0771-00 00 00 så snart du kan.\n"
         "Öppettider: vardagar 8–17 & lördagar 10–14.\n\n"
@@ -182,7 +182,7 @@ def test_the_messages_about_a_kodbox_name_its_serial(smtp_server, reachable):
     assert subjects == [
         "En kodbox är på väg till dig",
         "Din kodbox är spärrad",
-        "Din kodbox är anmäld förlorad",
+        "Din kodbox är anmäld som borttappad",
     ]
     assert all(f"serienummer: {device.serial}\n" in body(message) for message in smtp_server.taken)
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LOGIN, CODE, HOME = "/logga-in/", "/logga-in/behorighetskod/", "/hem/"
 TERMS, CONNECT, AGREEMENT = "/villkor/", "/anslut/", "/avtal/"
 APPROVE, NEW, TEMPORARY = "/avtal/godkann/", "/nytt-losenord/", "/nytt-losenord/temporart/"
-NEAR = re.compile(r"Inloggningen avbryts kl. \d\d[.:]\d\d")
+NEAR = re.compile(r"Inloggningen avbryts kl. \d\d\.\d\d")
 MARCH = datetime(2026, 3, 3, tzinfo=timezone.get_default_timezone())
 ACCEPTED = {"accept_terms": "on", "version": "2"}
 

@@ -39,7 +39,7 @@ def test_both_sessions_are_listed_and_the_current_one_is_marked(logged_in, other
     assert listed(logged_in) == [False, True]
     assert listed(other) == [True, False]
     page = other.get(SECURITY).text
-    assert page.count("Den här webbläsaren") == 1
+    assert page.count("Den här enheten") == 1
     assert "Firefox på Linux" in page
     assert "Okänd webbläsare" in page
 

@@ -72,8 +72,8 @@ def test_the_page_after_the_idle_timeout_states_the_reason(pass_time, logged_in)
     pass_time(301)
     assert time_left(logged_in.get(TIME_LEFT)) == (0, False)
     page = logged_in.get(TIMED_OUT, follow=True).text
-    assert "för att du inte gjorde något" in page
-    assert "till exempel för att" not in page
+    assert "eftersom du inte hade gjort något" in page
+    assert "kanske för att" not in page
 
 
 def test_an_active_session_is_not_ended_by_the_timeout_page(logged_in):

@@ -158,7 +158,7 @@ def test_a_notice_is_taken_away_at_once_and_once(samir, client):
 @pytest.mark.row("I4")
 def test_kundservice_reads_notices_and_writes_none():
     karin, notice = staff.hire_and_log_in("karin", "kundservice"), put()
-    assert date_format(timezone.localtime(notice.ends_at), "H:i") in staff.page(karin, notice).text
+    assert date_format(timezone.localtime(notice.ends_at), "H.i") in staff.page(karin, notice).text
     assert karin.post(ADD, typed()).status_code == 403
     assert karin.post(staff.url(notice, "change"), typed()).status_code == 403
     assert Notice.objects.count() == 1

@@ -134,8 +134,8 @@ def busy(astrid, kodbox, bo, cecilia):
         model="kodbox.device",
         row=kodbox.device.pk,
         action="sparra",
-        summary=f"Spärra kodboxen: {kodbox.device} (Förlorad: x)",
-        arguments={"reason": "Förlorad: x"},
+        summary=f"Spärra kodboxen: {kodbox.device} (Borttappad: x)",
+        arguments={"reason": "Borttappad: x"},
         made_by=staff.hire("sofia", "sakerhet")[0],
     )
 

@@ -30,10 +30,10 @@ SET_UP = (
 DAYS = [datetime(2026, month, 1, 12, tzinfo=UTC) for month in (3, 4, 5)]
 SINCE = {
     State.DISPATCHED: "Skickad den 1 mars 2026",
-    State.ACTIVE: "I bruk sedan 1 april 2026",
-    State.BLOCKED: "Spärrad sedan 1 maj 2026",
+    State.ACTIVE: "I bruk sedan den 1 april 2026",
+    State.BLOCKED: "Spärrad sedan den 1 maj 2026",
     State.RETIRED: "Tagen ur bruk den 1 maj 2026",
-    State.LOST: "Förlorad den 1 maj 2026",
+    State.LOST: "Borttappad den 1 maj 2026",
     State.RETURNED: "Återlämnad den 1 maj 2026",
     State.DESTROYED: "Förstörd den 1 maj 2026",
 }
@@ -246,7 +246,7 @@ def test_the_customers_texts_are_shown_as_they_were_accepted(logged_in, astrid):
     people.publish_texts(2)
     page = words(logged_in.get(AGREEMENTS))
     for text in ("terms 1", "agreement 1"):
-        assert f"Version 1 · godkänd av dig 1 mars 2026 kl. 12.30 {text}" in page
+        assert f"Version 1 · godkänd av dig den 1 mars 2026 kl. 12.30 {text}" in page
     assert "terms 2" not in page
 
 

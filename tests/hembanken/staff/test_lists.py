@@ -15,7 +15,7 @@ DEVICES = "/personal/kodbox/device/"
 def test_a_truncated_list_shows_its_limit(samir, three_rows_per_list):
     more_rows(3)
     last = samir.get(f"{DEVICES}?p=3").text
-    assert "Fler än 3 kodboxar, och bara de första 3 visas." in " ".join(last.split())
+    assert "Det finns fler än 3 kodboxar. Bara de första 3 visas." in " ".join(last.split())
     assert samir.get(f"{DEVICES}?p=4").url == f"{DEVICES}?e=1"
 
 
@@ -24,7 +24,7 @@ def test_a_complete_list_shows_its_number_of_rows(samir, monkeypatch):
     monkeypatch.setattr(lists, "MAX_ROWS", Device.objects.count())
     page = samir.get(DEVICES).text
     assert f"{Device.objects.count()} kodboxar" in page
-    assert "Fler än" not in page
+    assert "Det finns fler än" not in page
 
 
 def test_a_list_ignores_an_order_in_the_url(samir):

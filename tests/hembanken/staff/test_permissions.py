@@ -100,7 +100,7 @@ def rows(astrid, kodbox):
         model="kodbox.device",
         row=kodbox.device.pk,
         action="sparra",
-        arguments={"reason": "Förlorad"},
+        arguments={"reason": "Borttappad"},
         made_by=proposer,
     )
     return {
