@@ -26,11 +26,10 @@ def open_order(owner_id: UUID) -> Order | None:
     return Order.objects.filter(owner=owner_id, state__in=OPEN).first()
 
 
-def open_order_beside(devices: Sequence[Device]) -> Order | None:
-    """Return the open order of the customer who has these devices; none costs no query."""
-    return next(
-        (open_order(owner_of(each)) for each in devices if vars(each)["has_open_order"]), None
-    )
+def order_beside(devices: Sequence[Device]) -> Order | None:
+    """Return the order under way of the customer who has these devices; none costs no query."""
+    owners = (owner_of(each) for each in devices if _has_order_under_way(each))
+    return next((order_under_way(owner) for owner in owners), None)
 
 
 def order_under_way(owner_id: UUID) -> Order | None:
@@ -38,6 +37,10 @@ def order_under_way(owner_id: UUID) -> Order | None:
     dispatched = Q(state=Order.State.DISPATCHED, device__state=State.DISPATCHED)
     under_way = Order.objects.filter(Q(state__in=OPEN) | dispatched, owner=owner_id)
     return under_way.select_related("device").order_by("-created_at").first()
+
+
+def _has_order_under_way(device: Device) -> bool:
+    return device.state == State.DISPATCHED or vars(device)["has_open_order"]
 
 
 def place(owner_id: UUID, delivery: str, actor: Actor, kind: str = Order.Kind.ORDINARY) -> None:

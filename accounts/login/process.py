@@ -91,11 +91,13 @@ class Login:
         """Store the wish to connect, which takes effect when the agreement is approved."""
         self._update_state(wants_to_connect=True)
 
-    def read_agreement(self, version: str) -> None:
-        """Store that the customer has read a version, if that version is in force."""
+    def read_agreement(self, version: str) -> bool:
+        """Store that the customer has read a version. Return whether that version is in force."""
         in_force = agreements.version_in_force(agreements.AGREEMENT)
-        if in_force is not None and version == str(in_force):
+        is_in_force = in_force is not None and version == str(in_force)
+        if is_in_force:
             self._update_state(agreement_read=in_force)
+        return is_in_force
 
     def approve(self, password: str) -> None:
         """Approve the agreement that was read, or raise WrongCredentials."""

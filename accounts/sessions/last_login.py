@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from hembanken.audit.events import Event
-from hembanken.audit.models import FAILED_ORDER, FAILURES, Entry
+from hembanken.audit.models import FAILED_ORDER, FAILED_PAUSE, FAILURES, Entry
 from hembanken.db.compiled_queries import CompiledQuery, Parameter
 from hembanken.request_context import browser_in_words, context_of
 
@@ -84,7 +84,8 @@ def _last_login() -> QuerySet[Entry]:
         at__gte=Parameter(Entry, "at"),
     )
     since = entries.filter(event__in=FAILURES, sequence__gt=OuterRef("sequence"))
-    failures = since.exclude(own).exclude(detail__startswith=FAILED_ORDER).order_by("-sequence")
+    other_forms = Q(detail__startswith=FAILED_ORDER) | Q(detail__startswith=FAILED_PAUSE)
+    failures = since.exclude(own | other_forms).order_by("-sequence")
     counts = failures.order_by().values("account_id").values(count=Count("pk"))
     latest = {f"failed_{name}": Subquery(failures.values(name)[:1]) for name in SHOWN}
     logins = entries.filter(event=Event.LOGIN_COMPLETED).order_by("-sequence")

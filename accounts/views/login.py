@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.customers import agreements, registry
@@ -22,6 +24,8 @@ from accounts.login.steps import Step
 from accounts.views.decorators import login_step
 from accounts.views.page_cache import NO_PLACEHOLDERS, render_cached
 from hembanken.web.refused_forms import render_form
+
+AGREEMENT_CHANGED = _("Avtalet är nytt sedan du öppnade sidan. Läs det innan du går vidare.")
 
 
 @login_not_required
@@ -86,7 +90,8 @@ def connect(request: HttpRequest, login: Login) -> HttpResponse:
 @login_step(Step.AGREEMENT)
 def agreement(request: HttpRequest, login: Login) -> HttpResponse:
     if request.method == "POST":
-        login.read_agreement(request.POST.get("version", ""))
+        if not login.read_agreement(request.POST.get("version", "")):
+            messages.info(request, AGREEMENT_CHANGED)
         return login_flow.proceed(request, login)
     text = agreements.in_force(agreements.AGREEMENT)
     context = {

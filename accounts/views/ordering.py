@@ -59,7 +59,7 @@ def _order_logged_in(request: HttpRequest, account: Account) -> HttpResponse:
     if form.is_valid():
         ordering.order(account, context=context_of(request), identified=True, **form.cleaned_data)
         return redirect("order_kodbox")
-    return render_form(request, PAGE, form, order=orders.open_order(account.pk))
+    return render_form(request, PAGE, form, order=orders.order_under_way(account.pk))
 
 
 def _order_unidentified(

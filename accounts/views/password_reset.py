@@ -43,7 +43,7 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
     try:
         return (_confirm if "encrypted" in request.POST else _generate)(request, reset)
     except (reset_flow.AlreadyShown, passwords.PasswordChangedMeanwhile):
-        return _render(request, reset, shown_already=True)
+        return redirect("temporary_password")
     except UpdateError:  # Another tab has ended the session in the meantime.
         return redirect("new_password")
 

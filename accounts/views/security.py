@@ -90,7 +90,7 @@ def home_facts(
         "name": request.user.full_name,
         "last_login": last,
         "devices": devices,
-        "order": orders.open_order_beside(devices),
+        "order": orders.order_beside(devices),
     }
     return render_to_string("accounts/home_facts.html", {**context, **contact(request)})
 

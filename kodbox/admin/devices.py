@@ -1,11 +1,13 @@
 """Staff pages for devices, which change only through staff actions."""
 
+import re
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -30,10 +32,22 @@ BLOCK_REASONS = (
     gettext_noop("Misstänkt missbruk"),
     gettext_noop("Dödsfall"),
 )
+
+
+class SpacedCodeField(forms.CharField):
+    """Eight digits, with or without the blanks that a kodbox shows between them."""
+
+    def clean(self, value: str) -> str:
+        code = "".join(super().clean(value).split())
+        if not re.fullmatch(r"[0-9]{8}", code):
+            raise ValidationError(_("Koden ska bestå av åtta siffror."), code="shape")
+        return code
+
+
 ResynchroniseForm = reason_form(
     gettext_noop("Koderna tas inte emot, och kunden är identifierad"),
-    first=forms.RegexField(r"^[0-9]{8}$", label=_("Första koden, åtta siffror")),
-    second=forms.RegexField(r"^[0-9]{8}$", label=_("Nästa kod, åtta siffror")),
+    first=SpacedCodeField(label=_("Första koden, åtta siffror")),
+    second=SpacedCodeField(label=_("Nästa kod, åtta siffror")),
 )
 
 

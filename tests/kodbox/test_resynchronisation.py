@@ -63,3 +63,10 @@ def test_only_eight_digits_are_codes(text):
     form = ResynchroniseForm({"first": text, "second": "12345678"})
     is_code = len(text.strip()) == 8 and all(digit in "0123456789" for digit in text.strip())
     assert form.has_error("first") is not is_code
+
+
+def test_codes_may_be_typed_as_the_kodbox_displays_them(samir, kodbox):
+    first, second = (kodbox.code_at(counter) for counter in (500, 501))
+    codes = {"first": f" {first[:4]} {first[4:]} ", "second": f"{second} "}
+    perform(samir, kodbox.device, "synka", **codes)
+    assert kodbox.bank_counter() == 502

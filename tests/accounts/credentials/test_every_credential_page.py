@@ -20,7 +20,7 @@ from accounts.forms.pausing import PauseForm
 from accounts.forms.staff import StaffLoginForm
 from accounts.models import Account, FailedAttempts
 from tests import people, staff
-from tests.forms import submit
+from tests.forms import errors, submit
 
 pytestmark = pytest.mark.django_db
 MODES = ["separate", "joint"]
@@ -202,3 +202,12 @@ def test_all_pages_share_one_count_for_a_number(mode, kodbox, settings):
 @on_every_page
 def test_no_error_report_shows_the_typed_values(page, post):
     assert post(page.wrong).wsgi_request.sensitive_post_parameters == "__ALL__"
+
+
+@pytest.mark.row("G4")
+@on_every_page
+def test_every_page_that_refuses_warns_at_the_third_wrong_attempt(post, page):
+    if page.form in NEVER_REFUNDED:
+        pytest.skip("The page has one answer, whatever was typed.")
+    codes = [errors(post(page.wrong))["__all__"] for _ in range(3)]
+    assert codes == [["refused"], ["refused"], ["refused", "warning"]]
