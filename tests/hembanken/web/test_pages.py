@@ -8,6 +8,7 @@ from django.test import Client
 from hembanken.web import views
 from tests import people
 from tests.forms import submit
+from tests.server.running import ROOT
 
 PUBLIC_PAGES = [
     *("/logga-in/", "/nytt-losenord/", "/bestall-kodbox/"),
@@ -96,3 +97,10 @@ def test_a_malformed_form_to_an_unknown_path_gets_404(db):
     client.get("/logga-in/")
     malformed = {"data": "x", "content_type": "multipart/form-data; boundary="}
     assert client.post("/finns-inte/", **malformed).status_code == 404
+
+
+def test_a_page_with_a_column_beside_its_text_is_wide():
+    pages = [(page, page.read_text()) for page in ROOT.glob("templates/accounts/*.html")]
+    beside = [(page.name, text) for page, text in pages if 'class="split' in text]
+    assert len(beside) > 8
+    assert [name for name, text in beside if '{% extends "wide.html" %}' not in text] == []
