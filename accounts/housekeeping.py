@@ -23,7 +23,8 @@ def remove_expired() -> Iterator[tuple[str, int]]:
     expired = Account.objects.filter(temporary_until__lte=now)
     removed = expired.update(password=make_password(None), temporary_until=None)
     yield "expired temporary passwords", removed
-    earlier = Account.objects.filter(earlier_until__lte=now)
+    # A pause keeps it, because staff are told of a new password when the customer calls.
+    earlier = Account.objects.filter(earlier_until__lte=now, paused_at=None)
     removed = earlier.update(earlier_password="", earlier_until=None)
     yield "passwords from before a reset", removed
     known = Identifier.objects.filter(index=OuterRef("key"))

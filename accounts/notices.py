@@ -81,6 +81,6 @@ def _read_when_due() -> None:
     _read_at = now  # before the query, so that no other thread waits for it too
     try:
         not_over = Notice.objects.filter(ended_at=None, ends_at__gt=timezone.now())
-        _notices = tuple(not_over.order_by("starts_at", "pk"))
+        _notices = tuple(not_over.order_by("-starts_at", "-pk"))
     except DatabaseError:
         logger.warning("The notices of the login cannot be read; the last ones are shown.")

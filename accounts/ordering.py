@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -35,7 +36,7 @@ def order(
     """
     state = Order.State.IDENTIFIED if identified else Order.State.WAITING
     waiting = Order.objects.filter(owner=account, state=Order.State.WAITING)
-    if identified and waiting.update(state=state, delivery=delivery, kind=kind):
+    if identified and _replace(waiting, account, context, state, delivery=delivery, kind=kind):
         return
     try:
         with audit_log.atomic():
@@ -43,6 +44,17 @@ def order(
             audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
     except IntegrityError:
         return  # A constraint allows one open order.
+
+
+def _replace(
+    waiting: QuerySet[Order], account: Account, context: RequestContext, state: str, **chosen: str
+) -> bool:
+    """Turn the order that waits for identification into one of the identified customer."""
+    with audit_log.atomic():
+        is_replaced = bool(waiting.update(state=state, **chosen))
+        if is_replaced:
+            audit_log.append(Event.DEVICE_ORDERED, account.pk, context, detail=state)
+    return is_replaced
 
 
 def cancel(account: Account, context: RequestContext) -> None:

@@ -89,6 +89,7 @@ if KODBOX_EMULATOR:
 
 MIDDLEWARE = [
     "hembanken.web.headers.SecurityHeadersMiddleware",
+    "hembanken.web.charset.CharsetMiddleware",
     "hembanken.web.health.HealthMiddleware",
     "hembanken.metrics.metrics.RequestsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

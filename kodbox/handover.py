@@ -13,11 +13,13 @@ from kodbox.orders import OrderRefused
 def hand_over(order: Order, actor: Actor) -> None:
     """Record that an identified customer was given both.
 
-    The member of staff who dispatched the device is refused, like the letter (C16).
+    Whoever dispatched the device or printed the letter is refused: nobody has had both (C16).
     """
     order.refresh_from_db()
-    if order.dispatched_by_id == actor.account_id:
-        raise OrderRefused(_("Den som skickade kodboxen kan inte lämna över den."))
+    if actor.account_id in (order.dispatched_by_id, order.letter_printed_by_id):
+        raise OrderRefused(
+            _("Den som skickade kodboxen eller skrev ut brevet kan inte lämna över dem.")
+        )
     waiting = Order.objects.filter(
         pk=order.pk,
         delivery=Order.Delivery.BRANCH,

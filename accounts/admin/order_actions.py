@@ -71,10 +71,10 @@ def has_letter_for(order: Order, staff: Account) -> bool:
 
 
 def waits_at_branch(order: Order, staff: Account) -> bool:
-    """Return whether the kodbox waits at a branch, and somebody else dispatched it (C16)."""
+    """Return whether the kodbox waits at a branch, and others sent it and printed the letter."""
     return (
         order.waits_at_branch
-        and order.dispatched_by_id != staff.pk
+        and staff.pk not in (order.dispatched_by_id, order.letter_printed_by_id)
         and order.device is not None
         and order.device.state == State.DISPATCHED
     )

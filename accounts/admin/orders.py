@@ -47,6 +47,7 @@ class OrderAdmin(StaffAdmin):
         "delivery",
         "created_at",
         account_column(Order, "identified_by"),
+        "may_reset",
         account_column(Order, "taken_by"),
         "device",
         account_column(Order, "dispatched_by"),

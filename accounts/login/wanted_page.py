@@ -19,7 +19,9 @@ STAFF_APP = "admin"
 PARTS_OF_THE_LOGIN = {"login", "other_login", "new_password", "temporary_password", *Step}
 NO_PAGES = {"start", "set_language", "logout", "log_out_everywhere", "time_left", "stay"}
 DEMONSTRATION = {"demo_log_in", "demo_first_login", "demo_restart", "demo_close"}  # buttons
-AFTERMATHS = {"timed_out", "password_changed"}
+AFTERMATHS = {
+    *("timed_out", "password_changed", "order_received", "pause_received", "kodbox_paused"),
+}
 NOT_FOR_CUSTOMERS = PARTS_OF_THE_LOGIN | NO_PAGES | DEMONSTRATION | AFTERMATHS
 NOT_FOR_STAFF = {"login", "logout", "jsi18n", "autocomplete", "view_on_site"}
 

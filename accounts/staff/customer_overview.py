@@ -82,9 +82,9 @@ class CustomerOverview:
 
     @property
     def password_is_new(self) -> bool:
-        """Whether the password was created anew in the last days, perhaps by a thief."""
-        until = self.account.earlier_until
-        return until is not None and until > timezone.now()
+        """Whether the password was new when the customer paused, perhaps made by a thief."""
+        until, paused_at = self.account.earlier_until, self.account.paused_at
+        return until is not None and paused_at is not None and until > paused_at
 
     @property
     def locked_until(self) -> datetime | None:

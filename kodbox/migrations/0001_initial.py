@@ -219,7 +219,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beställd")),
-                ("may_reset", models.BooleanField(default=False)),
+                (
+                    "may_reset",
+                    models.BooleanField(default=False, verbose_name="får skapa nytt lösenord"),
+                ),
                 ("identified_by", account("identifierad av")),
                 ("taken_by", account("tagen av")),
                 (
@@ -261,7 +264,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=Q(handed_over_by=None)
                         | Q(delivery="branch", letter_printed_by__isnull=False)
-                        & ~Q(handed_over_by=F("dispatched_by")),
+                        & ~Q(handed_over_by=F("dispatched_by"))
+                        & ~Q(handed_over_by=F("letter_printed_by")),
                         name="order_handed_over_by_another",
                     ),
                 ],

@@ -55,7 +55,7 @@ class Order(models.Model):
         max_length=8, choices=Kind, default=Kind.ORDINARY, verbose_name=_("sort")
     )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("beställd"))
-    may_reset = models.BooleanField(default=False)
+    may_reset = models.BooleanField(default=False, verbose_name=_("får skapa nytt lösenord"))
     identified_by = staff_foreign_key(_("identifierad av"))
     taken_by = staff_foreign_key(_("tagen av"))
     device = models.OneToOneField(
@@ -89,7 +89,8 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(handed_over_by=None)
                 | Q(delivery="branch", letter_printed_by__isnull=False)
-                & ~Q(handed_over_by=F("dispatched_by")),
+                & ~Q(handed_over_by=F("dispatched_by"))
+                & ~Q(handed_over_by=F("letter_printed_by")),
                 name="order_handed_over_by_another",
             ),
         ]

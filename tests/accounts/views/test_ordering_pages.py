@@ -146,3 +146,11 @@ def test_home_and_the_order_page_tell_of_a_kodbox_to_collect(logged_in, astrid):
     page = logged_in.get("/bestall-kodbox/").text
     assert "Hämta kodboxen och din Start-PIN på kontoret." in page
     assert 'name="delivery"' not in page
+
+
+def test_an_order_that_the_logged_in_customer_takes_over_is_an_event(logged_in, astrid):
+    Order.objects.create(owner=astrid, state=Order.State.WAITING, delivery="post")
+    logged_in.post(ORDER, {"delivery": "branch"})
+    order = Order.objects.get()
+    assert (order.state, order.delivery) == (Order.State.IDENTIFIED, "branch")
+    assert Entry.objects.get(event=Event.DEVICE_ORDERED).detail == Order.State.IDENTIFIED
