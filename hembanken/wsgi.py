@@ -26,7 +26,8 @@ class Request(WSGIRequest):
     """A request whose construction never fails: a charset makes Django parse the query early."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        with suppress(TooManyFieldsSent):  # The view that reads the query raises it again.
+        # The view that reads the query raises the first again, and a middleware refuses the others.
+        with suppress(TooManyFieldsSent, LookupError, UnicodeError):
             super()._set_content_type_params(meta)  # type: ignore[misc]
 
 

@@ -41,7 +41,7 @@ def _as_now(entry: Shown, account: Account | None) -> Shown:
     return entry | {
         "password_is_changed": is_changed,
         "password_has_expired": not is_changed and account.password_has_expired,
-        "is_blocked": account.blocked_at is not None,
+        "is_blocked": bool(account.blocked_at or account.paused_at),
         "kodboxes": list(filter(None, map(_kodbox, account.devices.all()))),
     }
 

@@ -30,6 +30,11 @@ ONCE_FAILED = [
     b"Content-Type: multipart/form-data; boundary=\r\nContent-Length: 1\r\n\r\nx",
     b"POST /hjalp/" + MANY_FIELDS + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\n\r\n",
+    *(
+        b"GET /logga-in/?next=/hem/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        b"Content-Type: text/plain; charset=" + charset + b"\r\n\r\n"
+        for charset in (b"base64", b"rot13", b"undefined", b"utf-7")
+    ),
 ]
 
 
