@@ -154,7 +154,7 @@ def test_the_pages_of_a_pause(examined, visit, bank):
     hassan.arrives("Spärra kodbox")
     hassan.presses("Spärra kodboxen")
     hassan.is_refused("Spärra kodbox")
-    hassan.fills(number=NOBODY, password="1111")
+    hassan.fills(number=hassan.person.number, password="1111")
     hassan.presses("Spärra kodboxen")
     hassan.arrives("Spärra kodbox")
 
