@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, WAY_NAMES, WAYS
+from tests.browser.conftest import ONE_WAY, PHONE, WAY_NAMES
 from tests.browser.examining import ALL, Examiner
 
 pytestmark = pytest.mark.browser
 WRONG_CODE, LOST = "#fel-behorighetskod", "#borttappad-kodbox"
 
 
-@pytest.fixture(params=WAYS, ids=WAY_NAMES.get)
+@pytest.fixture(params=ONE_WAY, ids=WAY_NAMES.get)
 def page(request, bank, visit):
     size, javascript = request.param
     page = visit("Astrid", size=size, javascript=javascript).page

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
-from tests.browser.conftest import PHONE, WAY_NAMES, WAYS
+from tests.browser.conftest import ONE_WAY, PHONE, WAY_NAMES
 from tests.browser.walks import Visitor
 from tests.server import demonstration
 
@@ -55,7 +55,7 @@ class Person(Visitor):
             assert axe.violations(self.page) == []
 
 
-@pytest.fixture(params=WAYS, ids=WAY_NAMES.get)
+@pytest.fixture(params=ONE_WAY, ids=WAY_NAMES.get)
 def come(request, new_page, bank):
     """Return a function that opens a bank as one of its people."""
     size, javascript = request.param

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import in_each_way
+from tests.browser.conftest import ONE_WAY
 from tests.browser.test_first_login import see_in_balance
 from tests.browser.test_staff import confirm, find_customer, log_in
 
@@ -15,7 +15,7 @@ REASON = "Identifierad per telefon med motfrågor"
 
 
 @pytest.mark.row("C23", "C25")
-@in_each_way
+@pytest.mark.parametrize(("size", "javascript"), ONE_WAY)
 def test_a_customer_pauses_twice_and_staff_lift_it(bank, visit, size, javascript):
     astrid = visit("Astrid", arrive=see_in_balance, size=size, javascript=javascript)
     kodbox, desk = astrid.takes_kodbox(), log_in(visit("Karin"), bank)
